@@ -1,0 +1,10 @@
+"""The engines: everything zerodeck computes, without a screen.
+
+ENGINES holds the only names that a child process may be asked to run, and the package of each.
+"""
+
+__version__ = "0.1.0"
+
+ENGINES = {
+    "devzero": "engines.devzero",
+}

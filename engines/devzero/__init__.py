@@ -1,0 +1,1 @@
+"""What reading, mapping and overwriting with /dev/zero really does, measured."""

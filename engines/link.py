@@ -1,0 +1,178 @@
+"""The parent's side of the bridge: an engine in a child process, for as long as somebody watches.
+
+    async with Link("devzero", Read()) as link:
+        async for batch in link:
+            ...
+
+The child ends with the block: its standard input is closed, and what ignores that is terminated.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import IO, Self
+
+from engines import paths, wire
+from engines.events import Events
+
+READ = 1 << 16
+UNSENT = 1 << 20
+"""How many bytes of requests may wait for a child that does not read."""
+
+GRACE = 0.5
+"""Seconds that a child is given after EOF, and again after SIGTERM."""
+
+LONGEST_LOG = 1 << 20
+
+
+class Link:
+    """A running engine. Iterating gives batches: all that has come since the last one."""
+
+    def __init__(
+        self,
+        engine: str,
+        *requests: wire.Message,
+        argv: Sequence[str] | None = None,
+        log: Path | None = None,
+    ) -> None:
+        self.argv = list(argv or child(engine))
+        self.log = log or paths.state() / "log" / f"{engine}.log"
+        self._events = Events(engine)
+        self._unsent = bytearray(b"".join(map(wire.encode, requests)))
+        self._deaf = False
+
+    async def __aenter__(self) -> Self:
+        with open_log(self.log) as log:
+            self._child = subprocess.Popen(
+                self.argv,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                bufsize=0,
+                start_new_session=True,
+            )
+        assert self._child.stdin and self._child.stdout
+        self._in = self._child.stdin.fileno()
+        self._out = self._child.stdout.fileno()
+        os.set_blocking(self._in, False)
+        os.set_blocking(self._out, False)
+        self._pidfd = os.pidfd_open(self._child.pid)
+        self._flush()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.shield(self._end())
+
+    def __aiter__(self) -> AsyncIterator[list[wire.Message]]:
+        return self
+
+    async def __anext__(self) -> list[wire.Message]:
+        if self._events.ended:
+            raise StopAsyncIteration
+        while True:
+            await asyncio.sleep(0)  # under a flood nothing below waits, and keys want their turn
+            if data := await self._read():
+                if batch := self._events.feed(data):
+                    return batch
+            elif self._deaf:
+                return [
+                    self._events.fail("The engine does not read what it is sent.", *self._see())
+                ]
+            else:
+                return [await self._gone()]
+
+    def send(self, request: wire.Message) -> None:
+        """Ask for something more. It never waits; a child that does not read ends the stream."""
+        self._unsent += wire.encode(request)
+        if len(self._unsent) > UNSENT:
+            self._deaf = True
+            self._unsent.clear()
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._flush()
+
+    def _flush(self) -> None:
+        try:
+            while self._unsent:
+                del self._unsent[: os.write(self._in, self._unsent)]
+        except BlockingIOError:
+            asyncio.get_running_loop().add_writer(self._in, self._flush)
+            return
+        except BrokenPipeError:
+            self._unsent.clear()  # it is ending: its last event, or its exit, will say why
+        asyncio.get_running_loop().remove_writer(self._in)
+
+    async def _read(self) -> bytes:
+        while True:
+            try:
+                return os.read(self._out, READ)
+            except BlockingIOError:
+                await readable(self._out)
+
+    async def _gone(self) -> wire.Failed:
+        """The stream ended without a last event."""
+        if await self._ended(GRACE):
+            code = self._child.wait()
+            why = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        else:
+            why = "it closed its output"
+        return self._events.fail("The engine stopped without a word.", *self._see(why))
+
+    def _see(self, why: str = "") -> tuple[str, str]:
+        return why, f"tail {self.log}"
+
+    async def _end(self) -> None:
+        """EOF, then SIGTERM, then SIGKILL, each with its time to answer."""
+        assert self._child.stdin and self._child.stdout
+        asyncio.get_running_loop().remove_writer(self._in)
+        self._child.stdin.close()
+        # A child that is stuck in a write wakes up with EPIPE.
+        self._child.stdout.close()
+        try:
+            if not await self._ended(GRACE):
+                os.killpg(self._child.pid, signal.SIGTERM)
+                await self._ended(GRACE)
+        finally:
+            if self._child.poll() is None:
+                os.killpg(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+            os.close(self._pidfd)
+
+    async def _ended(self, seconds: float | None) -> bool:
+        try:
+            await asyncio.wait_for(readable(self._pidfd), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+def child(engine: str) -> list[str]:
+    """The command that serves an engine. -P: a folder named engines where we stand is not ours."""
+    return [sys.executable, "-P", "-m", "engines.serve", engine]
+
+
+def open_log(log: Path) -> IO[bytes]:
+    """The log, opened to append; a long one is put aside first, so that two exist at most."""
+    paths.private(log.parent)
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_suffix(".old"))
+    return log.open("ab")
+
+
+async def readable(descriptor: int) -> None:
+    """Wait until a read would not block."""
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(descriptor, _settle, ready)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(descriptor)
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
