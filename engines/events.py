@@ -31,7 +31,7 @@ class Events:
                 if isinstance(batch[-1], wire.LAST):
                     self.ended = True
                     return batch
-        except msgspec.MsgspecError as error:
+        except wire.NO_MESSAGE as error:
             batch.append(self.fail("The engine sent something that is no message.", str(error)))
         except wire.EngineError as error:
             batch.append(self.fail(error.failed.what, error.failed.why, error.failed.fix))

@@ -9,10 +9,12 @@ The child ends with the block: its standard input is closed, and what ignores th
 
 import asyncio
 import os
+import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
 
@@ -46,15 +48,19 @@ class Link:
         self._deaf = False
 
     async def __aenter__(self) -> Self:
-        with open_log(self.log) as log:
-            self._child = subprocess.Popen(
-                self.argv,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                bufsize=0,
-                start_new_session=True,
-            )
+        """Start the child. Raises EngineError where that cannot be done."""
+        try:
+            with open_log(self.log) as log:
+                self._child = subprocess.Popen(
+                    self.argv,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    bufsize=0,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise wire.EngineError("The engine could not be started.", str(error)) from error
         assert self._child.stdin and self._child.stdout
         self._in = self._child.stdin.fileno()
         self._out = self._child.stdout.fileno()
@@ -87,12 +93,14 @@ class Link:
 
     def send(self, request: wire.Message) -> None:
         """Ask for something more. It never waits; a child that does not read ends the stream."""
+        if self._events.ended:
+            return
         self._unsent += wire.encode(request)
+        self._flush()
         if len(self._unsent) > UNSENT:
             self._deaf = True
             self._unsent.clear()
             os.killpg(self._child.pid, signal.SIGKILL)
-        self._flush()
 
     def _flush(self) -> None:
         try:
@@ -115,18 +123,25 @@ class Link:
     async def _gone(self) -> wire.Failed:
         """The stream ended without a last event."""
         if await self._ended(GRACE):
-            code = self._child.wait()
+            code = self._exit_code()
             why = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         else:
             why = "it closed its output"
         return self._events.fail("The engine stopped without a word.", *self._see(why))
 
     def _see(self, why: str = "") -> tuple[str, str]:
-        return why, f"tail {self.log}"
+        return why, f"tail {shlex.quote(str(self.log))}"
+
+    def _exit_code(self) -> int:
+        """How the dead child ended. It stays unreaped: its number still names its group."""
+        end = os.waitid(os.P_PIDFD, self._pidfd, os.WEXITED | os.WNOWAIT)
+        assert end
+        return end.si_status if end.si_code == os.CLD_EXITED else -end.si_status
 
     async def _end(self) -> None:
         """EOF, then SIGTERM, then SIGKILL, each with its time to answer."""
         assert self._child.stdin and self._child.stdout
+        self._events.ended = True  # the descriptors may soon be somebody else's
         asyncio.get_running_loop().remove_writer(self._in)
         self._child.stdin.close()
         # A child that is stuck in a write wakes up with EPIPE.
@@ -136,7 +151,7 @@ class Link:
                 os.killpg(self._child.pid, signal.SIGTERM)
                 await self._ended(GRACE)
         finally:
-            if self._child.poll() is None:
+            with suppress(ProcessLookupError):  # its workers too, if it left any behind
                 os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
             os.close(self._pidfd)

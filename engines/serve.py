@@ -5,7 +5,9 @@ engine runs in the main thread as plain synchronous code; a reader thread fills 
 """
 
 import importlib
+import io
 import os
+import shlex
 import signal
 import stat
 import sys
@@ -33,8 +35,8 @@ def serve_stream(name: str, source: int, sink: int) -> None:
     signal.signal(signal.SIGINT, lambda *_: inbox.stop())
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     emit = journal(sink) if stat.S_ISREG(os.fstat(sink).st_mode) else pipe(sink, inbox)
-    emit(wire.hello(name))
     with suppress(Stopped):  # nobody is left to read the last word
+        emit(wire.hello(name))
         emit(outcome(name, source, inbox, emit))
 
 
@@ -77,6 +79,7 @@ def outcome(name: str, source: int, inbox: Inbox[Any], emit: Emit) -> wire.Messa
         threading.Thread(target=read, args=(source, messages.Request, inbox), daemon=True).start()
         engine = importlib.import_module(f"{ENGINES[name]}.engine")
         done: wire.Done = engine.serve(inbox, emit)
+        wire.encode(done)  # tried here, where what cannot be sent still becomes a Failed
         return done
     except Stopped:
         return wire.Cancelled()
@@ -84,8 +87,9 @@ def outcome(name: str, source: int, inbox: Inbox[Any], emit: Emit) -> wire.Messa
         return error.failed
     except BaseException as error:
         traceback.print_exc()
-        fix = f"tail {Path('/proc/self/fd/2').readlink()}"
-        return wire.Failed("The engine broke down.", f"{type(error).__name__}: {error}", fix)
+        fix = f"tail {shlex.quote(str(Path('/proc/self/fd/2').readlink()))}"
+        why = f"{type(error).__name__}: {error}"
+        return wire.EngineError("The engine broke down.", why, fix).failed
 
 
 def read(source: int, request_type: Any, inbox: Inbox[Any]) -> None:
@@ -99,12 +103,21 @@ def read(source: int, request_type: Any, inbox: Inbox[Any]) -> None:
                 if isinstance(request, wire.Cancel):
                     return
                 inbox.put(request)
-    except msgspec.MsgspecError as error:
-        inbox.stop(wire.EngineError("The request was refused.", str(error)))
     except wire.EngineError as error:
         inbox.stop(error)
+    except Exception as error:  # a check may raise anything; silence would pass for a Cancel
+        inbox.stop(wire.EngineError("The request was refused.", str(error)))
     finally:
         inbox.stop()
+
+
+class Log(io.FileIO):
+    """Standard error. A full disk costs its lines, never the work that printed them."""
+
+    def write(self, data: Any) -> int:
+        with suppress(OSError):
+            super().write(data)
+        return len(data)
 
 
 def main(argv: list[str]) -> None:
@@ -112,7 +125,14 @@ def main(argv: list[str]) -> None:
     # descriptor, and from here on 1 is where 2 is.
     sink = os.dup(1)
     os.dup2(2, 1)
-    serve_stream(argv[0] if argv else "", 0, sink)
+    log = io.BufferedWriter(Log(2, "w", closefd=False))
+    sys.stdout = sys.stderr = io.TextIOWrapper(
+        log, "utf-8", errors="backslashreplace", line_buffering=True
+    )
+    try:
+        serve_stream(argv[0] if argv else "", 0, sink)
+    except BaseException:
+        traceback.print_exc()
     sys.stderr.flush()
     # The reader thread may sit in read(2) for ever, and no engine thread is worth waiting for now.
     os._exit(0)

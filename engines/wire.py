@@ -73,6 +73,9 @@ Common = Hello | Progress | Log | Cancelled | Failed
 LAST = (Done, Cancelled, Failed)
 """Exactly one of these ends every stream."""
 
+NO_MESSAGE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+"""What decoding raises: msgspec has no error of its own for bad UTF-8 and for too deep a nest."""
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -81,12 +84,21 @@ class EngineError(Exception):
 
     def __init__(self, what: str, why: str = "", fix: str = "") -> None:
         super().__init__(f"{what} {why}".strip())
-        self.failed = Failed(what, why, fix)
+        self.failed = Failed(what, printable(why), printable(fix))
 
 
 def encode(message: msgspec.Struct) -> bytes:
-    """The message as one line, its newline included."""
-    return _encode(message) + b"\n"
+    """The message as one line, its newline included. Raises EngineError where it is not text."""
+    try:
+        return _encode(message) + b"\n"
+    except UnicodeEncodeError as error:
+        why = printable(error.object)
+        raise EngineError("This has characters that cannot be sent.", why) from error
+
+
+def printable(text: str) -> str:
+    """The text with escapes for what is no character, as a file name may hold."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 class Lines:

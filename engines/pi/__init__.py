@@ -1,0 +1,1 @@
+"""The machine the console runs on, as its kernel describes it."""

@@ -1,0 +1,40 @@
+"""What the bridge asks of every engine that is registered, the tests' own included."""
+
+import importlib
+from types import ModuleType
+from typing import get_args
+
+import pytest
+
+from engines import ENGINES, wire
+from tests.bridge import SLEEPER
+
+
+@pytest.fixture(params=[*ENGINES.values(), SLEEPER])
+def messages(request: pytest.FixtureRequest) -> ModuleType:
+    return importlib.import_module(f"{request.param}.messages")
+
+
+def test_every_engine_can_be_cancelled(messages: ModuleType) -> None:
+    assert wire.Cancel in get_args(messages.Request)
+
+
+def test_every_engine_says_the_common_words(messages: ModuleType) -> None:
+    assert set(get_args(wire.Common)) <= set(get_args(messages.Event))
+
+
+def test_every_engine_has_one_done_and_it_is_called_done(messages: ModuleType) -> None:
+    """A job's end is read without knowing the engine: by this tag."""
+    dones = [event for event in get_args(messages.Event) if issubclass(event, wire.Done)]
+    assert [event.__struct_config__.tag for event in dones] == ["Done"]
+
+
+def test_every_word_is_a_frozen_message(messages: ModuleType) -> None:
+    for word in get_args(messages.Request) + get_args(messages.Event):
+        assert issubclass(word, wire.Message)
+        assert word.__struct_config__.frozen
+
+
+def test_every_request_can_be_made_without_arguments(messages: ModuleType) -> None:
+    for request in get_args(messages.Request):
+        assert isinstance(request(), wire.Message)

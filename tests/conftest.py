@@ -1,0 +1,108 @@
+"""What holds for every test: a frozen environment, a seed, and nothing left running."""
+
+import os
+import random
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests import until
+
+# Read once, when textual is imported: set before any test module is.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+CLEARED = (
+    "NO_COLOR",
+    "COLORTERM",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
+    "TMUX",
+    "DISPLAY",
+    "LANGUAGE",
+)
+CLEARED_PREFIXES = ("CLICOLOR", "TEXTUAL_", "SSH_", "XDG_", "LC_", "ZERODECK_")
+KEPT = ("ZERODECK_REQUIRE", "ZERODECK_WHEEL")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="every count in full; by default 1/50")
+    parser.addoption("--seed", type=int, default=random.getrandbits(32), help="repeat a run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-seed", default=None):
+        config.option.hypothesis_seed = config.getoption("--seed")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"--seed {config.getoption('--seed')}"
+
+
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """count(100): how often to repeat. 100 under --full, else about 1/50 of it."""
+    full = request.config.getoption("--full")
+    return lambda number: number if full else max(3, number // 50)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Randomness that --seed repeats; each test has its own."""
+    return random.Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")  # noqa: S311
+
+
+@pytest.fixture(autouse=True)
+def frozen_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's terminal, language, settings or jobs."""
+    for name in list(os.environ):
+        if name in CLEARED or (name.startswith(CLEARED_PREFIXES) and name not in KEPT):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("STATE", "CONFIG", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    for name in ("LANG", "LC_ALL"):
+        monkeypatch.setenv(name, "C.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(frozen_environment: None, tmp_path: Path) -> Iterator[None]:
+    """Fails a test whose children outlive it. They are known by the HOME they were given."""
+    yield
+    mark = f"HOME={tmp_path / 'home'}\0".encode()
+    try:
+        until(lambda: not children(mark), 2.0)
+    except AssertionError:
+        left = children(mark)
+        for number in left:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        pytest.fail(f"left running: {left}")
+
+
+def children(mark: bytes) -> dict[int, str]:
+    """The processes with this in their environment, and their commands."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int(process.name) != os.getpid() and mark in (process / "environ").read_bytes():
+                command = (process / "cmdline").read_bytes()
+                found[int(process.name)] = command.replace(b"\0", b" ").decode()
+    return found
+
+
+def need(tool: str) -> str:
+    """The path of a command line tool. Without it the test is skipped; a failure where CI asks."""
+    if path := shutil.which(tool):
+        return path
+    if os.environ.get("ZERODECK_REQUIRE") == "1":
+        pytest.fail(f"{tool} is missing")
+    pytest.skip(f"{tool} is missing")

@@ -1,0 +1,93 @@
+"""`make locale`: collects every word of the console, and compiles the translations.
+
+Keeps what is translated, drops what nobody says any more, and prints what lacks a translation.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOGUE = ROOT / "assets" / "locale" / "zh_CN" / "LC_MESSAGES" / "zerodeck.po"
+ROOMS = ("engines", "tui")
+
+FIRST = (1,)
+"""Only the first argument is a sentence; the rest are particulars and commands."""
+
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "EngineError": FIRST,
+    "Failed": FIRST,
+    "fail": FIRST,
+}
+
+
+def main() -> None:
+    catalogue = updated(load(CATALOGUE), said(ROOT))
+    save(catalogue, CATALOGUE)
+    missing = list(untranslated(catalogue))
+    for message in missing:
+        print(f"{message.locations[0][0]}: {message.id!r}")
+    print(f"{len(catalogue)} messages, {len(missing)} without a translation")
+
+
+def said(root: Path) -> Catalog:
+    """All that the sources under `root` say, without translations."""
+    catalogue = Catalog(charset="utf-8")
+    for path in sorted(path for room in ROOMS for path in (root / room).rglob("*.py")):
+        # No line numbers: they would change the catalogue with every change of the sources.
+        place = (path.relative_to(root).as_posix(), 0)
+        for _line, message, comments, _context in extract_from_file("python", path, KEYWORDS):
+            catalogue.add(message, locations=[place], auto_comments=comments)
+    return catalogue
+
+
+def load(path: Path) -> Catalog:
+    if not path.exists():
+        return Catalog(locale="zh_CN", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_CN")
+
+
+def updated(catalogue: Catalog, sources: Catalog) -> Catalog:
+    """The words of `sources` with the translations of `catalogue`, always in the same order."""
+    catalogue.update(sources, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    catalogue.project, catalogue.version, catalogue.msgid_bugs_address = "zerodeck", "", ""
+    catalogue.last_translator = catalogue.language_team = "zerodeck contributors"
+    catalogue.header_comment = "# The console's words in Simplified Chinese. Update: make locale"
+    catalogue.fuzzy = False
+    # A date would make two people's files differ where their words do not.
+    catalogue.creation_date = catalogue.revision_date = datetime(2025, 1, 1, tzinfo=UTC)
+    return catalogue
+
+
+def save(catalogue: Catalog, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
+    # From the file as it now stands, so that it stays what compiling it again would give.
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, updated(load(path), load(path)))
+
+
+def untranslated(catalogue: Catalog) -> Iterator[Message]:
+    for message in catalogue:
+        if message.id and not (message.string and all(texts(message.string))):
+            yield message
+
+
+def texts(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """The forms of a message: several where it has a plural."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
+
+
+if __name__ == "__main__":
+    main()

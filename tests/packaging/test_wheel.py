@@ -1,0 +1,127 @@
+"""The built wheel: what is in it, and that it runs in a venv of its own, away from the checkout."""
+
+import gettext
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+import zipfile
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ("tui", "engines", "assets")
+
+
+def python_of(folder: Path) -> Path:
+    return folder / "bin/python"
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one that `make test` has just built, or a new one."""
+    if built := os.environ.get("ZERODECK_WHEEL"):
+        return ROOT / built
+    shutil.rmtree(ROOT / "build", ignore_errors=True)  # deleted modules live on in it
+    out = tmp_path_factory.mktemp("dist")
+    build = ["-m", "build", "--no-isolation", "--wheel", "--outdir", str(out), str(ROOT)]
+    subprocess.run([sys.executable, *build], check=True, capture_output=True)
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A venv that holds the wheel and its core dependencies, nothing else."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "venv"
+    venv.create(folder, with_pip=True)
+    pip = [str(python_of(folder)), "-m", "pip", "install", "-q"]
+    pins = ["-c", str(ROOT / "constraints.txt")]
+    subprocess.run([*pip, *pins, str(wheel)], check=True, cwd=folder)
+    return folder
+
+
+def shipped_files() -> set[str]:
+    """What the wheel should hold of the checkout: all of it but caches."""
+    found = (path for top in SHIPPED for path in (ROOT / top).rglob("*") if path.is_file())
+    return {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
+
+
+def test_the_wheel_holds_every_module_stylesheet_and_asset_and_no_other(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    inside = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
+    assert inside == shipped_files()
+
+
+def test_the_wheel_fits_every_machine(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
+
+
+def test_the_wheel_brings_the_licence_and_the_command(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {Path(name).name: name for name in archive.namelist() if ".dist-info/" in name}
+        assert b"zerodeck = tui.cli:main" in archive.read(names["entry_points.txt"])
+        assert b"MIT License" in archive.read(names["LICENSE"])
+
+
+def test_the_installed_command_tells_its_version_from_another_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    told = subprocess.run(
+        [installed / "bin/zerodeck", "--version"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    namespace: dict[str, object] = {}
+    exec((ROOT / "engines/__init__.py").read_text(), namespace)  # noqa: S102 - our own file
+    assert str(namespace["__version__"]) in told.stdout
+
+
+def test_the_installed_packages_are_not_the_checkout(installed: Path, tmp_path: Path) -> None:
+    where = "import engines, tui; print(engines.__file__, tui.__file__)"
+    told = subprocess.run(
+        [python_of(installed), "-c", where],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert str(ROOT) not in told.stdout
+
+
+def test_the_installed_console_opens_and_finds_its_translations(
+    installed: Path, tmp_path: Path
+) -> None:
+    with (ROOT / "assets/locale/zh_CN/LC_MESSAGES/zerodeck.mo").open("rb") as compiled:
+        catalogue = gettext.GNUTranslations(compiled)
+    words = [word for word in catalogue._catalog.values() if word and not word.isascii()]
+    screen, said = run_console(installed / "bin/zerodeck", tmp_path)
+    assert "/dev/zero" in screen
+    # pyte leaves an empty cell behind each wide character.
+    chinese = screen.replace(" ", "")
+    assert any(word.replace(" ", "") in chinese for word in words if len(word) > 1), screen
+    assert said == 0
+
+
+def run_console(command: Path, home: Path) -> tuple[str, int | None]:
+    """What the console draws in a terminal of 80x24, and its exit status."""
+    # Another assets/ in the current folder must not be taken for ours.
+    (home / "assets").mkdir()
+    env = {"HOME": str(home), "PATH": os.environ["PATH"], "TERM": "xterm-256color"}
+    env["LANG"] = "zh_CN.UTF-8"
+    terminal = pyte.Screen(80, 24)
+    stream = pyte.ByteStream(terminal)
+    child = pexpect.spawn(str(command), cwd=str(home), env=env, dimensions=(24, 80), timeout=20)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            stream.feed(child.read_nonblocking(65536, timeout=1))
+        except pexpect.TIMEOUT:
+            break  # quiet for a second: it stands
+        except pexpect.EOF:
+            break
+    picture = "\n".join(terminal.display)
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    return picture, child.exitstatus

@@ -1,0 +1,235 @@
+"""The console: the frame around the tabs. It draws; the engines compute."""
+
+import os
+from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from engines import jobs, wire
+from tui import clipboard, i18n, keys, recent, settings, terminal
+from tui.ascii import AsciiFilter
+from tui.i18n import N_, _
+from tui.settings import Settings
+from tui.tabs import TABS
+from tui.tabs.engine_tab import EngineTab
+from tui.themes import OURS
+from tui.widgets.canvas import Canvas
+from tui.widgets.job_bar import JobBar
+from tui.widgets.key_line import KeyLine
+from tui.widgets.machine_line import MachineLine
+from tui.widgets.notice import Notice
+from tui.widgets.tab_bar import TabBar
+from tui.widgets.words import Words
+
+JOBS_PERIOD = 1.0
+"""Seconds between two looks at the jobs."""
+
+SMALLEST = (60, 18)
+"""Columns and lines below which nothing useful fits."""
+
+
+class Zerodeck(App[None]):
+    TITLE = "zerodeck"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SMALLEST[0], "-normal"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(tab.digit, f"open('{name}')", show=False) for name, tab in TABS.items()),
+        Binding("question_mark,f1", "help", N_("help"), key_display="?", id="help"),
+        Binding("j", "jobs", N_("jobs"), show=False, id="jobs"),
+        Binding("comma", "settings", N_("settings"), show=False, id="settings"),
+        Binding("y", "copy", N_("copy"), show=False, id="copy"),
+        Binding("escape", "clear_jobs", show=False),
+        Binding("q", "quit", N_("quit"), id="quit"),
+    ]
+
+    def __init__(self, tab: str = "", chosen: Settings | None = None) -> None:
+        super().__init__()
+        self.settings, self.problems = (chosen, []) if chosen else settings.load()
+        self.terminal = terminal.here()
+        self.first = next(name for name in (tab, recent.load().tab, *TABS) if name in TABS)
+        self.jobs = jobs.Watch()
+        self.running: set[str] = set()
+        self.ascii = AsciiFilter()
+        self._filters.append(self.ascii)
+        for theme in OURS:
+            self.register_theme(theme)
+        self.adopt(self.settings)
+
+    def compose(self) -> ComposeResult:
+        yield TabBar(TABS)
+        yield Container(id="tabs")
+        yield JobBar()
+        yield MachineLine()
+        yield KeyLine()
+        yield Static(id="too-small")
+
+    async def on_mount(self) -> None:
+        await self.action_open(self.first)
+        self.look_at_jobs()
+        self.set_interval(JOBS_PERIOD, self.look_at_jobs)
+        for problem in self.problems:
+            self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
+
+    # Tabs
+
+    @property
+    def tab(self) -> EngineTab | None:
+        """The tab in front."""
+        return next((tab for tab in self.screen_stack[0].query(EngineTab) if tab.display), None)
+
+    async def action_open(self, name: str) -> None:
+        """Bring a tab to the front; its first visit is when it is made."""
+        old = self.tab
+        if old and old.id == name:
+            return
+        new = next(iter(self.query(f"#{name}").results(EngineTab)), None)
+        if new is None:
+            widget = getattr(import_module(f"tui.tabs.{name}"), TABS[name].widget)
+            new = widget()
+            await self.query_one("#tabs").mount(new)
+        if old:
+            old.display = False
+            old.hidden()
+        new.display = True
+        self.query_one(TabBar).active = name
+        new.focus()
+        recent.opened_tab(name)
+        # The first picture does not wait for an engine to start.
+        self.call_after_refresh(new.shown)
+
+    async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+        await self.action_open(event.name)
+
+    # Jobs
+
+    def look_at_jobs(self) -> None:
+        """Show them on every tab, and say so when one ends."""
+        found = self.jobs.look()
+        self.query_one(JobBar).show(found)
+        for job, status in found:
+            if status.last and job.id in self.running:
+                self.tell_end(job, status.last)
+        self.running = {job.id for job, status in found if status.running}
+
+    def tell_end(self, job: jobs.Job, last: wire.Message) -> None:
+        if self.settings.bell:
+            self.bell()
+        failed = isinstance(last, wire.Failed)
+        text = _(last.what) if isinstance(last, wire.Failed) else type(last).__name__
+        title = f"{job.id} {job.record.title}"
+        self.notify(text, title=title, severity="error" if failed else "information")
+
+    def action_clear_jobs(self) -> None:
+        """What has ended, and was told, leaves the job bar."""
+        for job, status in self.jobs.look():
+            if not status.running:
+                job.see()
+        self.look_at_jobs()
+
+    def action_jobs(self) -> None:
+        from tui.screens.jobs import JobsScreen
+
+        self.push_screen(JobsScreen(), lambda _result: self.look_at_jobs())
+
+    # Settings
+
+    @property
+    def live_hertz(self) -> float:
+        return float(settings.live_hertz(self.settings, os.environ))
+
+    def adopt(self, chosen: Settings) -> None:
+        """Let the settings be in force."""
+        self.settings = chosen
+        i18n.use(chosen.language)
+        self.ascii.enabled = chosen.glyphs == "ascii" or (
+            chosen.glyphs == "auto" and not self.terminal.unicode
+        )
+        name = terminal.theme(chosen, self.terminal)
+        self.theme = name if name in self.available_themes else Settings().theme
+        self.set_keymap(chosen.keys)
+
+    def change(self, chosen: Settings) -> None:
+        """Adopt and keep new settings, and paint everything that they could have changed."""
+        self.adopt(chosen)
+        try:
+            settings.save(chosen)
+        except OSError as error:
+            self.notify(str(error), title=_("Settings are not kept"), severity="error")
+        for screen in self.screen_stack:
+            for canvas in screen.query(Canvas):
+                canvas.repaint()
+            for paragraph in screen.query(Words):
+                paragraph.reword()
+
+    def action_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
+
+    # Help, copies, the palette
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        title = TABS[self.tab.id].title if self.tab and self.tab.id else self.TITLE
+        text = self.tab.HELP if self.tab else ""
+        self.push_screen(HelpScreen(title, text, keys.shown(self)))
+
+    def display_key(self, key: str) -> str:
+        return self.get_key_display(Binding(key, ""))
+
+    def action_copy(self) -> None:
+        """The command that mends what is wrong, where one is shown; else the whole screen."""
+        fixes = [notice.fix for notice in self.screen.query(Notice) if notice.region and notice.fix]
+        clipboard.copy(self, fixes[0] if fixes else clipboard.screen_text(self.screen))
+
+    def save_as(self, title: str, name: str, text: str) -> None:
+        """Ask where to, then write the text there."""
+        from tui.screens.file_picker import FilePicker
+
+        def write(path: Path | None) -> None:
+            if path:
+                clipboard.save(self, path, text)
+
+        self.push_screen(FilePicker(title, "saved", start=f"~/{name}", save=True), write)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for name, tab in TABS.items():
+            text = _("Open the tab {title}").format(title=tab.title)
+            yield SystemCommand(tab.title, text, partial(self.action_open, name))
+        picture = partial(self.save_picture, screen)
+        rows = clipboard.screen_text(screen)
+        for title, text, act in (
+            (_("Jobs"), _("Running work and how past work ended"), self.action_jobs),
+            (_("Settings"), _("Theme, language, rates, glyphs, keys"), self.action_settings),
+            (_("Help"), _("What this tab is for, and its keys"), self.action_help),
+            (
+                _("Copy screen"),
+                _("Its text, to the clipboard"),
+                partial(clipboard.copy, self, rows),
+            ),
+            (_("Save screen"), _("Its text, to a file"), partial(self.save_text, rows)),
+            (_("Save picture"), _("The screen as SVG, to a file"), picture),
+            (_("Quit"), _("Jobs go on"), self.action_quit),
+        ):
+            yield SystemCommand(title, text, act)
+
+    def save_text(self, text: str) -> None:
+        self.save_as(_("Save the screen to"), "zerodeck.txt", text)
+
+    def save_picture(self, screen: Screen[object]) -> None:
+        self.save_as(_("Save the picture to"), "zerodeck.svg", self.export_screenshot())

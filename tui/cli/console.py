@@ -1,0 +1,45 @@
+"""Starting the console: what has to be settled before Textual is imported."""
+
+import dataclasses
+import os
+import shutil
+import sys
+
+from tui import i18n, settings, terminal
+
+
+def run(tab: str, *, keep: bool, plain: bool, ascii: bool, mouse: bool) -> None:
+    """Open the console on `tab`, or on the last one. Without a usable terminal, print a report."""
+    chosen, _problems = settings.load()
+    here = terminal.here()
+    if plain or here.kind == "plain":
+        i18n.use(chosen.language)
+        from tui.report import report
+
+        sys.stdout.write(report())
+        return
+    if keep and not here.tmux:
+        stay(tab)
+    terminal.prepare(os.environ, chosen)
+    from tui.app import Zerodeck
+
+    if ascii:
+        chosen = dataclasses.replace(chosen, glyphs="ascii")
+    app = Zerodeck(tab)
+    app.run(mouse=mouse and chosen.mouse)
+    sys.exit(app.return_code)
+
+
+def stay(tab: str) -> None:
+    """Become tmux, with the console inside, or the one that was left there."""
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        sys.exit("--keep needs tmux, which is not here. Install it: sudo apt install tmux")
+    # A server of its own, so that these options change nothing in the user's other sessions:
+    # Esc is not held back, OSC 52 reaches the terminal, and the console has all the rows.
+    options = ("set -s escape-time 10", "set -s set-clipboard on", "set -g status off")
+    extra = [word for option in options for word in (";", *option.split())]
+    inside = [sys.executable, "-P", "-m", "tui", *([tab] if tab else [])]
+    os.execv(
+        tmux, [tmux, "-L", "zerodeck", "-u", "new-session", "-A", "-s", "zerodeck", *inside, *extra]
+    )

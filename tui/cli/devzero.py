@@ -1,0 +1,72 @@
+"""zerodeck devzero: the tab, or its measurements without a screen."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="/dev/zero: what reading it really delivers.", rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def tab(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        from tui.cli.console import run
+
+        run("devzero", **context.obj)
+
+
+@app.command()
+def read(
+    block: Annotated[str, typer.Option(help="Bytes a call: 512, 64K, 1M, up to 64M.")] = "256K",
+    seconds: Annotated[float | None, typer.Option(help="How long; until Ctrl+C without.")] = None,
+    workers: Annotated[int, typer.Option(help="Reading processes, 1 to 8.")] = 1,
+    batched: Annotated[
+        bool, typer.Option("--batched", help="Many blocks a call (readv): another measurement.")
+    ] = False,
+    hertz: Annotated[float, typer.Option(help="Samples a second.")] = 2.0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Words; the default.")] = False,
+) -> None:
+    """Measure how fast /dev/zero can be read.
+
+    Events are NDJSON with --json; the last one is Done, with the summary.
+    """
+    from engines.devzero.messages import Read
+    from tui import units
+    from tui.cli.stream import show
+
+    try:
+        request = Read(units.parse_size(block), workers, batched, hertz, seconds)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    raise typer.Exit(show("devzero", request, None if json and not plain else line))
+
+
+def line(event: object) -> str | None:
+    """An event in words: a line a sample, and the run at the end."""
+    from engines.devzero.messages import Done, Reading, Sample, Summary
+    from tui import units
+
+    def run(summary: Summary) -> str:
+        levels = " ".join(
+            f"{name} {units.rate(level)}"
+            for name, level in (("p5", summary.p5), ("p50", summary.p50), ("p95", summary.p95))
+        )
+        cost = units.digits(summary.cpu_ns_per_kib)
+        return (
+            f"{units.rate(summary.mean)} mean  {levels}  peak {units.rate(summary.peak)}\n"
+            f"{cost} ns/KiB  {units.rate(summary.cpu_rate)} of CPU time  "
+            f"{units.amount(summary.bytes)} in {units.duration(summary.seconds)}"
+            f"{'  contended' if summary.contended else ''}"
+        )
+
+    match event:
+        case Reading(read=read):
+            mode = "batched, blocks of" if read.batched else "per call,"
+            return f"{mode} {units.size(read.block)}, workers: {read.workers}"
+        case Sample():
+            doubt = "  contended" if event.contended else ""
+            return f"{event.seconds:8.2f} s  {units.rate(event.rate, steady=True)}{doubt}"
+        case Done():
+            return run(event.summary)
+    return None

@@ -1,0 +1,156 @@
+"""zerodeck jobs: work that goes on when nobody looks."""
+
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="Jobs: work that goes on when you leave.", rich_markup_mode=None, no_args_is_help=True
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Id = Annotated[str, typer.Argument(help="The job's id, or how it begins.")]
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """List every job, the oldest first."""
+    from engines import jobs
+
+    found = [(job, job.status()) for job in jobs.every()]
+    if json:
+        dump([document(job, status) for job, status in found])
+    for job, status in [] if json else found:
+        from tui import words
+        from tui.runs import plain
+
+        typer.echo(plain(words.job(job, status)).strip())
+
+
+@app.command()
+def show(id: Id, json: Json = False) -> None:
+    """Show one job: what was asked, and how it stands."""
+    job = found(id)
+    status = job.status()
+    if json:
+        dump(document(job, status))
+        return
+    from datetime import datetime
+
+    from tui import words
+    from tui.cli.stream import complaint
+    from tui.runs import plain
+
+    typer.echo(plain(words.job(job, status)).strip())
+    typer.echo(f"since  {datetime.fromtimestamp(job.record.started):%Y-%m-%d %H:%M:%S}")
+    typer.echo(f"asked  {job.record.engine} {bytes(job.record.request).decode()}")
+    typer.echo(f"log    {job.folder / 'log'}")
+    if hasattr(status.last, "fix"):
+        typer.echo(complaint(status.last))
+
+
+@app.command()
+def attach(id: Id, json: Json = False) -> None:
+    """Follow a job to its end, from its first event on. Ctrl+C leaves it running."""
+    import asyncio
+
+    from engines import wire
+    from tui.cli.stream import fail, printed
+
+    job = found(id)
+    try:
+        status = asyncio.run(printed(job.follow(), None if json else line))
+    except wire.EngineError as error:
+        status = fail(error)
+    except KeyboardInterrupt:
+        typer.echo(f"job {job.id} goes on: zerodeck jobs attach {job.id}", err=True)
+        status = 130
+    if not job.running:
+        job.see()
+    raise typer.Exit(status)
+
+
+@app.command()
+def cancel(
+    id: Id,
+    kill: Annotated[
+        bool, typer.Option("--kill", help="At once, wherever it is; may leave work half done.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Ask a job to stop at its next safe point."""
+    job = found(id)
+    attempt(job.kill if kill else job.cancel)
+    if json:
+        dump(document(job, job.status()))
+    else:
+        typer.echo(f"job {job.id} was {'killed' if kill else 'asked to stop'}")
+
+
+@app.command()
+def prune(json: Json = False) -> None:
+    """Forget every job that has ended."""
+    from engines import jobs
+
+    ids = jobs.prune()
+    if json:
+        dump(ids)
+    else:
+        typer.echo(f"{len(ids)} ended jobs forgotten")
+
+
+def line(event: Any) -> str | None:
+    """The words that every engine speaks, in words; an engine's own as they travel."""
+    from engines import wire
+    from tui import words
+    from tui.runs import plain
+
+    match event:
+        case wire.Hello():
+            return None
+        case wire.Log():
+            return str(event.text)
+        case wire.Progress():
+            return plain(words.progress(event))
+        case wire.Done() | wire.Cancelled():
+            return words.ending(event)[0]
+    return wire.encode(event).decode().rstrip()
+
+
+def found(id: str) -> Any:
+    from engines import jobs
+
+    return attempt(lambda: jobs.find(id))
+
+
+def attempt(act: Any) -> Any:
+    """What it returns; or its error in words, and the exit status of failure."""
+    from engines import wire
+    from tui.cli.stream import fail
+
+    try:
+        return act()
+    except wire.EngineError as error:
+        raise typer.Exit(fail(error)) from None
+
+
+def document(job: Any, status: Any) -> dict[str, Any]:
+    record = job.record
+    return {
+        "id": job.id,
+        "engine": record.engine,
+        "title": record.title,
+        "started": record.started,
+        "resources": record.resources,
+        "running": status.running,
+        "progress": status.progress,
+        "last": status.last,
+        "folder": str(job.folder),
+        "request": record.request,
+    }
+
+
+def dump(value: Any) -> None:
+    import msgspec
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(value)).decode())

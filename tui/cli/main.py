@@ -1,0 +1,50 @@
+"""`zerodeck` itself: the console, or one of the commands."""
+
+from typing import Annotated
+
+import typer
+
+from engines import __version__
+from tui.cli import devzero, jobs
+
+app = typer.Typer(
+    help="Everything zero on one terminal: a console for the Raspberry Pi you have no screen for.",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(devzero.app, name="devzero")
+app.add_typer(jobs.app, name="jobs")
+
+
+@app.callback()
+def console(
+    context: typer.Context,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Run inside tmux: a dropped connection loses nothing.")
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print a report, no screen.")] = False,
+    ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII only.")] = False,
+    no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse alone.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"zerodeck {__version__}")
+        raise typer.Exit
+    context.obj = {"keep": keep, "plain": plain, "ascii": ascii, "mouse": not no_mouse}
+    if context.invoked_subcommand is None:
+        from tui.cli.console import run
+
+        run("", **context.obj)
+
+
+@app.command()
+def completion(shell: Annotated[str, typer.Argument(help="bash, zsh or fish")]) -> None:
+    """Print the completion script of a shell, to be put where that shell looks for it."""
+    from typer._completion_shared import get_completion_script
+
+    typer.echo(
+        get_completion_script(prog_name="zerodeck", complete_var="_ZERODECK_COMPLETE", shell=shell)
+    )

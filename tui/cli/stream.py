@@ -1,0 +1,69 @@
+"""One way to show any engine's stream on a command line: as NDJSON, or as plain words."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+
+from engines import wire
+from engines.link import Link
+from tui.i18n import _
+
+Plain = Callable[[wire.Message], str | None]
+"""An event as a line of text; None for one that says nothing to a person."""
+
+EXIT = {wire.Done: 0, wire.Cancelled: 130, wire.Failed: 1}
+
+
+def show(engine: str, request: wire.Message, plain: Plain | None) -> int:
+    """Run the engine on one request and print what it says. Returns the exit status.
+
+    Without `plain`, every event is printed as it travels. Ctrl+C asks the engine to stop, and what
+    it says last is still printed.
+    """
+    return asyncio.run(_run(engine, request, plain))
+
+
+async def _run(engine: str, request: wire.Message, plain: Plain | None) -> int:
+    async with Link(engine, request) as link:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, link.send, wire.Cancel())
+        return await printed(link, plain)
+
+
+async def printed(batches: AsyncIterator[list[wire.Message]], plain: Plain | None) -> int:
+    """Print every event of the stream. Returns the exit status that its last one means."""
+    last: wire.Message | None = None
+    try:
+        async for batch in batches:
+            for last in batch:
+                line = wire.encode(last).decode().rstrip() if plain is None else words(last, plain)
+                if line is not None:
+                    print(line, file=sys.stderr if plain and failed(last) else sys.stdout)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe has left, as `head` does; there is nobody to complain to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return next((code for kind, code in EXIT.items() if isinstance(last, kind)), 1)
+
+
+def words(event: wire.Message, plain: Plain) -> str | None:
+    return complaint(event) if isinstance(event, wire.Failed) else plain(event)
+
+
+def failed(event: wire.Message) -> bool:
+    return isinstance(event, wire.Failed)
+
+
+def complaint(event: wire.Failed) -> str:
+    """What happened, why, and the next command, one line each."""
+    lines = (_(event.what), event.why, f"$ {event.fix}" if event.fix else "")
+    return "\n".join(filter(None, lines))
+
+
+def fail(error: wire.EngineError) -> int:
+    """Print an error that came before there was a stream. Returns the exit status."""
+    print(complaint(error.failed), file=sys.stderr)
+    return EXIT[wire.Failed]

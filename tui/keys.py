@@ -1,0 +1,45 @@
+"""The keys that can be pressed here, and those that a user may change."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from tui.i18n import N_, _
+from tui.tabs.engine_tab import EngineTab
+
+if TYPE_CHECKING:
+    from tui.app import Zerodeck
+
+ALWAYS = (("1-7", N_("tabs")), ("^p", N_("all commands")))
+
+
+def shown(app: "Zerodeck") -> list[tuple[str, str]]:
+    """What `?` lists: the keys of the tab in front, then those of the console."""
+    owners = [owner for owner in (app.tab, app) if owner]
+    lines = [
+        (", ".join(map(app.display_key, keys_of(binding, app.settings.keys))), binding.description)
+        for owner in owners
+        for binding in described(type(owner))
+    ]
+    return [(keys, _(text)) for keys, text in (*lines, *ALWAYS)]
+
+
+def remappable(app: "Zerodeck") -> dict[str, Binding]:
+    """By id: the console's own keys, and those of each tab that has been opened."""
+    tabs = app.screen_stack[0].query(EngineTab)
+    owners = [type(app), *map(type, tabs)]
+    return {binding.id: binding for owner in owners for binding in described(owner) if binding.id}
+
+
+def described(owner: type[DOMNode]) -> Iterable[Binding]:
+    """Its own bindings that say what they do."""
+    for binding in owner.BINDINGS:
+        if isinstance(binding, Binding) and binding.description:
+            yield binding
+
+
+def keys_of(binding: Binding, changed: dict[str, str]) -> list[str]:
+    """The keys in force for it, as Textual names them."""
+    return (changed.get(binding.id or "") or binding.key).split(",")

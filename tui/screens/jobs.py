@@ -1,0 +1,153 @@
+"""The jobs: which there are, how they stand, what they said. Looking changes nothing."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import RichLog, Static
+
+from engines import jobs, wire
+from engines.jobs import Job, Status
+from tui import clipboard, words
+from tui.i18n import N_, _
+from tui.runs import Row
+from tui.screens.confirm import ConfirmScreen
+from tui.widgets.key_line import KeyLine
+from tui.widgets.notice import Notice
+from tui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from tui.app import Zerodeck
+
+COLUMNS = (Column(N_("job"), 6), Column(N_("what"), 34), Column(N_("how it stands"), 0))
+
+
+class JobsScreen(Screen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,j", "dismiss", N_("back"), key_display="Esc"),
+        Binding("c", "cancel", N_("cancel job")),
+        Binding("k", "kill", N_("kill job")),
+        Binding("x", "prune", N_("forget ended")),
+        Binding("y", "copy", N_("copy log")),
+        Binding("s", "save", N_("save log")),
+    ]
+    DEFAULT_CSS = """
+    JobsScreen Table { height: auto; max-height: 40%; }
+    JobsScreen RichLog { height: 1fr; padding: 0 1; background: $background; }
+    JobsScreen RichLog:focus { background-tint: transparent; }
+    """
+    app: "Zerodeck"
+
+    def compose(self) -> ComposeResult:
+        yield Static(_("Jobs"), classes="page-title")
+        yield Table(COLUMNS)
+        yield Notice()
+        yield RichLog(markup=False, wrap=True)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.all: list[tuple[Job, Status]] = []
+        self.attached = ""
+        self.look()
+        self.set_interval(1.0, self.look)
+
+    def look(self) -> None:
+        """Newest first. What is on this screen counts as seen."""
+        self.all = [(job, job.status()) for job in reversed(jobs.every())]
+        for job, status in self.all:
+            if not status.running and not job.seen:
+                job.see()
+        self.query_one(Table).show([line(job, status) for job, status in self.all])
+        self.query_one(Notice).display = not self.all
+        self.query_one(RichLog).display = bool(self.all)
+        self.query_one(Notice).say(
+            _("No jobs."),
+            _("Work that must not stop in the middle runs as a job: it goes on when you leave."),
+        )
+        self.attach()
+
+    def on_table_moved(self) -> None:
+        self.attach()
+
+    def attach(self) -> None:
+        job = self.chosen()
+        if job and job.id != self.attached:
+            self.attached = job.id
+            self.query_one(RichLog).clear()
+            self.run_worker(self.follow(job), group="follow", exclusive=True)
+
+    async def follow(self, job: Job) -> None:
+        log = self.query_one(RichLog)
+        try:
+            async for batch in job.follow():
+                for event in batch:
+                    log.write(told(event))
+        except wire.EngineError as error:
+            log.write(told(error.failed))
+
+    def chosen(self) -> Job | None:
+        row = self.query_one(Table).row
+        return self.all[row][0] if row < len(self.all) else None
+
+    def action_cancel(self) -> None:
+        self.tell(lambda job: job.cancel(), _("It stops at its next safe point."))
+
+    def action_kill(self) -> None:
+        job = self.chosen()
+        if job is None or not job.running:
+            return
+        question = _("Kill job {id}: {title}?").format(id=job.id, title=job.record.title)
+        danger = _("It stops at once, and may leave its work half done. Cancel is the safe way.")
+        self.app.push_screen(ConfirmScreen(question, danger, job.id), self.killed)
+
+    def killed(self, sure: bool | None) -> None:
+        if sure:
+            self.tell(lambda job: job.kill(), _("Killed."))
+
+    def tell(self, act: object, answer: str) -> None:
+        job = self.chosen()
+        if job is None:
+            return
+        try:
+            act(job)  # type: ignore[operator]
+            self.app.notify(answer)
+        except wire.EngineError as error:
+            failed = error.failed
+            self.app.notify(f"{failed.why}\n{failed.fix}", title=_(failed.what), severity="error")
+
+    def action_prune(self) -> None:
+        number = len(jobs.prune())
+        self.attached = ""
+        self.query_one(RichLog).clear()
+        self.look()
+        self.app.notify(_("{number} ended jobs forgotten").format(number=number))
+
+    def log_text(self) -> str:
+        return "\n".join(strip.text.rstrip() for strip in self.query_one(RichLog).lines)
+
+    def action_copy(self) -> None:
+        clipboard.copy(self.app, self.log_text())
+
+    def action_save(self) -> None:
+        name = f"zerodeck-job-{self.attached}.txt"
+        self.app.save_as(_("Save the log to"), name, self.log_text())
+
+
+def line(job: Job, status: Status) -> list[Row]:
+    return [[(job.id, "accent")], [(job.record.title, "text")], words.standing(status)]
+
+
+def told(event: wire.Message) -> str:
+    """An event as a line of the log; an engine's own are shown as they travel."""
+    if isinstance(event, wire.Log):
+        return event.text
+    if isinstance(event, wire.Failed):
+        lines = [f"✗ {_(event.what)}", f"  {event.why}" if event.why else ""]
+        return "\n".join(filter(None, [*lines, f"  $ {event.fix}" if event.fix else ""]))
+    if isinstance(event, wire.Progress):
+        return "".join(text for text, _role in words.progress(event))
+    if isinstance(event, wire.Cancelled):
+        return words.ending(event)[0]
+    return msgspec.json.encode(event).decode()

@@ -1,0 +1,147 @@
+"""Settings: one row each, changed with left and right, in force at once, and kept."""
+
+import dataclasses
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui import keys, settings
+from tui.i18n import N_, _
+from tui.runs import Row, fit
+from tui.settings import Settings
+from tui.widgets.canvas import Canvas
+from tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from tui.app import Zerodeck
+
+NAMES = {
+    "theme": (N_("theme"), N_("ansi themes use the terminal's own colours")),
+    "language": (N_("language"), N_("auto follows the environment")),
+    "rate": (N_("live rate, Hz"), N_("auto: 2 over SSH, 10 in a local terminal")),
+    "glyphs": (N_("glyphs"), N_("ascii for terminals without box drawing")),
+    "animations": (N_("animations"), N_("auto: off over SSH; from the next start")),
+    "colors": (N_("gains and losses"), N_("west: green up; china: red up")),
+    "bell": (N_("bell when a job ends"), ""),
+    "mouse": (N_("mouse"), N_("from the next start")),
+}
+LABEL = 30
+
+
+class Choices(Canvas, can_focus=True):
+    """The rows: settings first, then one for each key that can be changed."""
+
+    DEFAULT_CSS = "Choices { height: 1fr; padding: 0 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("left", "change(-1)", N_("change"), key_display="← →"),
+        Binding("right,space,enter", "change(1)", show=False),
+        Binding("backspace,delete", "reset", N_("default"), key_display="Del"),
+    ]
+    app: "Zerodeck"
+
+    row: var[int] = var(0)
+    waiting: var[bool] = var(False)
+    """For the new key of the row under the cursor."""
+
+    def on_mount(self) -> None:
+        self.keys = keys.remappable(self.app)
+        self.names = [*NAMES, *(f"keys.{name}" for name in self.keys)]
+        self.themes = [name for name in self.app.available_themes if name != "textual-ansi"]
+        self.repaint()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        rows = [self.line(index, name) for index, name in enumerate(self.names)]
+        first = max(0, min(self.row - height // 2, len(rows) - height))
+        return rows[first:]
+
+    def line(self, index: int, name: str) -> Row:
+        label, hint = self.words_of(name)
+        if index != self.row:
+            return [(f"  {fit(label, LABEL)}  {self.value(name)}", "text")]
+        if self.waiting:
+            hint = _("press the new key; Esc leaves it as it is")
+        return [
+            ("▸ ", "accent"),
+            (fit(label, LABEL), "strong"),
+            (f"← {self.value(name)} →", "accent"),
+            (f"   {hint}", "muted"),
+        ]
+
+    def words_of(self, name: str) -> tuple[str, str]:
+        if name.startswith("keys."):
+            return _("key: {action}").format(action=_(self.keys[name[5:]].description)), ""
+        label, hint = NAMES[name]
+        return _(label), _(hint)
+
+    def value(self, name: str) -> str:
+        if name.startswith("keys."):
+            named = keys.keys_of(self.keys[name[5:]], self.app.settings.keys)
+            return ", ".join(map(self.app.display_key, named))
+        value = getattr(self.app.settings, name)
+        return (_("on") if value else _("off")) if isinstance(value, bool) else str(value)
+
+    def action_move(self, by: int) -> None:
+        self.row = (self.row + by) % len(self.names)
+        self.repaint()
+
+    def action_change(self, by: int) -> None:
+        name = self.names[self.row]
+        if name.startswith("keys."):
+            self.waiting = True
+        else:
+            choices = self.themes if name == "theme" else list(settings.ACCEPTED[name])
+            at = choices.index(getattr(self.app.settings, name))
+            self.take(**{name: choices[(at + by) % len(choices)]})
+        self.repaint()
+
+    def action_reset(self) -> None:
+        name = self.names[self.row]
+        if name.startswith("keys."):
+            kept = {key: to for key, to in self.app.settings.keys.items() if key != name[5:]}
+            self.take(keys=kept)
+        else:
+            self.take(**{name: getattr(Settings(), name)})
+
+    def on_key(self, event: Key) -> None:
+        if not self.waiting:
+            return
+        event.stop()
+        event.prevent_default()
+        self.waiting = False
+        if event.key != "escape":
+            self.bind(self.names[self.row][5:], event.key)
+        self.repaint()
+
+    def bind(self, name: str, key: str) -> None:
+        """Refused where another action has the key: two meanings would hide one of them."""
+        in_force = self.app.settings.keys
+        for other, binding in self.keys.items():
+            if other != name and key in keys.keys_of(binding, in_force):
+                words = _("{key} is taken by: {action}")
+                text = words.format(key=key, action=_(binding.description))
+                self.app.notify(text, severity="warning")
+                return
+        self.take(keys={**in_force, name: key})
+
+    def take(self, **fields: object) -> None:
+        self.app.change(dataclasses.replace(self.app.settings, **fields))  # type: ignore[arg-type]
+        self.repaint()
+
+
+class SettingsScreen(Screen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", N_("back"), key_display="Esc"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static(_("Settings"), classes="page-title")
+        yield Choices()
+        yield Static(str(settings.file()), classes="foot", markup=False)
+        yield KeyLine()

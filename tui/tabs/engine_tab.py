@@ -1,0 +1,81 @@
+"""What is the same in every tab with a living engine: a Link for as long as the tab shows."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+
+from engines import wire
+from engines.link import Link
+
+if TYPE_CHECKING:
+    from tui.app import Zerodeck
+
+
+class EngineTab(Vertical, can_focus=True):
+    """A subclass brings its bindings, `compose`, a `state`, `watch_state`, and what to ask first.
+
+    `state` is a plain `var`, assigned once a batch; a `reactive` would repaint the whole tab.
+    """
+
+    ENGINE: ClassVar[str]
+    step: Callable[[Any, Any], Any]
+    """The engine's pure `step(state, event)`, as a staticmethod."""
+
+    HELP: ClassVar[str] = ""
+    """What `?` says about this tab, below its keys."""
+
+    ARGV: ClassVar[Sequence[str] | None] = None
+    """Another command than the local child's; tests replace it."""
+
+    app: "Zerodeck"
+    state: Any
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """A tab's stylesheet lies beside its module, and is read when the tab is first opened."""
+        super().__init_subclass__(**options)
+        sheet = Path(inspect.getfile(cls)).with_suffix(".tcss")
+        cls.DEFAULT_CSS = sheet.read_text() if sheet.exists() else ""
+        # A sheet names its tab itself, so that it may also ask how wide the screen is.
+        cls.SCOPED_CSS = False
+
+    def __init__(self) -> None:
+        super().__init__(id=self.ENGINE)
+        self.link: Link | None = None
+
+    def shown(self) -> None:
+        """The tab has come to the front: the place to start a Link."""
+
+    def hidden(self) -> None:
+        """Another tab has come to the front. A tab that keeps its engine says so by overriding."""
+        self.leave()
+
+    def ask(self, request: wire.Message) -> None:
+        """Send to the running engine, or start one with this request."""
+        if self.link:
+            self.link.send(request)
+        else:
+            self.run_worker(self._watch(request), group="link", exclusive=True)
+
+    def leave(self) -> None:
+        """End the engine; the tab keeps showing what it knew."""
+        self.link = None
+        self.workers.cancel_group(self, "link")
+
+    def idle(self) -> None:
+        """The engine has ended by itself; its last event is in `state`."""
+
+    async def _watch(self, request: wire.Message) -> None:
+        try:
+            async with Link(self.ENGINE, request, argv=self.ARGV) as link:
+                self.link = link
+                async for batch in link:
+                    self.state = reduce(self.step, batch, self.state)
+        except OSError as error:
+            failed = wire.Failed("The engine could not be started.", str(error))
+            self.state = self.step(self.state, failed)
+        self.link = None
+        self.idle()

@@ -1,0 +1,131 @@
+"""Sizes, rates and times: what a person may type, and how the console prints them.
+
+Measured figures have three significant digits (1.00, 10.0, 100), so that equal digits mean equal
+care, and a live figure keeps its width: four cells at most. What is unknown is "n/a", never 0.
+"""
+
+import math
+import re
+
+from tui.i18n import _
+
+UNKNOWN = "n/a"
+NUMBER_WIDTH = 4
+"""The cells that a scaled three-digit figure needs at most."""
+
+_SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?\s*(?:([KMGT])(?:iB)?|B)?", re.I)
+_BINARY = ("", "K", "M", "G", "T")
+_DECIMAL = ("", "k", "M", "G", "T", "P", "E")
+
+
+def parse_size(text: str) -> int:
+    """Bytes, units binary. Raises ValueError, which says what is accepted."""
+    if (match := _SIZE.fullmatch(text.strip())) is not None:
+        whole, fraction, prefix = match[1], match[2] or "", (match[3] or "").upper()
+        # In whole numbers: 0.7T is no whole number of bytes, and a float would hide that.
+        parts = int(whole + fraction) << 10 * _BINARY.index(prefix)
+        if parts % 10 ** len(fraction) == 0:
+            return parts // 10 ** len(fraction)
+    raise ValueError(_("A size is written like 512, 64K, 64KiB or 1.5M."))
+
+
+def size(count: int | None) -> str:
+    """Binary, as block sizes and memory are: "256 KiB", exact where it can be, else "1.46 KiB"."""
+    if count is None:
+        return UNKNOWN
+    power = 0
+    while power < 4 and abs(count) >= 1024 << 10 * power:
+        power += 1
+    unit = f"{_BINARY[power]}iB" if power else "B"
+    if count % (1 << 10 * power) == 0:
+        return f"{count >> 10 * power} {unit}"
+    value = count / (1 << 10 * power)
+    if abs(value) >= 999.5 and power < 4:  # the fourth digit would be a promise
+        value, unit = value / 1024, f"{_BINARY[power + 1]}iB"
+    return f"{digits(value)} {unit}"
+
+
+def memory(used: int | None, total: int | None) -> str:
+    """Both in the total's binary unit, as a status line has room for: "212/427 M", "1.9/7.6 G"."""
+    if total is None:
+        return UNKNOWN
+    scale, prefix, places = (1 << 30, "G", 1) if total >= 1 << 30 else (1 << 20, "M", 0)
+    part = UNKNOWN if used is None else f"{used / scale:.{places}f}"
+    return f"{part}/{total / scale:.{places}f} {prefix}"
+
+
+def digits(value: float | None) -> str:
+    """Three significant digits, no unit: "8.40", "118", "12,500", "0.0123"."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    # Through "e" first: rounding may reach the next power of ten, 9.996 is 10.0 and not 10.00.
+    rounded = f"{value:.2e}"
+    return f"{float(rounded):,.{max(0, 2 - int(rounded[-3:]))}f}" if value else "0"
+
+
+def split(value: float | None, unit: str = "B/s") -> tuple[str, str]:
+    """The number and its unit apart, for the big figure: 14.2e9 is ("14.2", "GB/s")."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN, unit
+    power = _thousands(value)
+    return digits(value / 1000**power), _DECIMAL[power] + unit
+
+
+def together(values: list[float | None], unit: str = "B/s") -> tuple[list[str], str]:
+    """All numbers in the unit of the largest, for a row that names it once."""
+    known = [abs(value) for value in values if value is not None and math.isfinite(value)]
+    power = _thousands(max(known, default=0.0))
+    scaled = [None if value is None else value / 1000**power for value in values]
+    return [digits(value) for value in scaled], _DECIMAL[power] + unit
+
+
+def rate(value: float | None, unit: str = "B/s", *, steady: bool = False) -> str:
+    """Decimal: "14.2 GB/s". `steady`: always as wide as the widest, for a figure that moves."""
+    number, named = split(value, unit)
+    if steady:
+        return f"{number:>{NUMBER_WIDTH}} {named:<{len(unit) + 1}}"
+    return number if number == UNKNOWN else f"{number} {named}"
+
+
+def amount(count: float | None, unit: str = "B", *, steady: bool = False) -> str:
+    """Decimal: "1.42 TB". Below a thousand a whole count is exact: "512 B"."""
+    if count is not None and abs(count) < 1000 and count == int(count):
+        number = str(int(count))
+        return f"{number:>{NUMBER_WIDTH}} {unit:<{len(unit) + 1}}" if steady else f"{number} {unit}"
+    return rate(count, unit, steady=steady)
+
+
+def count(number: int | None) -> str:
+    """Grouped: "12,480"."""
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def percent(share: float | None) -> str:
+    """0.61 is "61 %"."""
+    return UNKNOWN if share is None or not math.isfinite(share) else f"{share * 100:.0f} %"
+
+
+def temperature(celsius: float | None, degree: str = "°") -> str:
+    """`degree` is what the terminal can draw; a blank one leaves no gap."""
+    return UNKNOWN if celsius is None else f"{celsius:.0f} {degree.strip()}C"
+
+
+def duration(seconds: float | None) -> str:
+    """ "0.02 s", "1.1 s", "100 s", "12:05", "3 h 20 min", "2 d 4 h"."""
+    if seconds is None or not math.isfinite(seconds):
+        return UNKNOWN
+    if seconds < 9.95:
+        return f"{seconds:.1f} s" if seconds >= 0.995 else f"{seconds:.2f} s"
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02}"
+    if whole < 48 * 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+    return f"{whole // 86400} d {whole % 86400 // 3600} h"
+
+
+def _thousands(value: float) -> int:
+    """The power of 1000 that leaves one to three digits, after rounding to three."""
+    return min(max(0, int(f"{value:.2e}"[-3:]) // 3), len(_DECIMAL) - 1) if value else 0

@@ -1,0 +1,1 @@
+"""What every tab draws with: one look, decided once."""

@@ -1,0 +1,34 @@
+"""What happened, why, and the command that mends it; or what to do first, where nothing has yet."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from engines.wire import Failed
+from tui.i18n import _
+
+
+class Notice(Static):
+    """An error or an empty state in a tab. `fix` is what y copies."""
+
+    DEFAULT_CSS = """
+    Notice { height: auto; margin: 1 2; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self.fix = ""
+
+    def fail(self, failed: Failed) -> None:
+        self.fix = failed.fix
+        parts = [("✗ ", "$text-error bold"), (_(failed.what), "bold")]
+        if failed.why:
+            parts.append((f"\n  {failed.why}", ""))
+        if failed.fix:
+            parts += [("\n\n  $ ", "$text-muted"), (failed.fix, "$text-accent bold")]
+            parts.append((f"\n  {_('y copies this command')}", "$text-muted"))
+        self.update(Content.assemble(*parts))
+
+    def say(self, first: str, rest: str) -> None:
+        """An empty or resting state: what it is, and what to do first."""
+        self.fix = ""
+        self.update(Content.assemble((first, "bold"), (f"\n{rest}", "$text-muted")))
