@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Iterable
-from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.containers import Container
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -52,10 +51,10 @@ class Zerodeck(App[None]):
         Binding("q", "quit", N_("quit"), id="quit"),
     ]
 
-    def __init__(self, tab: str = "", chosen: Settings | None = None) -> None:
+    def __init__(self, tab: str = "", here: terminal.Terminal | None = None) -> None:
+        self.terminal = here or terminal.here()  # first: Textual takes NO_COLOR away
         super().__init__()
-        self.settings, self.problems = (chosen, []) if chosen else settings.load()
-        self.terminal = terminal.here()
+        self.settings, self.problems = settings.load()
         self.first = next(name for name in (tab, recent.load().tab, *TABS) if name in TABS)
         self.jobs = jobs.Watch()
         self.running: set[str] = set()
@@ -79,6 +78,15 @@ class Zerodeck(App[None]):
         self.set_interval(JOBS_PERIOD, self.look_at_jobs)
         for problem in self.problems:
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
+
+    def on_resize(self, event: Resize) -> None:
+        words = _(
+            "zerodeck needs {columns} columns and {lines} lines; here are {width} and {height}."
+        )
+        text = words.format(
+            columns=SMALLEST[0], lines=SMALLEST[1], width=event.size.width, height=event.size.height
+        )
+        self.screen_stack[0].query_one("#too-small", Static).update(text)
 
     # Tabs
 
@@ -193,43 +201,11 @@ class Zerodeck(App[None]):
         fixes = [notice.fix for notice in self.screen.query(Notice) if notice.region and notice.fix]
         clipboard.copy(self, fixes[0] if fixes else clipboard.screen_text(self.screen))
 
-    def save_as(self, title: str, name: str, text: str) -> None:
-        """Ask where to, then write the text there."""
-        from tui.screens.file_picker import FilePicker
-
-        def write(path: Path | None) -> None:
-            if path:
-                clipboard.save(self, path, text)
-
-        self.push_screen(FilePicker(title, "saved", start=f"~/{name}", save=True), write)
-
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        for name, tab in TABS.items():
-            text = _("Open the tab {title}").format(title=tab.title)
-            yield SystemCommand(tab.title, text, partial(self.action_open, name))
-        picture = partial(self.save_picture, screen)
-        rows = clipboard.screen_text(screen)
-        for title, text, act in (
-            (_("Jobs"), _("Running work and how past work ended"), self.action_jobs),
-            (_("Settings"), _("Theme, language, rates, glyphs, keys"), self.action_settings),
-            (_("Help"), _("What this tab is for, and its keys"), self.action_help),
-            (
-                _("Copy screen"),
-                _("Its text, to the clipboard"),
-                partial(clipboard.copy, self, rows),
-            ),
-            (_("Save screen"), _("Its text, to a file"), partial(self.save_text, rows)),
-            (_("Save picture"), _("The screen as SVG, to a file"), picture),
-            (_("Quit"), _("Jobs go on"), self.action_quit),
-        ):
-            yield SystemCommand(title, text, act)
+        from tui.commands import commands
 
-    def save_text(self, text: str) -> None:
-        self.save_as(_("Save the screen to"), "zerodeck.txt", text)
-
-    def save_picture(self, screen: Screen[object]) -> None:
-        self.save_as(_("Save the picture to"), "zerodeck.svg", self.export_screenshot())
+        return commands(self, screen)

@@ -38,3 +38,14 @@ def save(app: App[None], path: Path, text: str) -> None:
         app.notify(f"{path}: {error.strerror}", title=_("Not saved"), severity="error")
     else:
         app.notify(str(path), title=_("Saved"))
+
+
+def save_as(app: App[None], title: str, name: str, text: str) -> None:
+    """Ask where to, then write the text there."""
+    from tui.screens.file_picker import FilePicker
+
+    def write(path: Path | None) -> None:
+        if path:
+            save(app, path, text)
+
+    app.push_screen(FilePicker(title, "saved", start=f"~/{name}", save=True), write)

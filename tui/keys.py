@@ -7,12 +7,13 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.i18n import N_, _
+from tui.tabs import TABS
 from tui.tabs.engine_tab import EngineTab
 
 if TYPE_CHECKING:
     from tui.app import Zerodeck
 
-ALWAYS = (("1-7", N_("tabs")), ("^p", N_("all commands")))
+PALETTE = ("^p", N_("all commands"))
 
 
 def shown(app: "Zerodeck") -> list[tuple[str, str]]:
@@ -23,7 +24,8 @@ def shown(app: "Zerodeck") -> list[tuple[str, str]]:
         for owner in owners
         for binding in described(type(owner))
     ]
-    return [(keys, _(text)) for keys, text in (*lines, *ALWAYS)]
+    tabs = [(tab.digit, tab.title) for tab in TABS.values()]
+    return [(keys, _(text)) for keys, text in (*lines, PALETTE)] + tabs
 
 
 def remappable(app: "Zerodeck") -> dict[str, Binding]:

@@ -23,9 +23,7 @@ def run(tab: str, *, keep: bool, plain: bool, ascii: bool, mouse: bool) -> None:
     terminal.prepare(os.environ, chosen)
     from tui.app import Zerodeck
 
-    if ascii:
-        chosen = dataclasses.replace(chosen, glyphs="ascii")
-    app = Zerodeck(tab)
+    app = Zerodeck(tab, dataclasses.replace(here, unicode=here.unicode and not ascii))
     app.run(mouse=mouse and chosen.mouse)
     sys.exit(app.return_code)
 

@@ -132,7 +132,7 @@ class JobsScreen(Screen[None]):
 
     def action_save(self) -> None:
         name = f"zerodeck-job-{self.attached}.txt"
-        self.app.save_as(_("Save the log to"), name, self.log_text())
+        clipboard.save_as(self.app, _("Save the log to"), name, self.log_text())
 
 
 def line(job: Job, status: Status) -> list[Row]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key
+from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
@@ -36,6 +37,9 @@ LABEL = 30
 class Choices(Canvas, can_focus=True):
     """The rows: settings first, then one for each key that can be changed."""
 
+    class Moved(Message):
+        """The cursor is on another row."""
+
     DEFAULT_CSS = "Choices { height: 1fr; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -62,23 +66,25 @@ class Choices(Canvas, can_focus=True):
         return rows[first:]
 
     def line(self, index: int, name: str) -> Row:
-        label, hint = self.words_of(name)
+        label = fit(self.label(name), LABEL)
         if index != self.row:
-            return [(f"  {fit(label, LABEL)}  {self.value(name)}", "text")]
-        if self.waiting:
-            hint = _("press the new key; Esc leaves it as it is")
-        return [
-            ("▸ ", "accent"),
-            (fit(label, LABEL), "strong"),
-            (f"← {self.value(name)} →", "accent"),
-            (f"   {hint}", "muted"),
-        ]
+            return [(f"  {label}  {self.value(name)}", "text")]
+        value = _("press the new key, or Esc") if self.waiting else f"← {self.value(name)} →"
+        return [("▸ ", "accent"), (label, "strong"), (value, "accent")]
 
-    def words_of(self, name: str) -> tuple[str, str]:
+    def label(self, name: str) -> str:
         if name.startswith("keys."):
-            return _("key: {action}").format(action=_(self.keys[name[5:]].description)), ""
-        label, hint = NAMES[name]
-        return _(label), _(hint)
+            return _("key: {action}").format(action=_(self.keys[name[5:]].description))
+        return _(NAMES[name][0])
+
+    def hint(self) -> str:
+        """What is to be known about the row under the cursor."""
+        name = self.names[self.row]
+        return (
+            _("Enter, then the new key")
+            if name.startswith("keys.")
+            else _(NAMES.get(name, ("", ""))[1])
+        )
 
     def value(self, name: str) -> str:
         if name.startswith("keys."):
@@ -90,6 +96,7 @@ class Choices(Canvas, can_focus=True):
     def action_move(self, by: int) -> None:
         self.row = (self.row + by) % len(self.names)
         self.repaint()
+        self.post_message(self.Moved())
 
     def action_change(self, by: int) -> None:
         name = self.names[self.row]
@@ -143,5 +150,12 @@ class SettingsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(_("Settings"), classes="page-title")
         yield Choices()
-        yield Static(str(settings.file()), classes="foot", markup=False)
+        yield Static(classes="foot", markup=False)
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.on_choices_moved()
+
+    def on_choices_moved(self) -> None:
+        hint = self.query_one(Choices).hint()
+        self.query_one(".foot", Static).update(hint or str(settings.file()))

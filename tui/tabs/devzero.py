@@ -65,7 +65,7 @@ class DevZeroTab(EngineTab):
     def watch_state(self, state: State) -> None:
         self.set_class(isinstance(state.last, Failed), "failed")
         if isinstance(state.last, Failed):
-            self.query_one(Notice).fail(state.last)
+            self.query_one(Notice).fail(state.last, _("r tries again"))
         rate = state.sample.rate if state.sample else None
         self.query_one(Figure).show(*units.split(rate))
         self.query_one(Facts).show(facts(state, self.read), health(state, self.paused))

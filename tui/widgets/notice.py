@@ -6,6 +6,8 @@ from textual.widgets import Static
 from engines.wire import Failed
 from tui.i18n import _
 
+MUTED = "$foreground 60%"
+
 
 class Notice(Static):
     """An error or an empty state in a tab. `fix` is what y copies."""
@@ -18,17 +20,19 @@ class Notice(Static):
         super().__init__(id=id, markup=False)
         self.fix = ""
 
-    def fail(self, failed: Failed) -> None:
+    def fail(self, failed: Failed, retry: str) -> None:
+        """`retry` says which key tries once more."""
         self.fix = failed.fix
         parts = [("✗ ", "$text-error bold"), (_(failed.what), "bold")]
         if failed.why:
             parts.append((f"\n  {failed.why}", ""))
         if failed.fix:
-            parts += [("\n\n  $ ", "$text-muted"), (failed.fix, "$text-accent bold")]
-            parts.append((f"\n  {_('y copies this command')}", "$text-muted"))
+            parts += [("\n\n  $ ", MUTED), (failed.fix, "$text-accent bold")]
+            parts.append((f"\n  {_('y copies this command')}", MUTED))
+        parts.append((f"\n\n  {retry}", MUTED))
         self.update(Content.assemble(*parts))
 
     def say(self, first: str, rest: str) -> None:
         """An empty or resting state: what it is, and what to do first."""
         self.fix = ""
-        self.update(Content.assemble((first, "bold"), (f"\n{rest}", "$text-muted")))
+        self.update(Content.assemble((first, "bold"), (f"\n{rest}", MUTED)))

@@ -1,26 +1,15 @@
 import os
 import re
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from engines.devzero.reader import Reader
 from engines.wire import EngineError
+from tests import until
 
 from .conftest import children, gone_within
-
-DEADLINE = 20.0
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Look again and again until it holds."""
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < end, "it never came true"
-        os.sched_yield()
 
 
 def counted(reader: Reader) -> int:
