@@ -1,7 +1,10 @@
 """The console: the frame around the tabs. It draws; the engines compute."""
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
@@ -14,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from engines import jobs, wire
-from tui import clipboard, i18n, keys, recent, settings, terminal
+from tui import clipboard, i18n, keys, partial_update, recent, settings, terminal
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
 from tui.settings import Settings
@@ -60,6 +63,7 @@ class Zerodeck(App[None]):
         self.running: set[str] = set()
         self.ascii = AsciiFilter()
         self._filters.append(self.ascii)
+        partial_update.install()
         for theme in OURS:
             self.register_theme(theme)
         self.adopt(self.settings)
@@ -71,6 +75,11 @@ class Zerodeck(App[None]):
         yield MachineLine()
         yield KeyLine()
         yield Static(id="too-small")
+
+    def on_load(self) -> None:
+        """Ended from outside, the console leaves the terminal as it found it."""
+        ended = partial(self.exit, return_code=128 + signal.SIGTERM)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended)
 
     async def on_mount(self) -> None:
         await self.action_open(self.first)

@@ -1,0 +1,126 @@
+"""What the console costs: to start, to hold, to rest, to draw, to press a key.
+
+The budgets of docs/ARCHITECTURE.md, measured on the real program in a pseudo-terminal. They hold for
+a quiet machine: CPU time, too, grows when other programs share the cores and their caches.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench import Figure, tui_cost
+
+PROGRAM = [sys.executable, "-P", "-m", "tui"]
+RESTING = ["--before", " "]
+"""A paused meter: nothing moves, and no engine runs."""
+
+KEYS = "w*15"
+"""Another number of workers: the facts are painted again."""
+
+PAGES = ",".join(["?", "esc"] * 8)
+"""Open and close a whole page."""
+
+
+def figures() -> list[Figure]:
+    return [*command_line(), *start(), *rest(), *live(), *keys(), *child()]
+
+
+def command_line() -> list[Figure]:
+    costs = [cpu_ms([str(Path(sys.executable).with_name("zerodeck")), "--help"]) for _ in range(9)]
+    return [Figure("zerodeck --help", statistics.median(costs), "ms CPU", 70, at_most=True)]
+
+
+def cpu_ms(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+
+
+def start() -> list[Figure]:
+    # At 1 Hz there is silence between two samples, and the start can be told from what follows.
+    shown = cost(["--runs", "7", "--quiet", "0.6"], hertz=1)
+    return [
+        Figure("first paint", shown["first_paint_cpu_ms"], "ms CPU", 200, at_most=True),
+        Figure("written until it rests", shown["start_bytes"] / 1000, "kB", 26, at_most=True),
+    ]
+
+
+def rest() -> list[Figure]:
+    resting = cost([*RESTING, "--runs", "3", "--idle", "30"])
+    return [
+        Figure("console RSS, resting", resting["end_rss_mib"], "MiB", 45, at_most=True),
+        Figure("written in 30 s at rest", resting["idle_bytes"], "B", 0, at_most=True),
+        Figure("CPU at rest", resting["idle_cpu_percent"], "%", 0.15, at_most=True),
+    ]
+
+
+def live() -> list[Figure]:
+    """The whole screen of the running meter, not only its graph."""
+    found = []
+    for size, hertz, goal in (
+        ("80x24", 2, 3),
+        ("80x24", 10, 14),
+        ("120x40", 2, 5),
+        ("120x40", 10, 14),
+    ):
+        moving = cost(["--size", size, "--quiet", "0.3", "--limit", "4", "--idle", "30"], hertz)
+        rate = moving["idle_bytes_per_s"] / 1000
+        found.append(Figure(f"meter, {size}, {hertz} Hz", rate, "kB/s", goal, at_most=True))
+    return found
+
+
+def keys() -> list[Figure]:
+    found = []
+    for name, pressed in (("a key", KEYS), ("a page", PAGES)):
+        answer = cost([*RESTING, "--keys", pressed])
+        for part, goal in (("first", 15), ("last", 60)):
+            value = answer[f"key_{part}_ms"]
+            found.append(Figure(f"{name}: {part} byte", value, "ms median", goal, at_most=True))
+    return found
+
+
+def child() -> list[Figure]:
+    """The engine of the running meter, without its buffer: what its first worker shares."""
+    read = ["devzero", "read", "--seconds", "2", "--block", "4K", "--json"]
+    with subprocess.Popen([*PROGRAM, *read], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        for line in parent.stdout:
+            if b'"Sample"' in line:
+                engine = children(parent.pid)[0]
+                size = rss_mib(engine)
+                break
+        parent.terminate()
+        parent.stdout.read()
+    return [Figure("engine child RSS", size, "MiB", 16, at_most=True)]
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def rss_mib(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+
+def cost(options: list[str], hertz: int = 10) -> dict[str, Any]:
+    """What tui_cost says of the console, under a home folder of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        config = Path(home) / "zerodeck"
+        config.mkdir()
+        (config / "settings.toml").write_text(f"rate = {hertz}\n")
+        variables = {
+            "HOME": home,
+            "XDG_CONFIG_HOME": home,
+            "XDG_STATE_HOME": home,
+            "LC_ALL": "C.UTF-8",
+            "COLORTERM": os.environ.get("COLORTERM", ""),
+        }
+        pairs = [word for name, text in variables.items() for word in ("--env", f"{name}={text}")]
+        args = tui_cost.parse([*options, *pairs, "--", *PROGRAM, "devzero"])
+        return tui_cost.summary([tui_cost.measure(args) for _ in range(args.runs)])
