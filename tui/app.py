@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from engines import jobs, wire
-from tui import clipboard, i18n, keys, partial_update, recent, settings, terminal
+from tui import clipboard, i18n, keys, partial_update, recent, settings, terminal, words
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
 from tui.settings import Settings
@@ -89,10 +89,10 @@ class Zerodeck(App[None]):
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
 
     def on_resize(self, event: Resize) -> None:
-        words = _(
+        sentence = _(
             "zerodeck needs {columns} columns and {lines} lines; here are {width} and {height}."
         )
-        text = words.format(
+        text = sentence.format(
             columns=SMALLEST[0], lines=SMALLEST[1], width=event.size.width, height=event.size.height
         )
         self.screen_stack[0].query_one("#too-small", Static).update(text)
@@ -142,7 +142,7 @@ class Zerodeck(App[None]):
         if self.settings.bell:
             self.bell()
         failed = isinstance(last, wire.Failed)
-        text = _(last.what) if isinstance(last, wire.Failed) else type(last).__name__
+        text, _role = words.ending(last)
         title = f"{job.id} {job.record.title}"
         self.notify(text, title=title, severity="error" if failed else "information")
 

@@ -33,6 +33,8 @@ def difference(before: Row, after: Row) -> tuple[int, int]:
     if len(old) != len(new):
         return start, max(len(old), len(new))
     end = next((x for x in range(short, start, -1) if old[x - 1] != new[x - 1]), start)
+    while start < end < short and not (old[end][0] and new[end][0]):
+        end += 1  # both cells of a wide character
     return start, end
 
 
@@ -54,6 +56,8 @@ def width(row: Row) -> int:
 
 def fit(text: str, cells: int, ellipsis: str = "…") -> str:
     """The text in exactly so many cells, cut with an ellipsis where it is longer."""
+    if cells < 1:
+        return ""
     if cell_len(text) <= cells:
         return set_cell_size(text, cells)
     return set_cell_size(chop_cells(text, max(1, cells - 1))[0], max(0, cells - 1)) + ellipsis

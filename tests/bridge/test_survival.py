@@ -32,7 +32,7 @@ class Console:
             stdout=inner,
             stderr=inner,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=log_in,
         )
         os.close(inner)
 
@@ -48,6 +48,12 @@ class Console:
             self.close()
         self.process.kill()
         self.process.wait()
+
+
+def log_in() -> None:
+    """What login does: the session gets its terminal, and a hang-up ends whoever it reaches."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may run under nohup
 
 
 WAYS: dict[str, Callable[[Console], None]] = {

@@ -8,6 +8,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -17,6 +18,8 @@ from tests import ROOT
 PATIENCE = 30.0
 """Seconds until what a test waits for has failed to happen; the machine may be busy."""
 
+MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
+
 _MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _SGR = re.compile(rb"\x1b\[([\d;:]*)m")
 _ESCAPES = re.compile(
@@ -25,8 +28,6 @@ _ESCAPES = re.compile(
     rb"|\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     rb"|\x1b[ -/]*[0-~]"
 )
-
-MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
 
 
 class Terminal:
@@ -38,6 +39,7 @@ class Terminal:
         columns: int = 80,
         lines: int = 24,
         changes: Mapping[str, str | None] | None = None,
+        cwd: Path = ROOT,
     ) -> None:
         environ = {**os.environ, **(changes or {})}
         self.screen = pyte.Screen(columns, lines)
@@ -47,12 +49,12 @@ class Terminal:
             command[0],
             list(command[1:]),
             env={name: value for name, value in environ.items() if value is not None},
-            cwd=str(ROOT),
+            cwd=str(cwd),
             dimensions=(lines, columns),
         )
-        self.process.delaybeforesend = None
         self.pid: int = self.process.pid
-        self.before = termios.tcgetattr(self.process.child_fd)
+        self.file: int = self.process.child_fd
+        self.before = termios.tcgetattr(self.file)
 
     # What it shows
 
@@ -67,7 +69,7 @@ class Terminal:
     @property
     def printed(self) -> str:
         """All that was ever written, escapes taken out."""
-        return _ESCAPES.sub(b"", self.output).decode(errors="replace")
+        return _ESCAPES.sub(b"", self.output).decode()
 
     @property
     def modes(self) -> dict[int, bool]:
@@ -80,27 +82,44 @@ class Terminal:
 
     @property
     def colors(self) -> set[str]:
-        """Which kinds of colour were ever asked for: 16, 256, truecolor."""
+        """The kinds of colour that were ever asked for: 16, 256, truecolor."""
         return {kind for sgr in _SGR.findall(self.output) for kind in kinds(sgr)}
+
+    def restored(self) -> bool:
+        """Whether it is left as it was found: main screen, cursor, no mouse, line by line."""
+        modes = self.modes
+        return (
+            modes.get(1049) is False
+            and modes.get(25) is True
+            and not any(modes.get(mode) for mode in (*MOUSE, 1004, 2004))
+            and termios.tcgetattr(self.file) == self.before
+        )
 
     # What happens to it
 
     def read(self, seconds: float = 0.0) -> bytes:
-        """What comes within that time, at most one piece; b"" also once it has ended."""
+        """One piece of what comes within that time; b"" when nothing does."""
         with suppress(OSError, ValueError):
-            if select.select([self.process.child_fd], [], [], seconds)[0]:
-                data = os.read(self.process.child_fd, 1 << 16)
+            if select.select([self.file], [], [], seconds)[0]:
+                data = os.read(self.file, 1 << 16)
                 self.output += data
                 self._stream.feed(data)
                 return data
         return b""
 
     def until(self, ask: Callable[[], object], seconds: float = PATIENCE) -> None:
-        """Read on until `ask` says yes; an AssertionError with the screen when time is up."""
+        """Read on until `ask` says yes. An AssertionError with the screen when it cannot any more.
+
+        `ask` is asked again only after something came, or after a while.
+        """
         end = time.monotonic() + seconds
         while not ask():
+            gone = self.ended()
+            self.read(0.05)
+            while self.read():
+                pass
+            assert ask() or not gone, f"ended before: {ask}\n{self.text}"
             assert time.monotonic() < end, f"not after {seconds} s: {ask}\n{self.text}"
-            self.read(0.02)
 
     def shows(self, *words: str, seconds: float = PATIENCE) -> None:
         self.until(lambda: all(word in self.text for word in words), seconds)
@@ -113,11 +132,10 @@ class Terminal:
         left = keys.encode() if isinstance(keys, str) else keys
         with suppress(OSError):
             while left:
-                ready = select.select([self.process.child_fd], [self.process.child_fd], [], PATIENCE)
-                if ready[0] and not self.read():
-                    return
-                if ready[1]:
-                    left = left[os.write(self.process.child_fd, left[:512]) :]
+                while self.read():
+                    pass
+                if select.select([], [self.file], [], 0.1)[1]:
+                    left = left[os.write(self.file, left[:512]) :]
 
     def resize(self, columns: int, lines: int) -> None:
         self.process.setwinsize(lines, columns)
@@ -134,28 +152,20 @@ class Terminal:
         self.until(self.ended, seconds)
         while self.read():
             pass
-        return -self.process.signalstatus if self.process.signalstatus else self.process.exitstatus
+        sign = self.process.signalstatus
+        return self.process.exitstatus if sign is None else -sign
 
     def close(self) -> None:
         """Take the terminal away, as when its window is closed."""
         self.process.ptyproc.fileobj.close()
 
     def clean(self) -> None:
-        with suppress(OSError, pexpect.ExceptionPexpect):
-            self.process.kill(signal.SIGKILL)
-        with suppress(OSError, ValueError):
+        with suppress(OSError):
+            os.kill(self.pid, signal.SIGKILL) if not self.ended() else None
+        with suppress(OSError):
             self.close()
-        self.process.wait() if self.process.isalive() else None
-
-    def restored(self) -> bool:
-        """Whether it is left as it was found: main screen, cursor, no mouse, line by line."""
-        left = self.modes
-        return (
-            left.get(1049) is False
-            and left.get(25) is True
-            and not any(left.get(mode) for mode in (*MOUSE, 1004, 2004))
-            and termios.tcgetattr(self.process.child_fd) == self.before
-        )
+        with suppress(pexpect.ExceptionPexpect):
+            self.process.wait()
 
 
 def kinds(sgr: bytes) -> set[str]:

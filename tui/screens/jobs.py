@@ -1,5 +1,6 @@
 """The jobs: which there are, how they stand, what they said. Looking changes nothing."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -16,6 +17,7 @@ from tui.runs import Row
 from tui.screens.confirm import ConfirmScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.notice import Notice
+from tui.widgets.rule import Rule
 from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class JobsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(_("Jobs"), classes="page-title")
         yield Table(COLUMNS)
+        yield Rule()
         yield Notice()
         yield RichLog(markup=False, wrap=True)
         yield KeyLine()
@@ -59,7 +62,12 @@ class JobsScreen(Screen[None]):
         for job, status in self.all:
             if not status.running and not job.seen:
                 job.see()
-        self.query_one(Table).show([line(job, status) for job, status in self.all])
+        table = self.query_one(Table)
+        # The cursor stays with its job, whatever comes or goes above it.
+        ids = [job.id for job, _status in self.all]
+        if self.attached in ids:
+            table.row = ids.index(self.attached)
+        table.show([line(job, status) for job, status in self.all])
         self.query_one(Notice).display = not self.all
         self.query_one(RichLog).display = bool(self.all)
         self.query_one(Notice).say(
@@ -79,11 +87,14 @@ class JobsScreen(Screen[None]):
             self.run_worker(self.follow(job), group="follow", exclusive=True)
 
     async def follow(self, job: Job) -> None:
-        log = self.query_one(RichLog)
+        log, last = self.query_one(RichLog), ""
         try:
             async for batch in job.follow():
                 for event in batch:
-                    log.write(told(event))
+                    line = told(event)
+                    if line != last:  # progress by less than what is shown says nothing new
+                        log.write(line)
+                    last = line
         except wire.EngineError as error:
             log.write(told(error.failed))
 
@@ -92,7 +103,8 @@ class JobsScreen(Screen[None]):
         return self.all[row][0] if row < len(self.all) else None
 
     def action_cancel(self) -> None:
-        self.tell(lambda job: job.cancel(), _("It stops at its next safe point."))
+        if job := self.chosen():
+            self.attempt(job.cancel, _("It stops at its next safe point."))
 
     def action_kill(self) -> None:
         job = self.chosen()
@@ -100,18 +112,16 @@ class JobsScreen(Screen[None]):
             return
         question = _("Kill job {id}: {title}?").format(id=job.id, title=job.record.title)
         danger = _("It stops at once, and may leave its work half done. Cancel is the safe way.")
-        self.app.push_screen(ConfirmScreen(question, danger, job.id), self.killed)
 
-    def killed(self, sure: bool | None) -> None:
-        if sure:
-            self.tell(lambda job: job.kill(), _("Killed."))
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.attempt(job.kill, _("Killed."))
 
-    def tell(self, act: object, answer: str) -> None:
-        job = self.chosen()
-        if job is None:
-            return
+        self.app.push_screen(ConfirmScreen(question, danger, job.id), answered)
+
+    def attempt(self, act: Callable[[], None], answer: str) -> None:
         try:
-            act(job)  # type: ignore[operator]
+            act()
             self.app.notify(answer)
         except wire.EngineError as error:
             failed = error.failed

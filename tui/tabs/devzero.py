@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.widgets import Static
 
 from engines.devzero.messages import LARGEST_BLOCK, MOST_WORKERS, SMALLEST_BLOCK, Read, Summary
 from engines.devzero.state import State, step
@@ -19,6 +18,7 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.figure import Figure
 from tui.widgets.live_graph import LiveGraph
 from tui.widgets.notice import Notice
+from tui.widgets.rule import Rule
 from tui.widgets.words import Words
 
 GIGA = 1e9
@@ -56,7 +56,7 @@ class DevZeroTab(EngineTab):
         with Horizontal(id="head"):
             yield Figure()
             yield Facts(id="facts")
-        yield Static("─" * 512, id="rule")
+        yield Rule()
         yield Notice(id="notice")
         with Horizontal(id="body"):
             yield LiveGraph(id="graph", unit="GB/s")
@@ -119,9 +119,9 @@ def facts(state: State, read: Read) -> list[list[Fact]]:
     block = units.size(read.block)
     mode = _("reading {block} a call") if not read.batched else _("batched, blocks of {block}")
     workers = ngettext("{number} worker", "{number} workers", read.workers)
-    head = f"{mode.format(block=block)}, {workers.format(number=read.workers)}"
+    how = [("", mode.format(block=block)), ("", workers.format(number=read.workers))]
     run = state.sample.run if state.sample else None
-    return [[("", head)], percentiles(run), costs(run)]
+    return [how, percentiles(run), costs(run)]
 
 
 def percentiles(run: Summary | None) -> list[Fact]:

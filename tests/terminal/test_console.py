@@ -1,0 +1,190 @@
+"""The real console in a terminal: it starts, every key does what the key line says, it leaves."""
+
+import base64
+import re
+import signal
+
+import pytest
+
+from tests import until
+from tests.terminal import CONSOLE, launched
+
+METER = "per CPU second"
+"""Stands on the screen once the meter has measured."""
+
+
+def running(opened, *command, **options):
+    terminal = opened(*command, **options)
+    terminal.shows(METER)
+    return terminal
+
+
+def test_it_starts_moves_and_leaves_the_terminal_as_it_was(opened):
+    terminal = running(opened)
+    assert terminal.modes[1049]
+    seen = terminal.rows[2:5]
+    terminal.until(lambda: terminal.rows[2:5] != seen)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored()
+    assert "Traceback" not in terminal.printed
+
+
+@pytest.mark.parametrize("key", ["q", "\x11", "\x10Quit\r"], ids=["q", "ctrl+q", "palette"])
+def test_every_way_out_leaves_with_success(opened, key):
+    terminal = running(opened)
+    if key.startswith("\x10"):
+        terminal.press("\x10")
+        terminal.shows("What do you want to do?")
+        terminal.press("Quit")
+        terminal.shows("Jobs go on")
+        key = "\r"
+    terminal.press(key)
+    assert terminal.end() == 0
+    assert terminal.restored()
+
+
+def test_the_keys_of_the_key_line_do_what_it_says(opened):
+    """And the line names them all."""
+    terminal = running(opened)
+    words = ["pause", "restart", "block", "workers", "batched", "quit", "help"]
+    assert re.findall(r"\b([a-z]{4,})\b", terminal.rows[-1]) == words
+    terminal.press("+")
+    terminal.shows("reading 512 KiB a call, 1 worker")
+    terminal.press("=")
+    terminal.shows("reading 1 MiB a call")
+    terminal.press("---")
+    terminal.shows("reading 128 KiB a call")
+    terminal.press("w")
+    terminal.shows("2 workers")
+    terminal.press("b")
+    terminal.shows("batched, blocks of 128 KiB, 2 workers")
+    terminal.shows(METER)
+    terminal.press(" ")
+    terminal.shows("paused")
+    terminal.press(" ")
+    terminal.hides("paused")
+    terminal.shows(METER)
+    terminal.until(lambda: measured(terminal) > 1.0)
+    terminal.press("r")
+    terminal.until(lambda: METER in terminal.text and measured(terminal) < 1.0)
+    terminal.press("?")
+    terminal.shows("all commands", "The kernel answers")
+    terminal.press("\x1b")
+    terminal.hides("all commands")
+    terminal.press("\x1bOP")  # F1
+    terminal.shows("all commands")
+    terminal.press("q")
+    terminal.hides("all commands")
+    terminal.press("j")
+    terminal.shows("No jobs.")
+    terminal.press("\x1b")
+    terminal.hides("No jobs.")
+    terminal.press(",")
+    terminal.shows("language", "live rate")
+    terminal.press("q")
+    terminal.hides("live rate")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def measured(terminal):
+    """How long the run is that the meter shows, in seconds."""
+    found = re.search(r"/ ([\d.]+) s", terminal.text)
+    return float(found[1]) if found else 0.0
+
+
+def test_tmux_and_pyte_show_the_same_rows(opened, tmux):
+    """What stands still: the paused console, its help, its settings."""
+    pair = opened(), tmux
+    tmux.open(*CONSOLE)
+    for terminal in pair:
+        terminal.shows(METER)
+    for key, word in ((" ", "paused"), ("?", "all commands"), ("\x1b", ""), (",", "live rate")):
+        pair[0].press(key)
+        tmux("send-keys", {" ": "Space", "\x1b": "Escape"}.get(key, key))
+        for terminal in pair:
+            terminal.shows(word)
+        if key in "?,":
+            until(lambda: steady(tmux.rows()) == steady(now(pair[0])))
+    assert len(steady(tmux.rows())) == 24
+
+
+def now(terminal):
+    while terminal.read():
+        pass
+    return terminal.rows
+
+
+def steady(rows):
+    """The rows without figures, which are measured; a graph is one. Other rows, cell for cell."""
+    return ["measured" if re.search(r"\d|[▁-█▀]|╌|│", row) else row for row in rows]
+
+
+def test_tmux_finds_its_terminal_as_it_was(tmux):
+    tmux.open("sh")
+    tmux("send-keys", " ".join(CONSOLE), "Enter")
+    tmux.shows(METER)
+    assert tmux.tells("#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "1 0 1"
+    tmux("send-keys", "q")
+    until(lambda: tmux.tells("#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "0 1 0")
+    tmux("send-keys", "echo left with $?", "Enter")
+    tmux.shows("left with 0")
+
+
+def test_sigterm_ends_it_and_restores_the_terminal(opened, meter):
+    terminal = running(opened)
+    child = meter(terminal)
+    terminal.send_signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert terminal.restored()
+    until(lambda: not alive(child), 2.0)
+
+
+def alive(pid):
+    from pathlib import Path
+
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_ctrl_c_and_its_like_do_no_harm(opened):
+    r"""Ctrl+C says how to leave; Ctrl+Z and Ctrl+\ are no way to lose a screen by accident."""
+    terminal = running(opened)
+    terminal.press("\x1a\x1c\x03")
+    terminal.shows("quit the app")
+    terminal.press("?")
+    terminal.shows("all commands")
+    assert not terminal.ended()
+
+
+def test_stopped_and_continued_it_gives_the_terminal_back_and_takes_it_again(opened):
+    terminal = running(opened)
+    terminal.send_signal(signal.SIGTSTP)
+    terminal.until(lambda: terminal.modes.get(1049) is False)
+    terminal.until(terminal.restored)
+    terminal.send_signal(signal.SIGCONT)
+    terminal.until(lambda: terminal.modes[1049])
+    terminal.press("?")
+    terminal.shows("all commands")
+    assert not terminal.ended()
+
+
+def test_a_copy_reaches_the_terminal_as_osc_52(opened):
+    terminal = running(opened)
+    terminal.press(" ")
+    terminal.shows("paused")
+    terminal.press("y")
+    terminal.shows("Copied: ")
+    (sent,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", terminal.output)
+    copied = base64.b64decode(sent).decode().split("\n")
+    assert "paused" in "\n".join(copied)
+    assert copied[-2] == terminal.rows[-1]
+
+
+def test_what_is_copied_under_an_error_is_its_fix(opened):
+    terminal = opened(*launched("--child", "/bin/false"))
+    terminal.shows("The engine stopped without a word.", "$ tail")
+    terminal.press("y")
+    terminal.shows("Copied: ")
+    (sent,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", terminal.output)
+    assert base64.b64decode(sent).decode().startswith("tail /")
