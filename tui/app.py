@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from engines import jobs, wire
-from tui import clipboard, i18n, keys, partial_update, recent, settings, terminal, words
+from tui import clipboard, i18n, keys, palette, partial_update, recent, settings, terminal, words
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
 from tui.settings import Settings
@@ -38,12 +38,13 @@ JOBS_PERIOD = 1.0
 SMALLEST = (60, 18)
 """Columns and lines below which nothing useful fits."""
 
+WIDE = 110
+"""Columns from which a tab has room for an explanation at its side."""
+
 
 class Zerodeck(App[None]):
     TITLE = "zerodeck"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SMALLEST[0], "-normal"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(tab.digit, f"open('{name}')", show=False) for name, tab in TABS.items()),
         Binding("question_mark,f1", "help", N_("help"), key_display="?", id="help"),
@@ -80,6 +81,8 @@ class Zerodeck(App[None]):
         """Ended from outside, the console leaves the terminal as it found it."""
         ended = partial(self.exit, return_code=128 + signal.SIGTERM)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended)
+        # After `kill -TSTP` and `fg` the terminal shows nothing of ours; Textual thinks it does.
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
 
     async def on_mount(self) -> None:
         await self.action_open(self.first)
@@ -89,36 +92,43 @@ class Zerodeck(App[None]):
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
 
     def on_resize(self, event: Resize) -> None:
+        width, height = event.size
+        # No class of its own for the usual size: a class less is one styling of everything less.
+        self.frame.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-small")
+        self.frame.set_class(width >= WIDE, "-wide")
         sentence = _(
             "zerodeck needs {columns} columns and {lines} lines; here are {width} and {height}."
         )
-        text = sentence.format(
-            columns=SMALLEST[0], lines=SMALLEST[1], width=event.size.width, height=event.size.height
-        )
-        self.screen_stack[0].query_one("#too-small", Static).update(text)
+        text = sentence.format(columns=SMALLEST[0], lines=SMALLEST[1], width=width, height=height)
+        self.frame.query_one("#too-small", Static).update(text)
 
     # Tabs
 
     @property
+    def frame(self) -> Screen[object]:
+        """The screen with the tabs, whatever has opened over it."""
+        return self.screen_stack[0]
+
+    @property
     def tab(self) -> EngineTab | None:
         """The tab in front."""
-        return next((tab for tab in self.screen_stack[0].query(EngineTab) if tab.display), None)
+        return next((tab for tab in self.frame.query(EngineTab) if tab.display), None)
 
     async def action_open(self, name: str) -> None:
         """Bring a tab to the front; its first visit is when it is made."""
         old = self.tab
         if old and old.id == name:
             return
-        new = next(iter(self.query(f"#{name}").results(EngineTab)), None)
+        new = next(iter(self.frame.query(f"#{name}").results(EngineTab)), None)
         if new is None:
             widget = getattr(import_module(f"tui.tabs.{name}"), TABS[name].widget)
             new = widget()
-            await self.query_one("#tabs").mount(new)
+            await self.frame.query_one("#tabs").mount(new)
         if old:
             old.display = False
             old.hidden()
         new.display = True
-        self.query_one(TabBar).active = name
+        self.frame.query_one(TabBar).active = name
         new.focus()
         recent.opened_tab(name)
         # The first picture does not wait for an engine to start.
@@ -132,7 +142,7 @@ class Zerodeck(App[None]):
     def look_at_jobs(self) -> None:
         """Show them on every tab, and say so when one ends."""
         found = self.jobs.look()
-        self.query_one(JobBar).show(found)
+        self.frame.query_one(JobBar).show(found)
         for job, status in found:
             if status.last and job.id in self.running:
                 self.tell_end(job, status.last)
@@ -173,6 +183,7 @@ class Zerodeck(App[None]):
         )
         name = terminal.theme(chosen, self.terminal)
         self.theme = name if name in self.available_themes else Settings().theme
+        self.roles = palette.styles(self.get_css_variables())
         self.set_keymap(chosen.keys)
 
     def change(self, chosen: Settings) -> None:

@@ -30,7 +30,7 @@ def shown(app: "Zerodeck") -> list[tuple[str, str]]:
 
 def remappable(app: "Zerodeck") -> dict[str, Binding]:
     """By id: the console's own keys, and those of each tab that has been opened."""
-    tabs = app.screen_stack[0].query(EngineTab)
+    tabs = app.frame.query(EngineTab)
     owners = [type(app), *map(type, tabs)]
     return {binding.id: binding for owner in owners for binding in described(owner) if binding.id}
 

@@ -74,9 +74,7 @@ class FakeTab(EngineTab):
 
 
 @pytest.fixture
-def children(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child: Child
-) -> dict[str, Child]:
+def children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child: Child) -> dict[str, Child]:
     """Two more tabs, alpha and beta, at the digits 3 and 4; the child of each tab by its name."""
     found = {"devzero": child}
     for digit, name in (("3", "alpha"), ("4", "beta")):

@@ -12,7 +12,7 @@ from engines import jobs, wire
 from tests import ROOT, until
 from tests.bridge import SLEEPER
 from tests.conftest import need
-from tests.terminal import CONSOLE
+from tests.terminal import CONSOLE, children, command
 from tests.terminal.terminal import Terminal
 
 Open = Callable[..., Terminal]
@@ -96,37 +96,14 @@ def tmux(nothing_left_running: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 @pytest.fixture
-def family() -> Callable[[int], dict[int, str]]:
-    """family(pid): its descendants, and their commands."""
+def meter() -> Callable[[Terminal], int]:
+    """meter(terminal): the engine of the console in it, once it is there."""
 
-    def descendants(pid: int) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for task in Path(f"/proc/{pid}/task").glob("*"):
-            with suppress(OSError):
-                for child in map(int, (task / "children").read_text().split()):
-                    command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ")
-                    found |= {child: command.decode(), **descendants(child)}
-        return found
-
-    return descendants
-
-
-@pytest.fixture
-def meter(family: Callable[[int], dict[int, str]]) -> Callable[[Terminal], int]:
-    """meter(terminal): the engine child of the console in it, once it is there."""
-
-    def child(terminal: Terminal) -> int:
+    def engine(terminal: Terminal) -> int:
         def ask() -> list[int]:
             terminal.read()
-            own = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()
-            return [
-                int(pid)
-                for pid in own
-                if b"serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
-            ]
+            return [pid for pid in children(terminal.pid) if " devzero" in command(pid)]
 
         return until(ask)[0]
 
-    return child
-
-
+    return engine

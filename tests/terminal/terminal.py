@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import pexpect
 import pyte
@@ -22,6 +23,7 @@ MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
 
 _MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _SGR = re.compile(rb"\x1b\[([\d;:]*)m")
+_KITTY = re.compile(rb"\x1b\[[<>=]\d*u")  # pyte takes the u for a letter to be shown
 _ESCAPES = re.compile(
     rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC
     rb"|\x1b[P_^X][^\x1b]*\x1b\\"  # DCS and its like
@@ -103,7 +105,7 @@ class Terminal:
             if select.select([self.file], [], [], seconds)[0]:
                 data = os.read(self.file, 1 << 16)
                 self.output += data
-                self._stream.feed(data)
+                self._stream.feed(_KITTY.sub(b"", data))
                 return data
         return b""
 
@@ -121,11 +123,13 @@ class Terminal:
             assert ask() or not gone, f"ended before: {ask}\n{self.text}"
             assert time.monotonic() < end, f"not after {seconds} s: {ask}\n{self.text}"
 
-    def shows(self, *words: str, seconds: float = PATIENCE) -> None:
+    def shows(self, *words: str, seconds: float = PATIENCE) -> Self:
         self.until(lambda: all(word in self.text for word in words), seconds)
+        return self
 
-    def hides(self, *words: str, seconds: float = PATIENCE) -> None:
+    def hides(self, *words: str, seconds: float = PATIENCE) -> Self:
         self.until(lambda: not any(word in self.text for word in words), seconds)
+        return self
 
     def press(self, keys: str | bytes) -> None:
         """Type, and read meanwhile: a program that writes must not wait for us."""

@@ -1,8 +1,10 @@
 """The base of every widget that we draw ourselves: rows of runs, repainted cell by cell.
 
-The styles here give each role its colour from the theme. `draw` depends on nothing but the widget's
-data and its size, so a test can look at words.
+`draw` depends on nothing but the widget's data and its size, so a test can look at words; what each
+role looks like is the theme's business (tui/palette.py).
 """
+
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,27 +12,18 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.runs import ROLES, Row, difference, row_at
+from tui.runs import Row, difference, row_at
+
+if TYPE_CHECKING:
+    from tui.app import Zerodeck
 
 
 class Canvas(Widget):
-    COMPONENT_CLASSES = {f"canvas--{role}" for role in ROLES}
     DEFAULT_CSS = """
-    Canvas {
-        height: 1;
-        .canvas--text { color: $foreground; }
-        .canvas--strong { color: $foreground; text-style: bold; }
-        .canvas--muted { color: $text-muted; }
-        .canvas--accent { color: $text-accent; text-style: bold; }
-        .canvas--rule { color: $foreground 35%; }
-        .canvas--good { color: $text-success; }
-        .canvas--attention { color: $text-warning; text-style: bold; }
-        .canvas--danger { color: $text-error; text-style: bold; }
-        .canvas--graph { color: $primary; }
-        .canvas--cut { color: $background; background: $primary; }
-        .canvas--chosen { color: $block-cursor-foreground; background: $block-cursor-background; }
-    }
+    Canvas { height: 1; }
     """
+
+    app: "Zerodeck"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -87,6 +80,5 @@ class Canvas(Widget):
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
         if style is None:
-            component = self.get_component_rich_style(f"canvas--{role}")
-            style = self._styles[role] = self.rich_style + component
+            style = self._styles[role] = self.rich_style + self.app.roles[role]
         return style

@@ -23,7 +23,7 @@ class LiveGraph(Canvas):
     """
 
     DEFAULT_CSS = """
-    LiveGraph { height: 1fr; }
+    LiveGraph { width: 1fr; height: 1fr; }
     """
 
     def __init__(self, *, span: float = 60.0, unit: str = "", id: str | None = None) -> None:

@@ -96,11 +96,10 @@ def first_sample(engine: subprocess.Popen, read: Read) -> list[int]:
     engine.stdin.write(wire.encode(read))
     engine.stdin.flush()
     events = Events("devzero")
-    while not any(
-        isinstance(e, Sample) for e in events.feed(os.read(engine.stdout.fileno(), 65536))
-    ):
-        pass
-    return children(engine.pid)
+    while data := os.read(engine.stdout.fileno(), 1 << 16):
+        if any(isinstance(event, Sample) for event in events.feed(data)):
+            return children(engine.pid)
+    pytest.fail("it ended without a sample")
 
 
 @pytest.mark.parametrize("read", [Read(workers=2), Read(block=4096, workers=2, batched=True)])

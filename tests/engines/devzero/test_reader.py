@@ -88,7 +88,7 @@ def test_a_stopped_worker_ends_all_the_same(no_child_left):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_worker_that_is_killed_is_an_error(number, no_child_left):
     with Reader(4096, 2) as reader:
-        until(lambda: counted(reader))
+        until(reader.starts)
         os.kill(reader.pids[1], number)
         error = failure(reader)
     assert (error.failed.what, error.failed.why) == ("A reader was killed.", number.name)

@@ -1,0 +1,63 @@
+"""From meanings to colours: what each role looks like in the theme that is in force.
+
+Worked out once a theme. As component classes of a stylesheet, the same would be matched for every
+widget at every change of style, which took a third of the time to the first picture.
+"""
+
+from collections.abc import Mapping
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+
+# The theme's variable, how much of it is left over the background, and bold or not.
+INKS = {
+    "text": ("foreground", 1.0, False),
+    "strong": ("foreground", 1.0, True),
+    "muted": ("foreground", 0.6, False),
+    "rule": ("foreground", 0.35, False),
+    "accent": ("text-accent", 1.0, True),
+    "good": ("text-success", 1.0, False),
+    "attention": ("text-warning", 1.0, True),
+    "danger": ("text-error", 1.0, True),
+    "graph": ("primary", 1.0, False),
+}
+BLOCKS = {
+    "cut": ("background", "primary"),
+    "chosen": ("block-cursor-foreground", "block-cursor-background"),
+}
+"""Ink, and what it stands on."""
+
+
+def styles(variables: Mapping[str, str]) -> dict[str, Style]:
+    """A style for every role, from the variables of a theme."""
+    ground = Color.parse(variables["background"])
+    colors = {name: parse(variables[name], ground) for name in needed()}
+    inks = {
+        role: Style(bold=bold, dim=faint(colors[name], left), color=ink(colors[name], left, ground))
+        for role, (name, left, bold) in INKS.items()
+    }
+    blocks = {
+        role: Style.from_color(colors[front].rich_color, colors[back].rich_color)
+        for role, (front, back) in BLOCKS.items()
+    }
+    return inks | blocks
+
+
+def parse(value: str, ground: Color) -> Color:
+    """ "auto" is whatever can be read on the ground."""
+    return ground.get_contrast_text() if value.startswith("auto") else Color.parse(value)
+
+
+def needed() -> set[str]:
+    return {*(name for name, _, _ in INKS.values()), *sum(BLOCKS.values(), ())}
+
+
+def faint(color: Color, left: float) -> bool:
+    """A colour of the terminal's own cannot be mixed: it can only be dimmed."""
+    return color.ansi is not None and left < 1
+
+
+def ink(color: Color, left: float, ground: Color) -> RichColor:
+    mixed = color if color.ansi is not None else ground.blend(color, left)
+    return mixed.rich_color
