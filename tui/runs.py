@@ -63,6 +63,12 @@ def fit(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(chop_cells(text, max(1, cells - 1))[0], max(0, cells - 1)) + ellipsis
 
 
+def bar(share: float, cells: int) -> Row:
+    """A part of a whole, 0 to 1, in so many cells. Full only when it is."""
+    filled = min(max(int(share * cells), 0), cells)
+    return [("▆" * filled, "graph"), ("▁" * (cells - filled), "rule")]
+
+
 def apart(left: Row, right: Row, total: int) -> Row:
     """Left and right at the two edges of `total` cells. What is on the left gives way."""
     room = total - width(right)

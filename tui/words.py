@@ -5,12 +5,14 @@ from engines.jobs import Job, Status
 from engines.pi.machine import Machine
 from tui import units
 from tui.i18n import _
-from tui.runs import Row, Run
+from tui.runs import Row, Run, bar, plain
 
 HOT = 80.0
 """Degrees at which a Raspberry Pi begins to slow down (documentation of its firmware)."""
 
 UNKNOWN = "n/a"
+BAR = 12
+"""Cells of a progress bar."""
 
 
 def machine(machine: Machine) -> Row:
@@ -58,11 +60,18 @@ def standing(status: Status) -> Row:
     return progress(status.progress) if status.last is None else [ending(status.last)]
 
 
+def log_line(done: wire.Progress) -> str:
+    """Progress in a log, where a bar on every line would be noise."""
+    return plain(progress(done)[-2:]).strip() if done.total else plain(progress(done))
+
+
 def progress(done: wire.Progress | None) -> Row:
     if done is None:
         return [(_("starting"), "muted")]
     if done.total:
-        return [(units.percent(done.done / done.total), "strong"), (f"  {done.what}", "muted")]
+        share = done.done / done.total
+        figure = f"{units.percent(share):>5}  "
+        return [*bar(share, BAR), (figure, "strong"), (done.what, "muted")]
     return [(f"{done.done:g} {done.what}", "strong")]
 
 

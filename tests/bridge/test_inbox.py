@@ -97,6 +97,16 @@ def test_the_first_reason_wins_and_stays() -> None:
             inbox.check()
 
 
+def test_a_stopped_inbox_never_waits_again() -> None:
+    inbox = Inbox[int]()
+    inbox.stop()
+    before = time.monotonic()
+    for _ in range(3):
+        with pytest.raises(Stopped):
+            inbox.wait(5)
+    assert time.monotonic() - before < 5
+
+
 def test_check_is_silent_until_stopped() -> None:
     inbox = Inbox([1])
     inbox.check()

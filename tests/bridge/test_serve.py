@@ -209,7 +209,7 @@ def test_a_breakdown_names_the_log_and_only_the_log_has_the_traceback(talk, faul
     assert "Traceback" in child.log.read_text()
 
 
-@pytest.mark.parametrize("fault", ["strange name", "cannot be sent"])
+@pytest.mark.parametrize("fault", ["strange name", "cannot be sent", "strange end"])
 def test_a_name_that_is_no_text_still_becomes_one_clear_end(talk, fault: str) -> None:
     with talk() as child:
         child.say(Count(fault=fault))

@@ -1,19 +1,20 @@
 """What a canvas sends: the cells that changed, and always so that the screen is right."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pyte
-import pytest
 from rich.cells import cell_len
-from textual.app import App
 from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.screen import Screen
 
-from tests.tabs import Recorder, display, settled
-from tui import partial_update
+from tests.tabs import console, display, driver, settled
 from tui.runs import ROLES, cells, plain, row_at
 from tui.widgets.canvas import Canvas
 
-SIZE = (20, 4)
+SIZE = (60, 18)
 
 
 class Slate(Canvas):
@@ -38,22 +39,19 @@ class Slate(Canvas):
         return super().refresh(*regions, **options)
 
 
-class SlateApp(App[None]):
-    def __init__(self):
-        super().__init__()
-        self.driver_class = Recorder
+@asynccontextmanager
+async def slate(size=SIZE, **options) -> AsyncIterator[tuple[Pilot[None], Slate]]:
+    """A slate as large as the terminal, over the real console: its theme, its way to repaint."""
+    made = Slate()
 
-    def compose(self):
-        yield Slate()
+    class Only(Screen[None]):
+        def compose(self):
+            yield made
 
-
-@pytest.fixture(autouse=True)
-def partial(monkeypatch) -> Iterator[None]:
-    """As the console runs: with the repaint that spares the cells at the left as well."""
-    from textual import _compositor
-
-    monkeypatch.setattr(_compositor, "ChopsUpdate", partial_update.PartialUpdate)
-    yield
+    async with console(size=size, **options) as pilot:
+        await pilot.app.push_screen(Only())
+        await settled(pilot)
+        yield pilot, made
 
 
 def any_row(rng):
@@ -94,98 +92,87 @@ def shown(text, columns):
 
 
 async def test_after_any_changes_the_screen_is_what_a_full_repaint_would_give(rng, count):
-    app = SlateApp()
-    async with app.run_test(size=SIZE, headless=False) as pilot:
-        slate, terminal = app.query_one(Slate), app._driver
+    async with slate(recorded=True) as (pilot, canvas):
+        terminal = driver(pilot)
         for _ in range(count(5000)):
-            slate.show(changed(rng, slate.given))
+            canvas.show(changed(rng, canvas.given))
             await pilot.pause()
             partly = display(terminal.screen)
             for y in range(SIZE[1]):
-                wanted = shown(plain(row_at(slate.given, y)), SIZE[0])
-                assert [cell[0] for cell in partly[y]] == wanted, slate.given
+                wanted = shown(plain(row_at(canvas.given, y)), SIZE[0])
+                assert [cell[0] for cell in partly[y]] == wanted, canvas.given
             terminal.screen = pyte.Screen(*SIZE)
             terminal.stream = pyte.Stream(terminal.screen)
-            slate._forget(slate.given)
-            app.screen.refresh(layout=True)
+            canvas._forget(canvas.given)
+            pilot.app.screen.refresh(layout=True)
             await pilot.pause()
-            assert partly == display(terminal.screen), slate.given
+            assert partly == display(terminal.screen), canvas.given
 
 
 async def test_only_the_cells_that_changed_are_asked_for():
-    app = SlateApp()
-    async with app.run_test(size=SIZE, headless=False) as pilot:
-        slate = app.query_one(Slate)
-        slate.show([[("abcdef", "text")], [("ghijkl", "muted")]])
+    async with slate() as (pilot, canvas):
+        canvas.show([[("abcdef", "text")], [("ghijkl", "muted")]])
         await settled(pilot)
-        slate.show([[("abXYef", "text")], [("ghijkl", "muted")]])
-        assert slate.asked == [Region(2, 0, 2, 1)]
-        slate.show([[("abXY", "text"), ("ef", "good")], [("ghijkl", "muted")], [("m", "text")]])
-        assert slate.asked == [Region(4, 0, 2, 1), Region(0, 2, 1, 1)]
-        slate.show([[("abXY", "text"), ("ef", "good")]])
-        assert slate.asked == [Region(0, 1, 6, 1), Region(0, 2, 1, 1)]
+        canvas.show([[("abXYef", "text")], [("ghijkl", "muted")]])
+        assert canvas.asked == [Region(2, 0, 2, 1)]
+        canvas.show([[("abXY", "text"), ("ef", "good")], [("ghijkl", "muted")], [("m", "text")]])
+        assert canvas.asked == [Region(4, 0, 2, 1), Region(0, 2, 1, 1)]
+        canvas.show([[("abXY", "text"), ("ef", "good")]])
+        assert canvas.asked == [Region(0, 1, 6, 1), Region(0, 2, 1, 1)]
 
 
 async def test_what_is_equal_asks_for_nothing_and_writes_nothing():
-    app = SlateApp()
-    async with app.run_test(size=SIZE, headless=False) as pilot:
-        slate = app.query_one(Slate)
-        slate.show([[("abc", "text")]])
+    async with slate(recorded=True) as (pilot, canvas):
+        canvas.show([[("abc", "text")]])
         await settled(pilot)
-        before = app._driver.written
-        slate.show([[("abc", "text")]])
-        assert slate.asked == []
+        before = driver(pilot).written
+        canvas.show([[("abc", "text")]])
+        assert canvas.asked == []
         await settled(pilot)
-        assert app._driver.written == before
+        assert driver(pilot).written == before
 
 
 async def test_a_cell_at_the_right_end_costs_less_than_its_row():
-    app = SlateApp()
-    async with app.run_test(size=(200, 4), headless=False) as pilot:
-        slate = app.query_one(Slate)
-        slate.show([[("a" * 199, "text")]])
+    async with slate((200, 20), recorded=True) as (pilot, canvas):
+        canvas.show([[("a" * 199, "text")]])
         await settled(pilot)
-        before = app._driver.written
-        slate.show([[("a" * 198 + "b", "text")]])
+        before = driver(pilot).written
+        canvas.show([[("a" * 198 + "b", "text")]])
         await settled(pilot)
-        assert 0 < app._driver.written - before < 100
+        assert 0 < driver(pilot).written - before < 100
 
 
-async def test_a_change_before_the_first_size_is_drawn_with_it():
-    slate = Slate()
-    slate.show([[("early", "text")]])  # not mounted: nothing to paint yet
+async def test_what_is_shown_before_there_is_a_size_is_drawn_with_it():
+    early = Slate()
+    early.show([[("early", "text")]])  # not mounted: nothing to paint yet
 
-    class Late(SlateApp):
+    class Late(Screen[None]):
         def compose(self):
-            yield slate
+            yield early
 
-    app = Late()
-    async with app.run_test(size=SIZE, headless=False) as pilot:
+    async with console() as pilot:
+        await pilot.app.push_screen(Late())
         await settled(pilot)
-        assert app._driver.screen.display[0].startswith("early")
+        assert early.render_line(0).text.rstrip() == "early"
 
 
 async def test_after_a_resize_everything_is_drawn_for_the_new_size():
-    app = SlateApp()
-    async with app.run_test(size=SIZE) as pilot:
-        slate = app.query_one(Slate)
-        slate.draw = lambda width, height: [[("─" * width, "rule")]] * height
-        slate.repaint()
-        await pilot.resize_terminal(30, 6)
+    async with slate() as (pilot, canvas):
+        canvas.draw = lambda width, height: [[("─" * width, "rule")]] * height
+        canvas.repaint()
+        await pilot.resize_terminal(90, 20)
         await settled(pilot)
-        assert slate.words() == "\n".join(["─" * 30] * 6)
-        assert [slate.render_line(y).text for y in range(6)] == ["─" * 30] * 6
+        assert canvas.words() == "\n".join(["─" * 90] * 20)
+        assert [canvas.render_line(y).text for y in range(20)] == ["─" * 90] * 20
 
 
 async def test_a_new_theme_recolours_what_stands():
-    app = SlateApp()
-    async with app.run_test(size=SIZE, headless=False) as pilot:
-        slate = app.query_one(Slate)
-        slate.show([[("good", "good")]])
+    async with slate(recorded=True) as (pilot, canvas):
+        canvas.show([[("good", "good")]])
         await settled(pilot)
-        before = display(app._driver.screen)[0][0]
-        app.theme = "textual-light"
+        before = display(driver(pilot).screen)[0][0]
+        pilot.app.change(replace(pilot.app.settings, theme="textual-light"))
         await settled(pilot)
-        after = display(app._driver.screen)[0][0]
+        after = display(driver(pilot).screen)[0][0]
         assert before[0] == after[0] == "g"
         assert before != after

@@ -103,7 +103,6 @@ def line(event: Any) -> str | None:
     """The words that every engine speaks, in words; an engine's own as they travel."""
     from engines import wire
     from tui import words
-    from tui.runs import plain
 
     match event:
         case wire.Hello():
@@ -111,7 +110,7 @@ def line(event: Any) -> str | None:
         case wire.Log():
             return str(event.text)
         case wire.Progress():
-            return plain(words.progress(event))
+            return words.log_line(event)
         case wire.Done() | wire.Cancelled():
             return words.ending(event)[0]
     return wire.encode(event).decode().rstrip()

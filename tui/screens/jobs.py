@@ -157,7 +157,7 @@ def told(event: wire.Message) -> str:
         lines = [f"✗ {_(event.what)}", f"  {event.why}" if event.why else ""]
         return "\n".join(filter(None, [*lines, f"  $ {event.fix}" if event.fix else ""]))
     if isinstance(event, wire.Progress):
-        return "".join(text for text, _role in words.progress(event))
+        return words.log_line(event)
     if isinstance(event, wire.Cancelled):
         return words.ending(event)[0]
     return msgspec.json.encode(event).decode()

@@ -6,6 +6,7 @@ from engines.jobs import Job, Status
 from tui import words
 from tui.i18n import _
 from tui.runs import Row, apart
+from tui.runs import width as cells_of
 from tui.widgets.canvas import Canvas
 
 MOST = 3
@@ -45,4 +46,7 @@ class JobBar(Canvas):
 
 def line(job: Job, status: Status, width: int) -> Row:
     hint = _("goes on if you leave") if status.running else _("j shows it")
-    return apart(words.job(job, status), [(f"{hint} ", "muted")], width)
+    row, end = words.job(job, status), (f"{hint} ", "muted")
+    # How it stands comes first; the hint is for those who have the room.
+    fits = cells_of([*row, end]) < width
+    return apart(row, [end] if fits else [], width)

@@ -19,7 +19,7 @@ def serve(inbox: Inbox[Count], emit: Emit) -> Done:
         emit(Counting(request.to, len(request.ballast)))
         if request.fault in FAULTS:
             FAULTS[request.fault](inbox, emit)
-        done = Done(request.to, request.ballast if request.fault == "long end" else "")
+        done = Done(request.to, ENDS.get(request.fault, ""))
         request = count(request, inbox, emit)
     return done
 
@@ -90,6 +90,9 @@ def writes_to_a_full_log(inbox: Inbox[Count], emit: Emit) -> None:
     for _ in range(1000):
         print("x" * 1000)
 
+
+ENDS = {"long end": "x" * 200_000, "strange end": "no file \udc80"}
+"""What the last event brings along."""
 
 FAULTS = {
     "flood": flood,
