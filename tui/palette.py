@@ -16,7 +16,7 @@ INKS = {
     "strong": ("foreground", 1.0, True),
     "muted": ("foreground", 0.6, False),
     "rule": ("foreground", 0.35, False),
-    "accent": ("text-accent", 1.0, True),
+    "accent": ("text-secondary", 1.0, True),
     "good": ("text-success", 1.0, False),
     "attention": ("text-warning", 1.0, True),
     "danger": ("text-error", 1.0, True),

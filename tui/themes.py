@@ -5,8 +5,8 @@ from textual.theme import Theme
 DARK = Theme(
     name="zerodeck",
     primary="#5fafd7",
-    secondary="#87afd7",
-    accent="#ffaf5f",
+    secondary="#87d7ff",
+    accent="#87d7ff",
     success="#87d787",
     warning="#ffd75f",
     error="#ff5f5f",
@@ -20,9 +20,9 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="zerodeck-light",
-    primary="#005f87",
-    secondary="#5f87af",
-    accent="#af5f00",
+    primary="#5f87af",
+    secondary="#005faf",
+    accent="#005faf",
     success="#008700",
     warning="#875f00",
     error="#d70000",

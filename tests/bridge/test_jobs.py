@@ -187,7 +187,7 @@ def test_jobs_leave_no_descriptor_open_in_the_console() -> None:
     gc.collect()  # what other tests left
     before = names(Path("/proc/self/fd"))
     for _ in range(5):
-        start(Count(to=0), "a thing", "another")
+        start(LONG, "a thing", "another").cancel()
         until(lambda: not any(job.running for job in jobs.every()))
     assert names(Path("/proc/self/fd")) == before
 
@@ -373,6 +373,15 @@ async def test_who_has_seen_the_end_may_start_the_next(count) -> None:
         job = start(Count(to=0), "probe:1")
         assert isinstance(await hear(job, Done), Done)  # and leaves at once
         assert not job.running
+
+
+def test_who_is_only_just_starting_is_not_mistaken_for_the_one_before() -> None:
+    before = start(Count(to=0), "probe:1")
+    until(lambda: not before.running)
+    with jobs.resource_lock("probe:1"), pytest.raises(wire.EngineError) as caught:
+        start(LONG, "probe:1")
+    assert caught.value.failed.why == "probe:1"
+    assert caught.value.failed.fix == "zerodeck jobs list"
 
 
 def test_a_resource_is_free_when_its_job_was_killed() -> None:

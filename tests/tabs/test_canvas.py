@@ -94,7 +94,7 @@ def shown(text, columns):
 async def test_after_any_changes_the_screen_is_what_a_full_repaint_would_give(rng, count):
     async with slate(recorded=True) as (pilot, canvas):
         terminal = driver(pilot)
-        for _ in range(count(5000)):
+        for _ in range(count(2500)):
             canvas.show(changed(rng, canvas.given))
             await pilot.pause()
             partly = display(terminal.screen)

@@ -40,7 +40,7 @@ def test_every_way_out_leaves_with_success(opened, key):
 def test_the_keys_of_the_key_line_do_what_it_says(opened):
     """And the line names them all."""
     terminal = opened().shows(METER)
-    words = ["pause", "restart", "block", "workers", "batched", "quit", "help"]
+    words = ["space", "pause", "restart", "block", "workers", "batched", "quit", "help"]
     assert re.findall(r"\b([a-z]{4,})\b", terminal.rows[-1]) == words
     terminal.press("+")
     terminal.shows("reading 512 KiB a call", "1 worker")

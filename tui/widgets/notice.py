@@ -27,7 +27,7 @@ class Notice(Static):
         if failed.why:
             parts.append((f"\n  {failed.why}", ""))
         if failed.fix:
-            parts += [("\n\n  $ ", MUTED), (failed.fix, "$text-accent bold")]
+            parts += [("\n\n  $ ", MUTED), (failed.fix, "$text-secondary bold")]
             parts.append((f"\n  {_('y copies this command')}", MUTED))
         parts.append((f"\n\n  {retry}", MUTED))
         self.update(Content.assemble(*parts))
