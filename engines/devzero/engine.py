@@ -83,8 +83,8 @@ def measure(reader: Reader, read: Read, inbox: Inbox[Read], emit: Emit) -> Read 
             return newer
         reader.check()
     period = 1 / read.hertz
-    due = time.monotonic() + min(period, FIRST)
     end = time.monotonic() + (read.seconds or inf)
+    due = min(end, time.monotonic() + min(period, FIRST))
     shortest = min(period, FIRST) / 4
     meter = Meter(starts, int(shortest * 1e9), time.monotonic_ns())
     while True:

@@ -187,7 +187,9 @@ def test_jobs_leave_no_descriptor_open_in_the_console() -> None:
     gc.collect()  # what other tests left
     before = names(Path("/proc/self/fd"))
     for _ in range(5):
-        start(LONG, "a thing", "another").cancel()
+        job = working(start(LONG, "a thing", "another"))
+        job.send(Count(to=1_000))
+        job.kill(signal.SIGTERM)
         until(lambda: not any(job.running for job in jobs.every()))
     assert names(Path("/proc/self/fd")) == before
 

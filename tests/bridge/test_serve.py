@@ -1,9 +1,11 @@
+import fcntl
 import os
 import re
 import resource
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -265,6 +267,25 @@ def test_a_writer_that_never_reads_slows_the_child_and_loses_nothing(talk) -> No
     progress = [event.done for event in [flooded, *events] if isinstance(event, wire.Progress)]
     assert progress == list(range(1, len(progress) + 1))
     assert the_only_last(events) == wire.Cancelled()
+
+
+def test_a_signal_in_the_middle_of_a_long_line_does_not_cut_it(talk) -> None:
+    with talk() as child:
+        child.say(Count(to=0, fault="long end"))
+        until(lambda: unread(child.stdout.fileno()) == 65536)
+        child.child.terminate()
+        until(lambda: delivered(child.child.pid))
+        assert the_only_last(child.rest()) == Done(0, "x" * 200_000)
+
+
+def unread(pipe: int) -> int:
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def delivered(process: int) -> bool:
+    """No signal waits for it."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return re.findall(r"(?:SigPnd|ShdPnd):\s*(\d+)", status) == ["0" * 16] * 2
 
 
 def state(process: int) -> str:

@@ -1,5 +1,6 @@
 """Three meanings of colour that can be told apart and read, in every theme."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -28,7 +29,7 @@ async def colours(theme):
         async with console() as pilot:
             canvas = pilot.app.query(Canvas).first()
             for name in THEMES:
-                pilot.app.theme = name
+                pilot.app.adopt(replace(pilot.app.settings, theme=name))
                 await pilot.pause()
                 _known[name] = {role: canvas._style(role) for role in ROLES}
     return _known[theme]

@@ -1,8 +1,11 @@
 """zerodeck devzero: the tab, or its measurements without a screen."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from engines.devzero.messages import Summary
 
 app = typer.Typer(help="/dev/zero: what reading it really delivers.", rich_markup_mode=None)
 
@@ -39,34 +42,43 @@ def read(
         request = Read(units.parse_size(block), workers, batched, hertz, seconds)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    raise typer.Exit(show("devzero", request, None if json and not plain else line))
+    raise typer.Exit(show("devzero", request, None if json and not plain else Lines()))
 
 
-def line(event: object) -> str | None:
-    """An event in words: a line a sample, and the run at the end."""
-    from engines.devzero.messages import Done, Reading, Sample, Summary
+class Lines:
+    """Events in words: a line a sample, and the run at the end, also where Ctrl+C ended it."""
+
+    def __init__(self) -> None:
+        self.run: "Summary | None" = None
+
+    def __call__(self, event: object) -> str | None:
+        from engines.devzero.messages import Done, Reading, Sample
+        from engines.wire import Cancelled
+        from tui import units
+
+        match event:
+            case Reading(read=read):
+                mode = "batched, blocks of" if read.batched else "per call,"
+                return f"{mode} {units.size(read.block)}, workers: {read.workers}"
+            case Sample():
+                self.run = event.run
+                doubt = "  contended" if event.contended else ""
+                return f"{event.seconds:8.2f} s  {units.rate(event.rate, steady=True)}{doubt}"
+            case Done():
+                return summary(event.summary)
+            case Cancelled():
+                return summary(self.run) if self.run else None
+        return None
+
+
+def summary(run: "Summary") -> str:
     from tui import units
 
-    def run(summary: Summary) -> str:
-        levels = " ".join(
-            f"{name} {units.rate(level)}"
-            for name, level in (("p5", summary.p5), ("p50", summary.p50), ("p95", summary.p95))
-        )
-        cost = units.digits(summary.cpu_ns_per_kib)
-        return (
-            f"{units.rate(summary.mean)} mean  {levels}  peak {units.rate(summary.peak)}\n"
-            f"{cost} ns/KiB  {units.rate(summary.cpu_rate)} of CPU time  "
-            f"{units.amount(summary.bytes)} in {units.duration(summary.seconds)}"
-            f"{'  contended' if summary.contended else ''}"
-        )
-
-    match event:
-        case Reading(read=read):
-            mode = "batched, blocks of" if read.batched else "per call,"
-            return f"{mode} {units.size(read.block)}, workers: {read.workers}"
-        case Sample():
-            doubt = "  contended" if event.contended else ""
-            return f"{event.seconds:8.2f} s  {units.rate(event.rate, steady=True)}{doubt}"
-        case Done():
-            return run(event.summary)
-    return None
+    levels = (("p5", run.p5), ("p50", run.p50), ("p95", run.p95), ("p99", run.p99))
+    spread = "  ".join(f"{name} {units.rate(level)}" for name, level in levels)
+    cost = f"{units.digits(run.cpu_ns_per_kib)} ns/KiB  {units.rate(run.cpu_rate)} of CPU time"
+    total = f"{units.amount(run.bytes)} in {units.duration(run.seconds)}"
+    return (
+        f"{units.rate(run.mean)} mean  peak {units.rate(run.peak)}\n{spread}\n"
+        f"{cost}  {total}{'  contended' if run.contended else ''}"
+    )

@@ -1,6 +1,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -82,7 +83,7 @@ def test_the_shortest_run_still_measures():
     done, events = run(Read(seconds=0.000001))
     assert len(samples(events)) == 1
     assert done.summary.bytes > 0
-    assert done.summary.seconds >= 0.025
+    assert 0.025 <= done.summary.seconds < 0.1
 
 
 def test_a_newer_read_replaces_the_running_one(no_child_left):
@@ -122,32 +123,39 @@ def test_a_killed_worker_ends_the_run_and_is_no_rate(hertz, no_child_left):
 
     def kill(inbox, event):
         if isinstance(event, Sample):
+            if killed:
+                inbox.stop()  # a rate all the same: the test fails below
+                return
+            killed.append(time.monotonic())
             os.kill(min(set(children()) - before), signal.SIGKILL)
 
+    killed: list[float] = []
     outcome, events = run(Read(workers=2, hertz=hertz), do=kill)
     assert outcome.failed.what == "A reader was killed."
     assert len(samples(events)) == 1
+    assert time.monotonic() - killed[0] < 5, "it was noticed only with the next sample"
     assert no_child_left()
 
 
 def test_a_reader_that_blocks_gets_one_long_sample_and_no_burst():
-    gate = threading.Event()
+    gate, taken = threading.Event(), []
 
     def block(inbox, event):
+        begun = time.monotonic()
         if isinstance(event, Sample) and not gate.is_set():
             gate.wait(0.3)
             gate.set()
+        taken.append((begun, time.monotonic()))
 
     _, events = run(Read(hertz=30, seconds=0.6), do=block)
-    times = [sample.seconds for sample in samples(events)]
-    gaps = [new - old for old, new in pairwise(times)]
-    assert gaps[0] >= 0.29
-    assert min(gaps) >= 1 / 30 / 4
-    assert len(times) < 0.35 * 30 + 3
+    first, second, *_ = samples(events)
+    assert second.seconds - first.seconds >= 0.29
+    waits = [begun - ended for (_, ended), (begun, _) in pairwise(taken[1:-1])]
+    assert min(waits) >= 0.5 / 30 - 0.001
 
 
 def test_buffers_that_do_not_fit_are_refused_with_a_size_that_does():
-    read = Read(block=4 << 20, workers=4)
+    read = Read(block=4 << 20, workers=4, seconds=0.01)
     outcome, events = run(read, available=lambda: 4 * (4 << 20) * 16 - 16)
     assert outcome.failed.what == "The buffers would not fit into memory."
     assert outcome.failed.fix == "zerodeck devzero read --block 2048K --workers 4"
