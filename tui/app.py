@@ -142,7 +142,8 @@ class Zerodeck(App[None]):
     def look_at_jobs(self) -> None:
         """Show them on every tab, and say so when one ends."""
         found = self.jobs.look()
-        self.frame.query_one(JobBar).show(found)
+        for bar in self.frame.query(JobBar):  # gone already, while the console is ending
+            bar.show(found)
         for job, status in found:
             if status.last and job.id in self.running:
                 self.tell_end(job, status.last)

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from engines import wire
 from engines.devzero.tally import Count, Tally
 
-STORE_NS = 1_000_000
+STORE_NS = 2_000_000
 """CPU time between two stores: often enough for 30 samples a second and for the watch on the
 parent, and so rare that storing costs under 0.2 %."""
 

@@ -1,7 +1,7 @@
 """What the console costs: to start, to hold, to rest, to draw, to press a key.
 
-The budgets of docs/ARCHITECTURE.md, measured on the real program in a pseudo-terminal. They hold for
-a quiet machine: CPU time, too, grows when other programs share the cores and their caches.
+The budgets of docs/ARCHITECTURE.md, measured on the real program in a pseudo-terminal. They hold
+for a quiet machine: CPU time, too, grows when other programs share the cores and their caches.
 """
 
 import os

@@ -272,7 +272,7 @@ def test_a_writer_that_never_reads_slows_the_child_and_loses_nothing(talk) -> No
 def test_a_signal_in_the_middle_of_a_long_line_does_not_cut_it(talk) -> None:
     with talk() as child:
         child.say(Count(to=0, fault="long end"))
-        until(lambda: unread(child.stdout.fileno()) == 65536)
+        until(lambda: unread(child.stdout.fileno()) > 60_000)
         child.child.terminate()
         until(lambda: delivered(child.child.pid))
         assert the_only_last(child.rest()) == Done(0, "x" * 200_000)

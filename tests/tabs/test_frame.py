@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from tests import eventually, until
+from tests import eventually
 from tests.tabs import (
     LARGE,
     MACHINE,
@@ -84,7 +84,7 @@ async def test_a_hidden_tab_ends_its_engine_and_a_shown_one_starts_one(three_tab
         await eventually(lambda: len(devzero.requests) == 2 and not beta.alive)
         assert (len(devzero.starts), len(beta.starts)) == (2, 1)
         assert len(devzero.alive) == 1
-    assert until(lambda: not devzero.alive)
+    assert await eventually(lambda: not devzero.alive)
 
 
 async def test_a_tab_that_is_already_open_is_left_alone(child):
@@ -155,7 +155,7 @@ async def test_fifty_switches_leave_nothing_behind(three_tabs, children, count):
         await eventually(lambda: len(pilot.app.workers) == 1)
         before = held()
         for _ in range(17):
-            await press(pilot, "3", "4", "2")
+            await pilot.press("3", "4", "2")
         await eventually(lambda: sum(len(child.alive) for child in children.values()) == 1)
         await eventually(lambda: held() == before)
 
@@ -166,7 +166,9 @@ async def test_fifty_switches_leave_nothing_behind(three_tabs, children, count):
 async def test_focus_moves_only_when_the_user_moves_it(three_tabs):
     async with console(kind=three_tabs) as pilot:
         moves = []
-        pilot.app.screen.watch(pilot.app.screen, "focused", moves.append, init=False)
+        pilot.app.screen.watch(
+            pilot.app.screen, "focused", lambda moved: moves.append(moved), init=False
+        )
         fed(pilot.app.tab, measuring())
         pilot.app.notify("something")
         pilot.app.look_at_jobs()
@@ -362,7 +364,7 @@ async def test_quitting_ends_the_engine(child):
         await eventually(lambda: child.requests)
         await press(pilot, "q")
         assert not pilot.app.is_running
-    assert until(lambda: not child.alive)
+    assert await eventually(lambda: not child.alive)
 
 
 async def test_two_consoles_may_run_at_once():

@@ -49,7 +49,7 @@ class Lines:
     """Events in words: a line a sample, and the run at the end, also where Ctrl+C ended it."""
 
     def __init__(self) -> None:
-        self.run: "Summary | None" = None
+        self.run: Summary | None = None
 
     def __call__(self, event: object) -> str | None:
         from engines.devzero.messages import Done, Reading, Sample

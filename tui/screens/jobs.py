@@ -37,6 +37,7 @@ class JobsScreen(Screen[None]):
     ]
     DEFAULT_CSS = """
     JobsScreen Table { height: auto; max-height: 40%; }
+    JobsScreen Notice { height: 1fr; }
     JobsScreen RichLog { height: 1fr; padding: 0 1; background: $background; }
     JobsScreen RichLog:focus { background-tint: transparent; }
     """

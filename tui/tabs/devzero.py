@@ -92,6 +92,7 @@ class DevZeroTab(EngineTab):
         self.paused = False
         self.leave()
         self.state = State()
+        self.watch_state(self.state)  # also where it was empty already
         self.measure()
 
     def action_larger(self) -> None:

@@ -74,8 +74,7 @@ class EngineTab(Vertical, can_focus=True):
                 self.link = link
                 async for batch in link:
                     self.state = reduce(self.step, batch, self.state)
-        except OSError as error:
-            failed = wire.Failed("The engine could not be started.", str(error))
-            self.state = self.step(self.state, failed)
+        except wire.EngineError as error:
+            self.state = self.step(self.state, error.failed)
         self.link = None
         self.idle()

@@ -1,0 +1,310 @@
+"""Jobs in the console: the bar on every tab, the bell at the end, and the screen about them."""
+
+import json
+import os
+
+import pytest
+from textual.widgets import Input
+
+from engines import jobs, wire
+from tests import eventually
+from tests.bridge import SERVE
+from tests.bridge.sleeper.messages import Count
+from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in
+from tui import app as tui_app
+from tui.screens import jobs as jobs_screen
+from tui.screens.jobs import JobsScreen, told
+from tui.widgets.job_bar import MOST, JobBar
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    """Nobody waits a second for a test."""
+    monkeypatch.setattr(tui_app, "JOBS_PERIOD", 0.05)
+
+
+def start(title="counting", to=1_000_000, **request):
+    return jobs.start("sleeper", Count(to=to, **request), title=title, argv=SERVE)
+
+
+async def ended(title="counting", **request):
+    job = start(title, **request)
+    await eventually(lambda: not job.running)
+    return job
+
+
+@pytest.fixture
+def bells(monkeypatch):
+    rung = []
+    monkeypatch.setattr(tui_app.Zerodeck, "bell", lambda self: rung.append(self))
+    return rung
+
+
+def bar(pilot):
+    (found,) = pilot.app.screen_stack[0].query(JobBar)
+    return found.words() if found.display else ""
+
+
+# The bar
+
+
+async def test_without_jobs_there_is_no_bar():
+    async with console() as pilot:
+        assert bar(pilot) == ""
+        assert rows(pilot)[-3].strip().startswith("0 ┼")
+
+
+async def test_a_running_job_is_shown_on_every_tab(three_tabs):
+    job = start()
+    async with console(kind=three_tabs) as pilot:
+        for digit in "234":
+            await press(pilot, digit)
+            await eventually(lambda: "counting" in rows(pilot)[-3])
+            assert job.id in rows(pilot)[-3]
+            assert "goes on if you leave" in rows(pilot)[-3]
+
+
+async def test_a_job_that_was_started_elsewhere_appears():
+    async with console() as pilot:
+        start("from another console")
+        await sees(pilot, "from another console")
+
+
+async def test_leaving_the_console_leaves_the_job():
+    job = start()
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await press(pilot, "q")
+    assert job.running
+
+
+async def test_more_jobs_than_rows_are_counted():
+    for number in range(MOST + 2):
+        start(f"number {number}")
+    async with console() as pilot:
+        await sees(pilot, "number 0")
+        lines = bar(pilot).splitlines()
+        assert len(lines) == MOST
+        assert "and 3 more" in lines[-1]
+        assert "j shows them" in lines[-1]
+
+
+async def test_at_its_end_a_bell_rings_and_a_notice_says_how(bells):
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await eventually(lambda: notices(pilot))
+        assert notices(pilot) == [f"{job.id} counting ✓ done"]
+        assert len(bells) == 1
+        await sees(pilot, "j shows it")
+
+
+async def test_a_failure_is_told_as_such(bells):
+    start("bound to fail", fault="fails")
+    async with console() as pilot:
+        await sees(pilot, "✗ It cannot go on.")
+
+
+async def test_who_wants_no_bell_hears_none(bells):
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await press(pilot, "comma", *["down"] * 6, "right", "escape")
+        assert pilot.app.settings.bell is False
+        await sees(pilot, job.id)
+        await eventually(lambda: notices(pilot))
+        assert bells == []
+
+
+async def test_how_a_job_ended_without_a_console_is_shown_until_somebody_has_looked(bells):
+    job = await ended(to=1)
+    async with console() as pilot:
+        await sees(pilot, "✓ done")
+        assert not job.seen
+        assert bells == []  # it did not end now
+    async with console() as pilot:
+        await sees(pilot, "✓ done")
+        await press(pilot, "escape")
+        assert job.seen
+        assert bar(pilot) == ""
+    async with console() as pilot:
+        assert bar(pilot) == ""
+
+
+async def test_escape_leaves_a_running_job_in_the_bar():
+    job = start()
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await press(pilot, "escape")
+        assert job.id in bar(pilot)
+        assert not job.seen
+
+
+# The screen
+
+
+async def test_without_jobs_the_screen_says_what_jobs_are():
+    async with console() as pilot:
+        await press(pilot, "j")
+        assert "No jobs." in screen(pilot)
+        assert "goes on when you" in screen(pilot)
+        assert "? help" in rows(pilot)[-1]
+        await press(pilot, "c", "k", "x", "y")
+        assert isinstance(pilot.app.screen, JobsScreen)
+
+
+async def test_jobs_are_listed_the_newest_first_and_count_as_seen():
+    old, new = await ended("the old one", to=1), start("the new one")
+    async with console() as pilot:
+        await press(pilot, "j")
+        shown = screen(pilot)
+        assert shown.index("the new one") < shown.index("the old one")
+        assert old.seen
+        assert not new.seen
+        await press(pilot, "escape")
+        await eventually(lambda: "the old one" not in bar(pilot))
+
+
+async def test_the_log_follows_the_job_under_the_cursor():
+    await ended("the old one", to=2, ballast="x" * 7)
+    start("the new one", pause=0.01)
+    async with console() as pilot:
+        await press(pilot, "j")
+        await sees(pilot, "counting")
+        await press(pilot, "down")
+        shown = await sees(pilot, "ballast")
+        assert '"counted":2' in shown
+        assert shown.count("▸") == 1
+
+
+async def test_the_cursor_stays_with_its_job_when_another_comes(monkeypatch):
+    first = start("the first")
+    async with console() as pilot:
+        await press(pilot, "j")
+        start("the second")
+        pilot.app.screen.look()
+        await settled(pilot)
+        assert "▸" in next(row for row in rows(pilot) if "the first" in row)
+        assert pilot.app.screen.chosen().id == first.id
+
+
+async def test_a_job_is_asked_to_stop_and_says_that_it_was():
+    job = start(pause=0.01)
+    async with console() as pilot:
+        await press(pilot, "j", "c")
+        await eventually(lambda: not job.running)
+        assert isinstance(job.status().last, wire.Cancelled)
+        pilot.app.screen.look()
+        await sees(pilot, "▲ cancelled")
+
+
+async def test_a_job_is_killed_only_when_its_name_was_typed():
+    job = start()
+    await eventually(lambda: job.status().progress)
+    async with console() as pilot:
+        await press(pilot, "j", "k")
+        assert f"Type {job.id}" in screen(pilot)
+        await type_in(pilot, "wrong")
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert job.running
+        await press(pilot, "escape")
+        assert job.running
+        await press(pilot, "k")
+        await type_in(pilot, job.id)
+        await press(pilot, "enter")
+        await eventually(lambda: not job.running)
+
+
+async def test_what_is_killed_is_the_job_that_was_named(monkeypatch):
+    job = start("the first")
+    await eventually(lambda: job.status().progress)
+    async with console() as pilot:
+        await press(pilot, "j", "k")
+        other = start("the second")
+        await type_in(pilot, job.id)
+        await press(pilot, "enter")
+        await eventually(lambda: not job.running)
+        assert other.running
+
+
+async def test_a_job_that_has_ended_can_neither_be_cancelled_nor_killed():
+    await ended(to=1)
+    async with console() as pilot:
+        await press(pilot, "j", "c")
+        assert "The job has ended." in notices(pilot)[-1]
+        await press(pilot, "k")
+        assert isinstance(pilot.app.screen, JobsScreen)
+
+
+async def test_ended_jobs_are_forgotten_and_running_ones_stay():
+    gone, kept = await ended("the old one", to=1), start("the new one")
+    async with console() as pilot:
+        await press(pilot, "j", "x")
+        assert "the old one" not in screen(pilot)
+        assert "1 " in notices(pilot)[-1]
+    assert [job.id for job in jobs.every()] == [kept.id]
+    assert not gone.folder.exists()
+
+
+async def test_a_job_that_is_pruned_elsewhere_harms_nothing():
+    job = await ended(to=1)
+    async with console() as pilot:
+        await press(pilot, "j")
+        job.remove()
+        await press(pilot, "c", "k")
+        pilot.app.screen.look()
+        await settled(pilot)
+        assert "No jobs." in screen(pilot)
+
+
+async def test_a_job_that_vanishes_during_a_look_harms_nothing(monkeypatch):
+    job = await ended(to=1)
+    async with console() as pilot:
+        await press(pilot, "j")
+        monkeypatch.setattr(jobs_screen.jobs, "every", lambda: [job])
+        job.remove()
+        pilot.app.screen.look()
+        await settled(pilot)
+        assert pilot.app.is_running
+
+
+async def test_the_log_can_be_copied_and_saved(tmp_path):
+    job = await ended(to=2)
+    async with console() as pilot:
+        await press(pilot, "j")
+        await sees(pilot, "counted")
+        await press(pilot, "y")
+        log = pilot.app.clipboard
+        assert '"counted":2' in log
+        await press(pilot, "s")
+        field = pilot.app.screen.query_one(Input)
+        assert job.id in field.value
+        field.value = str(tmp_path / "log.txt")
+        await press(pilot, "enter")
+        assert (tmp_path / "log.txt").read_text().strip() == log.strip()
+
+
+async def test_every_log_line_is_words():
+    assert told(wire.Log("a line")) == "a line"
+    assert told(wire.Failed("It broke.", "why", "fix it")) == "✗ It broke.\n  why\n  $ fix it"
+    assert "50 %" in told(wire.Progress("counting", 1, 2))
+    assert "cancelled" in told(wire.Cancelled())
+    assert json.loads(told(wire.hello("sleeper")))["engine"] == "sleeper"
+
+
+async def test_the_way_back():
+    async with console() as pilot:
+        for key in ("escape", "q", "j"):
+            await press(pilot, "j")
+            assert isinstance(pilot.app.screen, JobsScreen)
+            await press(pilot, key)
+            assert not isinstance(pilot.app.screen, JobsScreen)
+
+
+async def test_following_a_long_log_does_not_stop_the_keys():
+    job = start(fault="flood")
+    await eventually(lambda: os.path.getsize(job.folder / "events.jsonl") > 1 << 20)
+    async with console() as pilot:
+        await press(pilot, "j")
+        pilot.app.simulate_key("escape")
+        await eventually(lambda: not isinstance(pilot.app.screen, JobsScreen), 10)
