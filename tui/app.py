@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from engines import jobs, wire
+from engines.job import Job
 from tui import clipboard, i18n, keys, palette, partial_update, recent, settings, terminal, words
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
@@ -149,7 +150,7 @@ class Zerodeck(App[None]):
                 self.tell_end(job, status.last)
         self.running = {job.id for job, status in found if status.running}
 
-    def tell_end(self, job: jobs.Job, last: wire.Message) -> None:
+    def tell_end(self, job: Job, last: wire.Message) -> None:
         if self.settings.bell:
             self.bell()
         failed = isinstance(last, wire.Failed)
@@ -194,6 +195,8 @@ class Zerodeck(App[None]):
             settings.save(chosen)
         except OSError as error:
             self.notify(str(error), title=_("Settings are not kept"), severity="error")
+        for tab in self.frame.query(EngineTab):
+            tab.watch_state(tab.state)
         for screen in self.screen_stack:
             for canvas in screen.query(Canvas):
                 canvas.repaint()

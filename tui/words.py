@@ -1,7 +1,7 @@
 """The machine and its jobs in words, for the console and for the plain report."""
 
 from engines import wire
-from engines.jobs import Job, Status
+from engines.job import Job, Status
 from engines.pi.machine import Machine
 from tui import units
 from tui.i18n import _

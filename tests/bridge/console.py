@@ -10,6 +10,7 @@ import sys
 
 import engines
 from engines import jobs, wire
+from engines.job import Job
 from tests.bridge import SERVE, SLEEPER
 from tests.bridge.sleeper.messages import Count
 
@@ -26,7 +27,7 @@ async def show() -> None:
     print(json.dumps({job.record.title: await last(job) for job in jobs.every()}))
 
 
-async def last(job: jobs.Job) -> str:
+async def last(job: Job) -> str:
     event: wire.Message | None = None
     async for batch in job.follow():
         event = batch[-1]

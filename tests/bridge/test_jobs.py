@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from engines import jobs, paths, wire
-from engines.jobs import Job
+from engines.job import Job, Status
 from tests import eventually, until
 from tests.bridge import SERVE, rogue
 from tests.bridge.sleeper.messages import Count, Counting, Done
@@ -83,13 +83,13 @@ def pid(job: Job) -> int:
 async def test_a_job_is_followed_from_hello_to_the_end() -> None:
     job = start(Count(to=3))
     assert job.running
-    assert job.status() == jobs.Status(None, None) or job.status().progress
+    assert job.status() == Status(None, None) or job.status().progress
     events = await everything(job)
     assert events[:2] == [wire.hello("sleeper"), Counting(3, 0)]
     assert [event.done for event in events if isinstance(event, wire.Progress)] == [1, 2, 3]
     assert events[-1] == Done(3)
     assert not job.running
-    assert job.status() == jobs.Status(wire.Progress("counting", 3, 3), wire.Done())
+    assert job.status() == Status(wire.Progress("counting", 3, 3), wire.Done())
     assert (job.folder / "log").read_text() == ""
 
 
@@ -216,7 +216,7 @@ async def test_a_follower_learns_that_the_process_vanished() -> None:
     job.kill()
     last = (await following)[-1]
     assert isinstance(last, wire.Failed)
-    assert last.what == jobs.LOST
+    assert last.what == "The job ended without a word."
 
 
 @pytest.mark.parametrize("mode", ["garbage", "killed", "mid_line", "leaves", "wrong_wire"])

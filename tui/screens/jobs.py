@@ -1,16 +1,17 @@
 """The jobs: which there are, how they stand, what they said. Looking changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import RichLog, Static
+from textual.widgets import RichLog
 
 from engines import jobs, wire
-from engines.jobs import Job, Status
+from engines.job import Job, Status
 from tui import clipboard, words
 from tui.i18n import N_, _
 from tui.runs import Row
@@ -19,6 +20,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.notice import Notice
 from tui.widgets.rule import Rule
 from tui.widgets.table import Column, Table
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import Zerodeck
@@ -44,7 +46,7 @@ class JobsScreen(Screen[None]):
     app: "Zerodeck"
 
     def compose(self) -> ComposeResult:
-        yield Static(_("Jobs"), classes="page-title")
+        yield Words(N_("Jobs"), classes="page-title")
         yield Table(COLUMNS)
         yield Rule()
         yield Notice()
@@ -59,7 +61,7 @@ class JobsScreen(Screen[None]):
 
     def look(self) -> None:
         """Newest first. What is on this screen counts as seen."""
-        self.all = [(job, job.status()) for job in reversed(jobs.every())]
+        self.all = list(standing())
         for job, status in self.all:
             if not status.running and not job.seen:
                 job.see()
@@ -144,6 +146,12 @@ class JobsScreen(Screen[None]):
     def action_save(self) -> None:
         name = f"zerodeck-job-{self.attached}.txt"
         clipboard.save_as(self.app, _("Save the log to"), name, self.log_text())
+
+
+def standing() -> Iterator[tuple[Job, Status]]:
+    for job in reversed(jobs.every()):
+        with suppress(wire.EngineError):  # forgotten by somebody else, this moment
+            yield job, job.status()
 
 
 def line(job: Job, status: Status) -> list[Row]:

@@ -15,8 +15,10 @@ from tui import keys, settings
 from tui.i18n import N_, _
 from tui.runs import Row, fit
 from tui.settings import Settings
+from tui.tabs import TABS
 from tui.widgets.canvas import Canvas
 from tui.widgets.key_line import KeyLine
+from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import Zerodeck
@@ -104,7 +106,8 @@ class Choices(Canvas, can_focus=True):
             self.waiting = True
         else:
             choices = self.themes if name == "theme" else list(settings.ACCEPTED[name])
-            at = choices.index(getattr(self.app.settings, name))
+            now = getattr(self.app.settings, name)
+            at = choices.index(now) if now in choices else -1  # a theme that is no more
             self.take(**{name: choices[(at + by) % len(choices)]})
         self.repaint()
 
@@ -127,19 +130,24 @@ class Choices(Canvas, can_focus=True):
         self.repaint()
 
     def bind(self, name: str, key: str) -> None:
-        """Refused where another action has the key: two meanings would hide one of them."""
-        in_force = self.app.settings.keys
-        for other, binding in self.keys.items():
-            if other != name and key in keys.keys_of(binding, in_force):
-                words = _("{key} is taken by: {action}")
-                text = words.format(key=key, action=_(binding.description))
-                self.app.notify(text, severity="warning")
-                return
-        self.take(keys={**in_force, name: key})
+        """Refused where something else has the key: two meanings would hide one of them."""
+        if holder := self.holder(name, key):
+            text = _("{key} is taken by: {action}").format(key=key, action=holder)
+            self.app.notify(text, severity="warning")
+        else:
+            self.take(keys={**self.app.settings.keys, name: key})
+
+    def holder(self, name: str, key: str) -> str:
+        """What else has the key, or ""."""
+        others = (binding for other, binding in self.keys.items() if other != name)
+        changed = self.app.settings.keys
+        words = [_(each.description) for each in others if key in keys.keys_of(each, changed)]
+        return next(iter([*words, *(tab.title for tab in TABS.values() if tab.digit == key)]), "")
 
     def take(self, **fields: object) -> None:
         self.app.change(dataclasses.replace(self.app.settings, **fields))  # type: ignore[arg-type]
         self.repaint()
+        self.post_message(self.Moved())  # the hint, in what may be another language
 
 
 class SettingsScreen(Screen[None]):
@@ -148,7 +156,7 @@ class SettingsScreen(Screen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        yield Static(_("Settings"), classes="page-title")
+        yield Words(N_("Settings"), classes="page-title")
         yield Choices()
         yield Static(classes="foot", markup=False)
         yield KeyLine()

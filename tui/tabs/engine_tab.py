@@ -46,6 +46,9 @@ class EngineTab(Vertical, can_focus=True):
         super().__init__(id=self.ENGINE)
         self.link: Link | None = None
 
+    def watch_state(self, state: Any) -> None:
+        """Paint the state. Also called for the same one, when words or settings have changed."""
+
     def shown(self) -> None:
         """The tab has come to the front: the place to start a Link."""
 

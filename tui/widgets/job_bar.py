@@ -2,7 +2,7 @@
 
 from textual.geometry import Size
 
-from engines.jobs import Job, Status
+from engines.job import Job, Status
 from tui import words
 from tui.i18n import _
 from tui.runs import Row, apart

@@ -1,0 +1,113 @@
+"""The language: every word on the screen, and at once. Tried with a language made for it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engines import wire
+from tests.tabs import LARGE, ascii_words, console, fed, measuring, press, screen, settled
+from tui import i18n
+
+NAMES = {
+    *(
+        "dev",
+        "zero",
+        "zerodeck",
+        "devzero",
+        "KiB",
+        "MiB",
+        "CPU",
+        "tail",
+        "log",
+        "SIGKILL",
+        "killed",
+    ),
+    *("space", "Esc", "Del"),
+}
+"""What is a name in any language: of things, of keys, of values."""
+
+FAILED = wire.Failed("The engine stopped without a word.", "", "tail log")
+
+
+class Wide:
+    """A language of full-width letters: whatever stays ASCII was not translated."""
+
+    def gettext(self, text):
+        parts = re.split(r"(\{[a-z_]*\})", text)
+        return "".join(part if part.startswith("{") else wide(part) for part in parts)
+
+    def ngettext(self, one, many, number):
+        return self.gettext(one if number == 1 else many)
+
+
+def wide(text):
+    return "".join(chr(ord(char) + 0xFEE0) if char.isalpha() else char for char in text)
+
+
+@pytest.fixture(autouse=True)
+def catalogue(monkeypatch):
+    monkeypatch.setattr(i18n, "_load", lambda language: None if language == "en" else Wide())
+    yield
+    i18n.use("en")
+
+
+def use(pilot, language):
+    pilot.app.change(replace(pilot.app.settings, language=language))
+
+
+SCREENS = {
+    "tab": (),
+    "help": ("question_mark",),
+    "settings": ("comma",),
+    "a key": ("comma", *["down"] * 9, "enter"),
+    "jobs": ("j",),
+    "picker": ("j", "s"),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), LARGE])
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+async def test_every_word_of_a_screen_is_translated(keys, size):
+    async with console(size=size) as pilot:
+        use(pilot, "zh_CN")
+        fed(pilot.app.tab, measuring())
+        await press(pilot, *keys)
+        left = ascii_words(screen(pilot).replace("pi@zero2w", "")) - NAMES
+        assert left == set()
+
+
+@pytest.mark.parametrize("events", [[], measuring(), [*measuring(), FAILED]])
+async def test_a_switch_changes_what_already_stands(events):
+    """As if it had been started in that language."""
+    async with console(size=LARGE) as pilot:
+        if events:
+            fed(pilot.app.tab, events)
+        await press(pilot, "space")
+        use(pilot, "zh_CN")
+        await settled(pilot)
+        assert ascii_words(screen(pilot).replace("pi@zero2w", "")) - NAMES == set()
+        use(pilot, "en")
+        await settled(pilot)
+        assert not re.search("[ａ-ｚ]", screen(pilot))
+        assert "pause" in screen(pilot)
+
+
+async def test_the_settings_screen_itself_changes_with_the_language():
+    async with console() as pilot:
+        await press(pilot, "comma", "down", "right", "right")
+        assert pilot.app.settings.language == "zh_CN"
+        assert ascii_words(screen(pilot)) - NAMES - {"zh"} == set()
+        await press(pilot, "right")
+        assert pilot.app.settings.language == "auto"
+        assert not re.search("[ａ-ｚ]", screen(pilot))
+
+
+async def test_wide_words_keep_the_frame_in_place():
+    async with console() as pilot:
+        use(pilot, "zh_CN")
+        fed(pilot.app.tab, measuring())
+        await settled(pilot)
+        strips = pilot.app.screen._compositor.render_strips()
+        assert {strip.cell_length for strip in strips} == {80}
+        assert "? " in screen(pilot).splitlines()[-1]  # help is still there
