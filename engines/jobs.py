@@ -85,10 +85,9 @@ def _start(record: Record, line: bytes, argv: Sequence[str]) -> Job:
 def every() -> list[Job]:
     """All jobs there are, the oldest first; folders that cannot be read are passed over."""
     found = []
-    for folder in home().iterdir():
+    for folder in folders():
         with suppress(wire.EngineError):
-            if not folder.name.startswith("."):
-                found.append(Job(folder))
+            found.append(Job(folder))
     return sorted(found, key=lambda job: job.record.started)
 
 
@@ -105,7 +104,7 @@ def find(name: str) -> Job:
 
 def prune() -> list[str]:
     """Forget every ended job; the ids. What a killed starter left half-made goes too."""
-    for folder in home().glob(".*-*"):
+    for folder in (paths.state() / "jobs").glob(".*-*"):
         with suppress(OSError):
             # A young one may be in the making, and not locked yet.
             if time.time() - folder.stat().st_mtime > STALE and not held(folder / "lock"):
@@ -116,7 +115,17 @@ def prune() -> list[str]:
     return [job.id for job in ended]
 
 
+def folders() -> list[Path]:
+    """Those of all jobs. Looking makes none, so that it fails nowhere."""
+    try:
+        found = list((paths.state() / "jobs").iterdir())
+    except OSError:
+        return []
+    return [folder for folder in found if not folder.name.startswith(".")]
+
+
 def home() -> Path:
+    """Where jobs lie, made where missing. Raises OSError."""
     return paths.private(paths.private(paths.state()) / "jobs")
 
 
@@ -150,16 +159,13 @@ class Watch:
 
     def look(self) -> list[tuple[Job, Status]]:
         """The running jobs, and the ended ones that nobody has seen yet; the oldest first."""
-        names = (folder.name for folder in home().iterdir())
-        found = [self._standing(name) for name in names if self._matters(name)]
+        found = [self._standing(folder) for folder in folders() if folder.name not in self._past]
         return sorted(filter(None, found), key=lambda pair: pair[0].record.started)
 
-    def _matters(self, name: str) -> bool:
-        return name not in self._past and not name.startswith(".")
-
-    def _standing(self, name: str) -> tuple[Job, Status] | None:
+    def _standing(self, folder: Path) -> tuple[Job, Status] | None:
+        name = folder.name
         try:
-            job = Job(home() / name)
+            job = Job(folder)
             status = self._ended.get(name) or job.status()
         except (wire.EngineError, OSError):
             return None  # being removed, or not ours

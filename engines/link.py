@@ -170,11 +170,17 @@ def child(engine: str) -> list[str]:
 
 
 def open_log(log: Path) -> IO[bytes]:
-    """The log, opened to append; a long one is put aside first, so that two exist at most."""
-    paths.private(log.parent)
-    if log.exists() and log.stat().st_size > LONGEST_LOG:
-        log.replace(log.with_suffix(".old"))
-    return log.open("ab")
+    """The log, opened to append; a long one is put aside first, so that two exist at most.
+
+    Where none can be kept, what an engine says in passing is lost, and its work goes on.
+    """
+    try:
+        paths.private(log.parent)
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            log.replace(log.with_suffix(".old"))
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
 
 
 async def readable(descriptor: int) -> None:

@@ -1,6 +1,7 @@
 """Where zerodeck keeps what, by the XDG rules; asked for at use, so the environment can change."""
 
 import os
+from errno import EACCES
 from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -24,8 +25,22 @@ def private(folder: Path) -> Path:
     return folder
 
 
+def usable(folder: Path) -> Path:
+    """The same. Raises OSError unless files can be made in it."""
+    if not os.access(private(folder), os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES), str(folder))
+    return folder
+
+
 def _home(variable: str, default: str) -> Path:
     named = os.environ.get(variable, "")
     # The XDG specification: a relative path is invalid and to be ignored.
-    base = Path(named) if named.startswith("/") else Path.home() / default
+    base = Path(named) if named.startswith("/") else _user() / default
     return base / "zerodeck"
+
+
+def _user() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # neither HOME nor an entry for this user: services live in /
+        return Path("/")

@@ -26,15 +26,18 @@ CLEARED = (
     "LANGUAGE",
 )
 CLEARED_PREFIXES = ("CLICOLOR", "TEXTUAL_", "SSH_", "XDG_", "LC_", "ZERODECK_")
-KEPT = ("ZERODECK_REQUIRE", "ZERODECK_WHEEL")
+KEPT = ("ZERODECK_REQUIRE", "ZERODECK_WHEEL", "TEXTUAL_SNAPSHOT_TEMPDIR")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="every count in full; by default 1/50")
     parser.addoption("--seed", type=int, default=random.getrandbits(32), help="repeat a run")
+    parser.addoption("--update-goldens", action="store_true", help="the screens are right as drawn")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens"):
+        config.option.update_snapshots = True
     if not config.getoption("--hypothesis-seed", default=None):
         config.option.hypothesis_seed = config.getoption("--seed")
 

@@ -58,8 +58,10 @@ def test_the_collector_takes_sentences_and_leaves_particulars(tmp_path):
         'def fail(self, what): ...\n_("one")\nN_("two")\nngettext("{n} file", "{n} files", n)\n'
         'raise wire.EngineError("three", f"why {n}", "fix")\nFailed("four", why="x")\n'
         'self.fail("five")\n_(constant)\nprint("six")\nraise ValueError("seven")\n'
+        "print(f\"✓ {_('eight')} {_(constant)}\")\n"
     )
-    said = {("one",), ("two",), ("{n} file", "{n} files"), ("three",), ("four",), ("five",)}
+    one_to_five = {("one",), ("two",), ("{n} file", "{n} files"), ("three",), ("four",), ("five",)}
+    said = one_to_five | {("eight",)}
     assert set(strings(locale_tool.said(tmp_path))) == said
 
 

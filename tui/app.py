@@ -10,15 +10,26 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from engines import jobs, wire
+from engines import jobs, paths, wire
 from engines.job import Job
-from tui import clipboard, i18n, keys, palette, partial_update, recent, settings, terminal, words
+from tui import (
+    clipboard,
+    colorless,
+    i18n,
+    keys,
+    line_noise,
+    palette,
+    partial_update,
+    recent,
+    settings,
+    terminal,
+    words,
+)
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
 from tui.settings import Settings
@@ -64,8 +75,9 @@ class Zerodeck(App[None]):
         self.jobs = jobs.Watch()
         self.running: set[str] = set()
         self.ascii = AsciiFilter()
-        self._filters.append(self.ascii)
+        self._filters = [*colorless.instead(self._filters), self.ascii]
         partial_update.install()
+        line_noise.install()
         for theme in OURS:
             self.register_theme(theme)
         self.adopt(self.settings)
@@ -85,12 +97,22 @@ class Zerodeck(App[None]):
         # After `kill -TSTP` and `fg` the terminal shows nothing of ours; Textual thinks it does.
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that was still opening may miss its widgets on the way out: no harm is done."""
+        if not self._exit:
+            super()._handle_exception(error)
+
     async def on_mount(self) -> None:
         await self.action_open(self.first)
         self.look_at_jobs()
         self.set_interval(JOBS_PERIOD, self.look_at_jobs)
         for problem in self.problems:
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
+        try:
+            paths.usable(paths.state())
+        except OSError as error:
+            title = _("Jobs and logs cannot be kept")
+            self.notify(str(error), title=title, severity="warning", timeout=15)
 
     def on_resize(self, event: Resize) -> None:
         width, height = event.size
@@ -226,6 +248,8 @@ class Zerodeck(App[None]):
         clipboard.copy(self, fixes[0] if fixes else clipboard.screen_text(self.screen))
 
     def action_command_palette(self) -> None:
+        from tui.screens.command_palette import CommandPalette
+
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
 

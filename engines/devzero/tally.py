@@ -3,12 +3,14 @@
 import mmap
 from struct import Struct
 from typing import NamedTuple
+from zlib import crc32
 
 import msgspec
 
 from engines import wire
 
 _RECORD = Struct("qqqq")
+_COUNT = Struct("qqq")
 _FAILURE = 3 * _RECORD.size
 _decode = msgspec.json.Decoder(wire.Failed).decode
 
@@ -72,9 +74,14 @@ class Tally:
             return None
 
     def _put(self, place: int, count: Count) -> None:
-        _RECORD.pack_into(self._memory, self._at + place * _RECORD.size, *count, hash(count))
+        _RECORD.pack_into(self._memory, self._at + place * _RECORD.size, *count, check(count))
 
     def _get(self, place: int) -> Count | None:
-        *fields, check = _RECORD.unpack_from(self._memory, self._at + place * _RECORD.size)
+        *fields, sum_ = _RECORD.unpack_from(self._memory, self._at + place * _RECORD.size)
         count = Count(*fields)
-        return count if hash(count) == check else None
+        return count if check(count) == sum_ else None
+
+
+def check(count: Count) -> int:
+    """Its checksum; never 0, which is what fresh memory holds."""
+    return crc32(_COUNT.pack(*count)) + 1

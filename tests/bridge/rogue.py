@@ -7,6 +7,7 @@ import sys
 import time
 
 from engines import wire
+from tests.bridge.sleeper.messages import Done
 
 HELLO = wire.encode(wire.hello("sleeper"))
 GOOD = wire.encode(wire.Progress("counting", 1, 3))
@@ -80,6 +81,12 @@ def mid_line() -> None:
 def leaves() -> None:
     say(HELLO, GOOD)
     sys.exit(3)
+
+
+def lingers() -> None:
+    """Takes its time to go after its last event, as a large process may."""
+    say(HELLO, wire.encode(Done(3)))
+    time.sleep(0.3)
 
 
 def closes() -> None:

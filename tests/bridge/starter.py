@@ -1,4 +1,4 @@
-"""Starts a job again and again, each time in a fork that is killed one line of jobs.py later.
+"""Starts a job again and again, each time in a fork that is killed one line of ours later.
 
     python -m tests.bridge.starter FOLDER
 
@@ -15,9 +15,11 @@ from types import FrameType
 from typing import Any
 
 import engines
-from engines import jobs
+from engines import job, jobs, locks
 from tests.bridge import SERVE, SLEEPER
 from tests.bridge.sleeper.messages import Count
+
+OURS = {module.__file__ for module in (job, jobs, locks)}
 
 
 def killed_after(lines: int, state: Path) -> bool:
@@ -27,7 +29,7 @@ def killed_after(lines: int, state: Path) -> bool:
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal lines
-        if frame.f_code.co_filename != jobs.__file__:
+        if frame.f_code.co_filename not in OURS:
             return None
         if event == "line" and (lines := lines - 1) < 0:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import gc
 import os
 import re
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from engines import jobs, paths, wire
+from engines import jobs, locks, paths, wire
 from engines.job import Job, Status
 from tests import eventually, until
 from tests.bridge import SERVE, rogue
@@ -219,6 +220,26 @@ async def test_a_follower_learns_that_the_process_vanished() -> None:
     assert last.what == "The job ended without a word."
 
 
+async def test_a_job_that_ends_between_two_looks_is_not_lost(monkeypatch) -> None:
+    """Its lock is looked at before its events: the other way round, the end would be missed."""
+    held = locks.held
+    job = start(argv=rogue("silent"))
+
+    def ends_just_now(lock: Path) -> bool:
+        if held(lock):
+            words = (wire.hello("sleeper"), Done(3))
+            (job.folder / "events.jsonl").write_bytes(b"".join(map(wire.encode, words)))
+            os.kill(pid(job), signal.SIGKILL)
+            until(lambda: not held(lock))
+        return False
+
+    monkeypatch.setattr("engines.job.held", ends_just_now)
+    assert job.status().last == wire.Done()
+    job = start(argv=rogue("silent"))
+    monkeypatch.setattr("engines.job.held", ends_just_now)
+    assert (await everything(job))[-1] == Done(3)
+
+
 @pytest.mark.parametrize("mode", ["garbage", "killed", "mid_line", "leaves", "wrong_wire"])
 async def test_a_fault_of_the_child_is_one_clear_failed(mode: str) -> None:
     job = start(argv=rogue(mode))
@@ -370,6 +391,12 @@ async def test_the_second_job_on_a_resource_is_refused_with_the_first_ones_id() 
     start(LONG, "file:/b", "probe:2")
 
 
+async def test_a_process_that_takes_its_time_to_go_holds_the_last_event_back() -> None:
+    job = start(LONG, "probe:1", argv=rogue("lingers"))
+    await hear(job, wire.Done)
+    start(LONG, "probe:1")
+
+
 async def test_who_has_seen_the_end_may_start_the_next(count) -> None:
     for _ in range(count(200)):
         job = start(Count(to=0), "probe:1")
@@ -380,7 +407,7 @@ async def test_who_has_seen_the_end_may_start_the_next(count) -> None:
 def test_who_is_only_just_starting_is_not_mistaken_for_the_one_before() -> None:
     before = start(Count(to=0), "probe:1")
     until(lambda: not before.running)
-    with jobs.resource_lock("probe:1"), pytest.raises(wire.EngineError) as caught:
+    with locks.resource_lock("probe:1"), pytest.raises(wire.EngineError) as caught:
         start(LONG, "probe:1")
     assert caught.value.failed.why == "probe:1"
     assert caught.value.failed.fix == "zerodeck jobs list"
@@ -472,7 +499,7 @@ def test_prune_removes_half_made_folders_but_none_in_the_making() -> None:
     for folder in (old, locked):
         os.utime(folder, (0, 0))
     with (locked / "lock").open() as lock:
-        jobs.fcntl.flock(lock, jobs.fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         jobs.prune()
     assert names(jobs.home()) == {".new-1", ".old-3"}
 

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import os
 import shlex
+import signal
 import stat
 import statistics
 import time
@@ -15,6 +16,7 @@ from tests import eventually, until
 from tests.bridge import SERVE, rogue
 from tests.bridge.sleeper.messages import Count, Counting, Done
 
+LONG = Count(to=1_000_000)
 GOOD = wire.Progress("counting", 1, 3)
 
 
@@ -285,12 +287,17 @@ async def test_a_cancelled_wait_can_be_taken_up_again() -> None:
     assert [event.done for event in heard if isinstance(event, wire.Progress)] == [1, 2, 3]
 
 
-async def test_an_end_that_is_itself_cancelled_still_kills_the_child() -> None:
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [(rogue("stubborn"), -signal.SIGKILL), (SERVE, 0)],
+    ids=["and kills who ignores it", "and lets who obeys end well"],
+)
+async def test_an_end_that_is_itself_cancelled_goes_on(argv: list[str], code: int) -> None:
     ready = asyncio.Event()
 
     async def read() -> None:
-        async with sleeper(argv=rogue("stubborn")) as stream:
-            read.child = stream._child.pid
+        async with sleeper(LONG, argv=argv) as stream:
+            read.child = stream._child
             await hear(stream, wire.Progress)
             ready.set()
 
@@ -300,7 +307,8 @@ async def test_an_end_that_is_itself_cancelled_still_kills_the_child() -> None:
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    await eventually(lambda: gone(read.child))
+    await eventually(lambda: read.child.returncode is not None)
+    assert read.child.returncode == code
 
 
 def test_a_loop_that_closes_in_the_middle_of_an_end_still_kills_the_child() -> None:

@@ -19,6 +19,8 @@ from tests import until
 from tests.bridge import SERVE
 from tests.bridge.sleeper.messages import Count, Counting, Done, Event
 
+HELLO = wire.encode(wire.hello("sleeper"))
+
 
 class Talk:
     """A served child on plain pipes, its standard error in a file."""
@@ -312,25 +314,28 @@ def test_a_bare_child_takes_16_mib_at_most(talk) -> None:
     assert kib <= 16 << 10
 
 
-def test_a_full_disk_costs_events_and_log_lines_but_not_the_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize("full", ["within a line", "between lines"])
+def test_a_full_disk_costs_events_and_log_lines_but_not_the_work(tmp_path: Path, full: str) -> None:
     """RLIMIT_FSIZE stands for the full disk: files cannot grow past it."""
     events, work = tmp_path / "events.jsonl", tmp_path / "work"
-    request = Count(to=200, pause=0, fault="full log", work=str(work))
-    limit = (4096, 4096)
+    request = Count(to=100, pause=0, fault="full log", work=str(work))
+    if full == "between lines":  # there is room for just the Hello
+        frame = len(wire.encode(wire.Log("")))
+        events.write_bytes(wire.encode(wire.Log("x" * (4096 - len(HELLO) - frame))))
     with events.open("ab") as sink, (tmp_path / "log").open("ab") as log:
         child = subprocess.Popen(
             SERVE,
             stdin=subprocess.PIPE,
             stdout=sink,
             stderr=log,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
         )
     with child:
         assert child.stdin
         child.stdin.write(wire.encode(request))
         child.stdin.flush()
         assert child.wait(20) == 0
-    assert work.read_text() == "(\n)\n" * 200
+    assert work.read_text() == "(\n)\n" * 100
     data = events.read_bytes()
     assert 4000 < len(data) <= 4096
     assert data.endswith(b"\n")

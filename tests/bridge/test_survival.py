@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engines import jobs, wire
+from engines import jobs, locks, wire
 from tests import until
 from tests.bridge.sleeper.messages import Done
 
@@ -132,7 +132,7 @@ def what_is_left() -> str:
     assert len(left) <= 1
     for job in left:
         until(lambda job=job: not job.running)
-    jobs.resource_lock("a thing").close()
+    locks.resource_lock("a thing").close()
     ends = [job.status().last for job in left]
     for hidden in jobs.home().glob(".*"):
         os.utime(hidden, (0, 0))

@@ -3,6 +3,7 @@
 A child here is `sh`: it prints the events it was given, then keeps the requests it is sent.
 """
 
+import os
 import sys
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -16,11 +17,13 @@ import pyte
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
-from engines import wire
+from engines import jobs, wire
 from engines.devzero.messages import Read, Reading, Request, Sample, Summary
 from engines.devzero.state import State, step
+from engines.job import Record
 from engines.pi.machine import Machine, Throttled
 from tests import eventually
+from tests.bridge.sleeper.messages import Count
 from tui import clipboard
 from tui.app import Zerodeck
 from tui.terminal import Terminal
@@ -120,14 +123,14 @@ async def console(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Everything that was on its way has been handled and drawn."""
-    for _ in range(3):
+    for _ in range(2):
         await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await pilot.pause()
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:
@@ -219,3 +222,16 @@ def python(*words: str) -> list[str]:
 def fed(tab: Any, events: Iterable[wire.Message] | Sequence[wire.Message]) -> None:
     """Let the tab show these events."""
     tab.state = reduce(tab.step, events, type(tab.state)())
+
+
+def written(name: str, title: str, *events: wire.Message) -> Path:
+    """A job's folder with these events; what it would lock."""
+    folder = jobs.home() / name
+    folder.mkdir()
+    record = Record("sleeper", title, int(name, 16), (), msgspec.Raw(wire.encode(Count(to=64))))
+    (folder / "request.json").write_bytes(wire.encode(record))
+    lines = map(wire.encode, (wire.hello("sleeper"), *events))
+    (folder / "events.jsonl").write_bytes(b"".join(lines))
+    os.mkfifo(folder / "requests")
+    (folder / "lock").touch()
+    return folder / "lock"

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
+from textual import _wait
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import var
@@ -18,12 +19,20 @@ from engines import jobs, wire
 from engines.devzero.state import State, step
 from tests import ROOT, until
 from tests.bridge import SLEEPER
-from tests.tabs import MACHINE, Child
+from tests.bridge.sleeper.messages import Done
+from tests.tabs import MACHINE, Child, written
 from tui.app import Zerodeck
 from tui.tabs import TABS, Tab
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets import machine_line
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pilot asks every 5 ms, not every 20, whether the console is idle: tests do little else."""
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", 1 / 4000)
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +58,14 @@ def sleeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         with suppress(wire.EngineError):
             job.kill()
         until(lambda job=job: not job.running)
+
+
+@pytest.fixture
+def past_job(sleeper: None) -> jobs.Job:
+    """A job that has ended, as somebody has already seen."""
+    job = jobs.Job(written("2c11", "count the sheep", Done(48)).parent)
+    job.see()
+    return job
 
 
 class FakeTab(EngineTab):

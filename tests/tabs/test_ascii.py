@@ -58,7 +58,7 @@ def strips(screen):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)])
-async def test_no_screen_keeps_a_glyph_that_is_not_ascii(size):
+async def test_no_screen_keeps_a_glyph_that_is_not_ascii(size, past_job):
     async with console(size=size, terminal=PLAIN) as pilot:
         fed(pilot.app.tab, measuring(contended=True))
         for name, keys in SCREENS.items():

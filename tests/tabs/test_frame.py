@@ -131,7 +131,7 @@ async def test_a_digit_opens_a_tab_from_another_screen_or_does_nothing(three_tab
         assert names(pilot) in (["[devzero]"], ["devzero", "[beta]"])
 
 
-async def test_digits_are_letters_like_others_in_an_input(three_tabs):
+async def test_digits_are_letters_like_others_in_an_input(three_tabs, past_job):
     async with console(kind=three_tabs) as pilot:
         await press(pilot, "j", "s")
         field = pilot.app.screen.query_one(Input)
@@ -312,7 +312,7 @@ async def test_a_small_terminal_from_the_start_is_told_too():
 
 
 @pytest.mark.parametrize("keys", [["j"], ["comma"], ["question_mark"], ["ctrl+p"], ["j", "s"]])
-async def test_any_screen_survives_any_size(keys):
+async def test_any_screen_survives_any_size(keys, past_job):
     async with console() as pilot:
         await press(pilot, *keys)
         before = screen(pilot)

@@ -62,7 +62,10 @@ class Terminal:
 
     @property
     def rows(self) -> list[str]:
-        return [row.rstrip() for row in self.screen.display]
+        # Not screen.display: that trips over half of a wide character.
+        buffer, columns = self.screen.buffer, range(self.screen.columns)
+        lines = range(self.screen.lines)
+        return ["".join(buffer[y][x].data for x in columns).rstrip() for y in lines]
 
     @property
     def text(self) -> str:
@@ -71,7 +74,7 @@ class Terminal:
     @property
     def printed(self) -> str:
         """All that was ever written, escapes taken out."""
-        return _ESCAPES.sub(b"", self.output).decode()
+        return _ESCAPES.sub(b"", self.output).decode(errors="replace")
 
     @property
     def modes(self) -> dict[int, bool]:

@@ -9,9 +9,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.i18n import N_, _
+from tui.screens.over import Over
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Over, ModalScreen[bool]):
     """Dismissed with True only when exactly `target` was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

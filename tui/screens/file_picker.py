@@ -12,12 +12,16 @@ from textual.widgets.option_list import Option
 
 from tui import recent
 from tui.i18n import N_, _
+from tui.screens.over import Over
 
 MOST = 200
 """Entries of a folder that are listed; typing narrows them."""
 
+NO_PATH = (OSError, RuntimeError, ValueError)
+"""What paths raise that cannot be: secret, too long, in nobody's home, with a NUL."""
 
-class FilePicker(ModalScreen[Path | None]):
+
+class FilePicker(Over, ModalScreen[Path | None]):
     """`kind` names whose recent files are offered; `suffixes` narrow what is listed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +55,7 @@ class FilePicker(ModalScreen[Path | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self.heading, classes="title", markup=False)
-            yield Input(self.start)
+            yield Input(self.start, select_on_focus=False)  # typing goes on, it does not start anew
             yield Static(id="problem", markup=False)
             yield OptionList()
             yield Static(_("Tab completes, Enter chooses, Esc leaves"), classes="hint")
@@ -82,16 +86,22 @@ class FilePicker(ModalScreen[Path | None]):
         self.choose(event.option_id or "")
 
     def choose(self, text: str) -> None:
-        path = Path(text).expanduser()
-        if path.is_dir():
-            self.type(f"{text.rstrip('/')}/")
-        elif problem := self.problem(path):
+        try:
+            path = Path(text).expanduser()
+            problem = self.problem(path)
+        except NO_PATH as error:
+            problem = str(error)
+        if problem:
             self.query_one("#problem", Static).update(problem)
+        elif path.is_dir():
+            self.type(f"{text.rstrip('/')}/")
         else:
             recent.opened_file(self.kind, path)
             self.dismiss(path.absolute())
 
     def problem(self, path: Path) -> str:
+        if path.is_dir():
+            return ""
         if not self.saving:
             return "" if path.is_file() else _("There is no such file.")
         if not path.parent.is_dir():
@@ -127,13 +137,21 @@ def candidates(typed: str, suffixes: tuple[str, ...] = ()) -> list[str]:
     folder, _slash, start = typed.rpartition("/")
     try:
         found = sorted(Path(f"{folder}/" if _slash else ".").expanduser().iterdir())
-    except OSError:
+    except NO_PATH:
         return []
     matching = [
-        f"{folder}{_slash}{path.name}{'/' if path.is_dir() else ''}"
+        f"{folder}{_slash}{path.name}{'/' if is_folder(path) else ''}"
         for path in found
         if path.name.startswith(start)
         and (start or not path.name.startswith("."))
-        and (not suffixes or path.is_dir() or path.suffix.lower() in suffixes)
+        and (not suffixes or is_folder(path) or path.suffix.lower() in suffixes)
     ]
     return matching[:MOST]
+
+
+def is_folder(path: Path) -> bool:
+    """As far as one may look: the entries of a folder can be secret where their names are not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui.i18n import N_, _
 from tui.runs import Row, fit
+from tui.screens.over import Over
 from tui.widgets.canvas import Canvas
 
 KEY_WIDTH = 12
@@ -28,7 +29,7 @@ class Keys(Canvas):
         return [[(fit(key, KEY_WIDTH), "accent"), (text, "text")] for key, text in self.keys]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over, ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", N_("close"), key_display="Esc"),
     ]

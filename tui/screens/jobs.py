@@ -16,6 +16,7 @@ from tui import clipboard, words
 from tui.i18n import N_, _
 from tui.runs import Row
 from tui.screens.confirm import ConfirmScreen
+from tui.screens.over import Over
 from tui.widgets.key_line import KeyLine
 from tui.widgets.notice import Notice
 from tui.widgets.rule import Rule
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 COLUMNS = (Column(N_("job"), 6), Column(N_("what"), 34), Column(N_("how it stands"), 0))
 
 
-class JobsScreen(Screen[None]):
+class JobsScreen(Over, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,j", "dismiss", N_("back"), key_display="Esc"),
         Binding("c", "cancel", N_("cancel job")),
@@ -141,9 +142,12 @@ class JobsScreen(Screen[None]):
         return "\n".join(strip.text.rstrip() for strip in self.query_one(RichLog).lines)
 
     def action_copy(self) -> None:
-        clipboard.copy(self.app, self.log_text())
+        if self.all:
+            clipboard.copy(self.app, self.log_text())
 
     def action_save(self) -> None:
+        if not self.all:
+            return
         name = f"zerodeck-job-{self.attached}.txt"
         clipboard.save_as(self.app, _("Save the log to"), name, self.log_text())
 

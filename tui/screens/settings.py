@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui import keys, settings
 from tui.i18n import N_, _
 from tui.runs import Row, fit
+from tui.screens.over import Over
 from tui.settings import Settings
 from tui.tabs import TABS
 from tui.widgets.canvas import Canvas
@@ -150,7 +151,7 @@ class Choices(Canvas, can_focus=True):
         self.post_message(self.Moved())  # the hint, in what may be another language
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Over, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", N_("back"), key_display="Esc"),
     ]

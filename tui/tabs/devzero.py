@@ -68,7 +68,7 @@ class DevZeroTab(EngineTab):
             self.query_one(Notice).fail(state.last, _("r tries again"))
         rate = state.sample.rate if state.sample else None
         self.query_one(Figure).show(*units.split(rate))
-        self.query_one(Facts).show(facts(state, self.read), health(state, self.paused))
+        self.tell()
         points = [(seconds, rate / GIGA, contended) for seconds, rate, contended in state.history]
         self.query_one(LiveGraph).show(points, lines(state))
 
@@ -79,6 +79,11 @@ class DevZeroTab(EngineTab):
     def measure(self) -> None:
         self.read = msgspec.structs.replace(self.read, hertz=self.app.live_hertz)
         self.ask(self.read)
+        self.tell()  # now, not with the engine's first word, which may be long in coming
+
+    def tell(self) -> None:
+        """What is measured, and how it goes."""
+        self.query_one(Facts).show(facts(self.state, self.read), health(self.state, self.paused))
 
     def action_pause(self) -> None:
         self.paused = not self.paused

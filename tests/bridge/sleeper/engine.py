@@ -1,7 +1,6 @@
 """The sleeper at work."""
 
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -51,6 +50,8 @@ def flood(inbox: Inbox[Count], emit: Emit) -> None:
 
 
 def prints(inbox: Inbox[Count], emit: Emit) -> None:
+    import subprocess  # here: a bare child's memory is measured
+
     print("a library prints")
     os.write(1, b"so does a C library\n")
     subprocess.run(["/bin/echo", "and a program"])

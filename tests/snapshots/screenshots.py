@@ -1,0 +1,70 @@
+"""`make snapshots`: the pictures of README and docs, drawn from the recorded minute.
+
+The console is the real one; its engine is silent and its machine a fixed one, so that every run
+draws the same bytes.
+"""
+
+import asyncio
+import os
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+# Read once, when textual is imported.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+from engines.paths import ASSETS
+from tests.snapshots.states import STATES
+from tests.tabs import LARGE, MACHINE, SMALL, console
+from tui import settings
+from tui.settings import Settings
+from tui.tabs.devzero import DevZeroTab
+from tui.widgets import machine_line
+
+FOLDER = ASSETS / "screenshots"
+SILENT = ["/bin/sh", "-c", "cat >/dev/null"]
+CLEARED = ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "LANGUAGE")
+
+PICTURES = {
+    "devzero": ("meter", SMALL, Settings()),
+    "devzero-large": ("meter", LARGE, Settings()),
+    "devzero-light": ("meter", SMALL, Settings(theme="zerodeck-light")),
+    "devzero-zh_CN": ("meter", SMALL, Settings(language="zh_CN")),
+    "devzero-failed": ("failed", SMALL, Settings()),
+    "help": ("help", SMALL, Settings()),
+    "settings": ("settings", SMALL, Settings()),
+}
+
+
+async def picture(state: str, size: tuple[int, int], chosen: Settings) -> str:
+    settings.save(replace(chosen, language=chosen.language.replace("auto", "en")))
+    async with console(size=size) as pilot:
+        await STATES[state](pilot)
+        return named(pilot.app.export_screenshot(title="zerodeck", simplify=True))
+
+
+def named(svg: str) -> str:
+    """With plain names inside: Rich makes them from a hash that is not always the same."""
+    return re.sub(r"\bterminal-\d+-", "zerodeck-", svg)
+
+
+def main() -> None:
+    for name in CLEARED:
+        os.environ.pop(name, None)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        mock.patch.dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_STATE_HOME=home),
+        mock.patch.object(machine_line, "machine", lambda: MACHINE),
+        mock.patch.object(DevZeroTab, "ARGV", SILENT),
+    ):
+        FOLDER.mkdir(exist_ok=True)
+        for name, wanted in PICTURES.items():
+            file = FOLDER / f"{name}.svg"
+            file.write_text(asyncio.run(picture(*wanted)))
+            print(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
+
+
+if __name__ == "__main__":
+    main()

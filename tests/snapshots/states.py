@@ -1,0 +1,121 @@
+"""The states that are drawn: frozen, so that a picture changes only when the console does.
+
+`devzero.jsonl` is a minute of the real engine on an x86 machine, written down by
+`zerodeck devzero read --seconds 61 --json`; nothing in it is invented.
+"""
+
+import fcntl
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from textual.pilot import Pilot
+
+from engines import wire
+from engines.devzero.messages import Event
+from tests.bridge.sleeper.messages import Counting, Done
+from tests.tabs import fed, press, sees, settled, written
+
+RECORDED = Path(__file__).with_name("devzero.jsonl")
+FAILED = wire.Failed(
+    "The engine stopped without a word.", "killed by SIGKILL", "tail ~/.local/state/zerodeck/log"
+)
+
+State = Callable[[Pilot[None]], Awaitable[None]]
+
+
+def minute() -> list[wire.Message]:
+    """The recorded events, without the end: as if it were still running."""
+    decode = msgspec.json.Decoder(Event).decode
+    events = [decode(line) for line in RECORDED.read_bytes().splitlines()]
+    return [event for event in events if not isinstance(event, wire.LAST)]
+
+
+@contextmanager
+def two_jobs() -> Iterator[None]:
+    """A job that has ended, and one that runs for as long as the block does."""
+    written("2c11", "count the sheep", Counting(48, 0), wire.Progress("counting", 48, 48), Done(48))
+    lock = written("7f3a", "count to 64", Counting(64, 0), wire.Progress("counting", 39, 64))
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+async def meter(pilot: Pilot[None]) -> None:
+    fed(pilot.app.tab, minute())
+    await settled(pilot)
+
+
+async def empty(pilot: Pilot[None]) -> None:
+    await settled(pilot)
+
+
+async def paused(pilot: Pilot[None]) -> None:
+    await meter(pilot)
+    await press(pilot, "space")
+
+
+async def failed(pilot: Pilot[None]) -> None:
+    fed(pilot.app.tab, [*minute(), FAILED])
+    await settled(pilot)
+
+
+async def help_screen(pilot: Pilot[None]) -> None:
+    await meter(pilot)
+    await press(pilot, "question_mark")
+
+
+async def settings_screen(pilot: Pilot[None]) -> None:
+    await press(pilot, "comma", "down", "down")
+
+
+async def no_jobs(pilot: Pilot[None]) -> None:
+    await press(pilot, "j")
+
+
+async def job_bar(pilot: Pilot[None]) -> None:
+    with two_jobs():
+        pilot.app.look_at_jobs()
+        await meter(pilot)
+
+
+async def jobs_screen(pilot: Pilot[None]) -> None:
+    with two_jobs():
+        await press(pilot, "j")
+        await sees(pilot, '"to":64')
+
+
+async def confirm(pilot: Pilot[None]) -> None:
+    with two_jobs():
+        await press(pilot, "j")
+        await sees(pilot, '"to":64')
+        await press(pilot, "k")
+
+
+async def file_picker(pilot: Pilot[None]) -> None:
+    with two_jobs():
+        await press(pilot, "j")
+        await sees(pilot, '"to":64')
+        await press(pilot, "s")
+
+
+async def too_small(pilot: Pilot[None]) -> None:
+    await pilot.resize_terminal(50, 12)
+    await settled(pilot)
+
+
+STATES: dict[str, State] = {
+    "meter": meter,
+    "empty": empty,
+    "paused": paused,
+    "failed": failed,
+    "help": help_screen,
+    "settings": settings_screen,
+    "no-jobs": no_jobs,
+    "job-bar": job_bar,
+    "jobs": jobs_screen,
+    "confirm": confirm,
+    "picker": file_picker,
+    "too-small": too_small,
+}

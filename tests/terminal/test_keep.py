@@ -1,0 +1,59 @@
+"""`zerodeck --keep`: the console in tmux, left and found again."""
+
+import os
+import sys
+from pathlib import Path
+
+from tests import until
+from tests.terminal import CONSOLE, METER, children, command
+
+DETACH = "\x02d"
+
+
+def test_a_console_that_was_kept_is_entered_again(opened, tmux):
+    first = opened(*CONSOLE, "--keep").shows(METER)
+    first.press("+")
+    first.shows("reading 512 KiB")
+    first.press(DETACH)
+    assert first.end() == 0
+    again = opened(*CONSOLE, "--keep").shows("reading 512 KiB", METER)
+    again.press("q")
+    assert again.end() == 0
+
+
+def test_it_outlives_its_terminal(opened, tmux):
+    first = opened(*CONSOLE, "--keep").shows(METER)
+    first.press("+")
+    first.shows("reading 512 KiB")
+    first.close()
+    first.end()
+    opened(*CONSOLE, "--keep").shows("reading 512 KiB", METER)
+
+
+def test_it_shows_all_rows_and_copies_through_tmux(opened, tmux):
+    terminal = opened(*CONSOLE, "--keep").shows(METER)
+    assert "q quit" in terminal.rows[-1]
+    terminal.press("y")
+    terminal.shows("Copied: ")
+    terminal.until(lambda: b"\x1b]52;" in terminal.output)
+
+
+def test_without_tmux_it_says_what_to_install(opened, tmp_path):
+    terminal = opened(*CONSOLE, "--keep", changes={"PATH": str(tmp_path)})
+    assert terminal.end() not in {0, None}
+    assert "sudo apt install tmux" in terminal.text
+    assert "Traceback" not in terminal.text
+    assert b"\x1b" not in terminal.output
+
+
+def test_inside_tmux_it_just_runs(tmux):
+    """No second tmux within the first."""
+    tmux.open("sh")
+    tmux("send-keys", " ".join([*CONSOLE, "--keep"]), "Enter")
+    tmux.shows(METER)
+    (console,) = children(int(tmux.tells("#{pane_pid}")))
+    assert command(console).startswith(sys.executable)
+    tmux("send-keys", "q")
+    until(lambda: tmux.tells("#{alternate_on}") == "0")
+    assert len(list(Path(os.environ["TMUX_TMPDIR"]).glob("*/*"))) == 1  # no server beside ours
+    assert tmux("list-sessions").count("\n") == 0

@@ -1,0 +1,53 @@
+"""Typed into as no one would: whatever comes, it neither breaks nor leaves anything behind."""
+
+from tests import ROOT
+from tests.conftest import children
+from tests.terminal import launched
+
+# Without what a terminal itself obeys, once the console has given it back: ^C ^S ^Z ^\\.
+KEYS = [
+    *(chr(code) for code in range(1, 127) if chr(code) not in "\x03\x13\x1a\x1c"),
+    *("\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~", "\x1b[3~"),
+    *("\x1bOP", "\x1b[15~", "\x1b[Z", "\x1b[I", "\x1b[O", "é", "中", "👩‍🚀", "\u0301"),
+    *("\x1b[<0;5;1M", "\x1b[<0;9;24M", "\x1b[<64;40;12M", "\x1b[<35;300;300M", "\x1b[M   "),
+    *("\x1b[200~pasted\nlines\x1b[201~", "\x1b", "\x1b[", "\x1b]", "\x1bP", "\x1b[999999999m"),
+    *("\xff", "\x00", "\x1b[?2026;1$y", "\x1b[1;1R", "\x1b[97;5u"),
+]
+OPENERS = ["?", ",", "j", "\x10", "+", "-", "w", "b", " ", "r", "\x1b", "\r", "\t"]
+
+
+def test_wild_typing_does_no_harm(opened, tmp_path, count, rng):
+    """400 keys a console; q and its like may end it, but never otherwise than with success."""
+    mark = f"HOME={tmp_path / 'home'}\0".encode()
+    for number in range(count(50)):
+        home = tmp_path / str(number)
+        home.mkdir()
+        changes = {f"XDG_{kind}_HOME": str(home) for kind in ("STATE", "CONFIG", "DATA", "CACHE")}
+        job = 'counting={"to": 20, "pause": 0.1}'
+        terminal = opened(*launched("--job", job), cwd=home, changes=changes).shows("2 /dev/zero")
+        typed = []
+        for _ in range(400):
+            typed.append(rng.choice(KEYS if rng.random() < 0.7 else OPENERS))
+            if typed[-1] in "q\x11" and rng.random() < 0.95:
+                typed[-1] = "\x1b"
+            terminal.press(typed[-1].encode("latin-1" if typed[-1] == "\xff" else "utf-8"))
+            terminal.read(rng.choice([0, 0, 0, 0.02, 0.2]) if rng.random() < 0.3 else 0)
+            if b"\x1b[?1049l" in terminal.output[-4096:]:
+                break
+        else:
+            terminal.send_signal(15)
+        assert terminal.end() in {0, 143}, (typed, terminal.printed[-3000:])
+        assert terminal.restored(), typed
+        assert not list(ROOT.glob("zerodeck.*"))
+    assert not [name for name in children(mark).values() if "devzero" in name]
+
+
+def test_a_long_paste_does_no_harm(opened):
+    terminal = opened(*launched()).shows("2 /dev/zero")
+    terminal.press("\x10")
+    terminal.shows("Open the tab")
+    terminal.press("\x1b[200~" + "paste " * 20_000 + "\x1b[201~")
+    terminal.shows("No matches found")
+    terminal.press("\x1b")
+    terminal.hides("No matches found")
+    assert not terminal.ended()
