@@ -13,7 +13,10 @@ from tests.bridge.sleeper.messages import Count
 from tests.cli import ZERODECK, started, zerodeck
 
 # The commands know the engines that users have; the tests' own is told to them by this.
-KNOWS = "import engines; engines.ENGINES['sleeper'] = 'tests.bridge.sleeper'; from tui.cli import main; main()"
+KNOWS = (
+    "import engines; engines.ENGINES['sleeper'] = 'tests.bridge.sleeper'; "
+    "from tui.cli import main; main()"
+)
 
 
 @pytest.fixture(autouse=True)
