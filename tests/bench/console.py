@@ -27,7 +27,7 @@ PAGES = ",".join(["?", "esc"] * 8)
 
 
 def figures() -> list[Figure]:
-    return [*command_line(), *start(), *rest(), *live(), *keys(), *child()]
+    return [*command_line(), *start(), *rest(), *live(), *keys(), *flood(), *child()]
 
 
 def command_line() -> list[Figure]:
@@ -85,6 +85,17 @@ def keys() -> list[Figure]:
     return found
 
 
+def flood() -> list[Figure]:
+    """The same page while the engine says as much as the pipe takes."""
+    rogue = f"{sys.executable} -m tests.terminal.rogue flood"
+    program = [sys.executable, "-m", "tests.terminal.console", "--child", rogue]
+    answer = cost(["--keys", PAGES], program=program)
+    return [
+        Figure("a page in a flood: first byte", answer["key_first_ms"], "ms median"),
+        Figure("a page in a flood: last byte", answer["key_last_ms"], "ms median"),
+    ]
+
+
 def child() -> list[Figure]:
     """The engine of the running meter, without its buffer: what its first worker shares."""
     read = ["devzero", "read", "--seconds", "2", "--block", "4K", "--json"]
@@ -108,7 +119,7 @@ def rss_mib(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
-def cost(options: list[str], hertz: int = 10) -> dict[str, Any]:
+def cost(options: list[str], hertz: int = 10, program: list[str] = PROGRAM) -> dict[str, Any]:
     """What tui_cost says of the console, under a home folder of its own."""
     with tempfile.TemporaryDirectory() as home:
         config = Path(home) / "zerodeck"
@@ -122,5 +133,5 @@ def cost(options: list[str], hertz: int = 10) -> dict[str, Any]:
             "COLORTERM": os.environ.get("COLORTERM", ""),
         }
         pairs = [word for name, text in variables.items() for word in ("--env", f"{name}={text}")]
-        args = tui_cost.parse([*options, *pairs, "--", *PROGRAM, "devzero"])
+        args = tui_cost.parse([*options, *pairs, "--", *program, "devzero"])
         return tui_cost.summary([tui_cost.measure(args) for _ in range(args.runs)])

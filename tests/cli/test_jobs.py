@@ -13,10 +13,12 @@ from tests.bridge.sleeper.messages import Count
 from tests.cli import ZERODECK, started, zerodeck
 
 # The commands know the engines that users have; the tests' own is told to them by this.
-KNOWS = (
-    "import engines; engines.ENGINES['sleeper'] = 'tests.bridge.sleeper'; "
-    "from tui.cli import main; main()"
-)
+KNOWS = """
+import engines
+engines.ENGINES["sleeper"] = "tests.bridge.sleeper"
+from tui.cli import main
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +161,7 @@ def test_prune_forgets_the_ended_and_keeps_the_running():
 def test_a_reader_that_leaves_ends_a_list_in_silence():
     for number in range(3):
         ended(f"number {number}", to=1)
-    command = f"{' '.join(ZERODECK)} jobs list | true; {' '.join(ZERODECK)} jobs list | head -1"
+    command = "{0} jobs list | true; {0} jobs list | head -1".format(" ".join(ZERODECK))
     done = subprocess.run(
         ["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60
     )

@@ -1,6 +1,9 @@
 """`zerodeck` itself: help, version, completion, the report, and what it refuses."""
 
+import os
+import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -9,6 +12,7 @@ from tests import until
 from tests.bridge import SERVE
 from tests.bridge.sleeper.messages import Count
 from tests.cli import zerodeck
+from tests.conftest import need
 
 
 @pytest.mark.parametrize("words", [[], ["devzero"], ["devzero", "read"], ["jobs"]])
@@ -39,13 +43,13 @@ def test_what_there_is_not_is_refused_in_words(words):
     assert "No such" in done.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["--plain"], ["devzero"], ["devzero", "--plain"][:1]])
+@pytest.mark.parametrize("words", [[], ["--plain"], ["devzero"], ["--plain", "devzero"]])
 def test_without_a_terminal_there_is_a_report(words):
     done = zerodeck(*words)
     assert done.returncode == 0
     assert done.stdout.startswith(f"zerodeck {__version__}\n")
-    for words in ("load", "mem", "zerodeck devzero read", "zerodeck --help"):
-        assert words in done.stdout
+    for said in ("load", "mem", "zerodeck devzero read", "zerodeck --help"):
+        assert said in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
 
@@ -101,12 +105,6 @@ def test_an_unknown_shell_is_refused_in_words():
 
 def test_keep_says_what_it_needs_where_tmux_is_missing(monkeypatch, tmp_path):
     """As a terminal has it; run in `script`, which makes one."""
-    import os
-    import shutil
-    import sys
-
-    from tests.conftest import need
-
     script = need("script")
     monkeypatch.setenv("PATH", str(tmp_path))
     command = f"{sys.executable} -m tui --keep"
