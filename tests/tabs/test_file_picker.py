@@ -151,9 +151,11 @@ async def test_another_name_asks_again(folder):
     async with console() as pilot:
         picker = await pick(pilot, opened=chosen, start="a.hex", save=True)
         await press(pilot, "enter")
-        picker.type("b.bin")
-        await settled(pilot)
-        await press(pilot, "enter")
+        for name in ("b.bin", "a.hex"):
+            picker.type(name)
+            await settled(pilot)
+            await press(pilot, "enter")
+            assert "once more replaces it" in problem(picker)
         assert chosen == []
 
 

@@ -159,22 +159,32 @@ def test_stopped_and_continued_by_a_shell_it_draws_its_whole_screen_again(tmux):
     tmux.shows("2 /dev/zero", METER, "q quit")
 
 
-def test_a_copy_reaches_the_terminal_as_osc_52(opened):
-    terminal = opened().shows(METER)
+@pytest.mark.parametrize("language", ["C.UTF-8", "zh_CN.UTF-8"])
+def test_a_copy_reaches_the_terminal_as_osc_52_and_is_what_stands_there(opened, language):
+    """After many small repaints: the screen as sent is the screen as meant, cell for cell."""
+    terminal = opened(changes={"LC_ALL": language}).shows("ns/KiB")
+    for key in "+-wb":
+        terminal.press(key)
+        rows = terminal.rows[2:5]
+        terminal.until(lambda rows=rows: terminal.rows[2:5] != rows)
+    terminal.until(lambda: measured(terminal) > 1.0)
     terminal.press(" ")
-    terminal.shows("paused")
+    terminal.until(lambda: "·" in terminal.rows[2])  # the mark of rest
+    rows = terminal.rows
     terminal.press("y")
-    terminal.shows("Copied: ")
-    (sent,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", terminal.output)
-    copied = base64.b64decode(sent).decode().split("\n")
-    assert "paused" in "\n".join(copied)
-    assert copied[-2] == terminal.rows[-1]
+    terminal.until(lambda: copied(terminal))
+    assert copied(terminal)[0].split("\n") == [*rows, ""]
+
+
+def copied(terminal):
+    """All that was sent to the clipboard, one text each time."""
+    sent = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", terminal.output)
+    return [base64.b64decode(text).decode() for text in sent]
 
 
 def test_what_is_copied_under_an_error_is_its_fix(opened):
     terminal = opened(*launched("--child", "/bin/false"))
     terminal.shows("The engine stopped without a word.", "$ tail")
     terminal.press("y")
-    terminal.shows("Copied: ")
-    (sent,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", terminal.output)
-    assert base64.b64decode(sent).decode().startswith("tail /")
+    terminal.until(lambda: copied(terminal))
+    assert copied(terminal)[0].startswith("tail /")

@@ -1,5 +1,7 @@
 """Typed into as no one would: whatever comes, it neither breaks nor leaves anything behind."""
 
+import os
+
 from tests import ROOT
 from tests.conftest import children
 from tests.terminal import launched
@@ -51,3 +53,23 @@ def test_a_long_paste_does_no_harm(opened):
     terminal.press("\x1b")
     terminal.hides("No matches found")
     assert not terminal.ended()
+
+
+def test_bytes_that_are_no_text_are_passed_over(opened):
+    """Noise on a serial line."""
+    terminal = opened().shows("? help")
+    terminal.press(b"\xff\xfe\xe4\x80?")
+    terminal.shows("all commands")
+
+
+def test_a_key_pressed_twice_in_haste_closes_one_screen(opened, count):
+    """Nothing below it, and not the console; nor does one that comes before the screen stands."""
+    terminal = opened().shows("? help")
+    for _ in range(count(200)):
+        for key, word in (("\x10", "Open the tab"), (",", "live rate"), ("j", "No jobs.")):
+            terminal.press(key)
+            terminal.press("\x1b\x1b\x1b")
+            terminal.press(key)
+            terminal.shows(word)
+            terminal.press("\x1b\x1b\x1b")
+            terminal.hides(word)

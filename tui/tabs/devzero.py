@@ -97,7 +97,6 @@ class DevZeroTab(EngineTab):
         self.paused = False
         self.leave()
         self.state = State()
-        self.watch_state(self.state)  # also where it was empty already
         self.measure()
 
     def action_larger(self) -> None:
