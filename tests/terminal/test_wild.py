@@ -1,6 +1,5 @@
 """Typed into as no one would: whatever comes, it neither breaks nor leaves anything behind."""
 
-
 from tests import ROOT
 from tests.conftest import children
 from tests.terminal import launched
