@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.snapshots.states import STATES, minute
+from tests.snapshots.states import STATES, around, minute
 from tests.tabs import LARGE, SMALL, console, screen, settled
 from tui import i18n, settings
 from tui.settings import Settings
@@ -29,10 +29,11 @@ def golden(state, size, language):
 
 async def drawn(state, size, language):
     settings.save(replace(Settings(), language=language))
-    async with console(size=SIZES[size]) as pilot:
-        await STATES[state](pilot)
-        await settled(pilot)
-        return screen(pilot)
+    with around(state):
+        async with console(size=SIZES[size]) as pilot:
+            await STATES[state](pilot)
+            await settled(pilot)
+            return screen(pilot)
 
 
 @pytest.mark.parametrize(("state", "size", "language"), CASES)
