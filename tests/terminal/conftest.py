@@ -13,7 +13,7 @@ from tests import ROOT, until
 from tests.bridge import SLEEPER
 from tests.conftest import need
 from tests.terminal import CONSOLE, children, command
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import PATIENCE, Terminal
 
 Open = Callable[..., Terminal]
 
@@ -73,7 +73,10 @@ class Tmux:
 
     def shows(self, *words: str) -> list[str]:
         """The rows, once all these words stand in them."""
-        return until(lambda: all_in(words, self.rows()), 30.0)
+        try:
+            return until(lambda: all_in(words, self.rows()), PATIENCE)
+        except AssertionError as error:
+            raise AssertionError("\n".join([str(error), *self.rows()])) from None
 
     def tells(self, format: str) -> str:
         return self("display-message", "-p", format)

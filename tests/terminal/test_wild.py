@@ -60,14 +60,19 @@ def test_bytes_that_are_no_text_are_passed_over(opened):
     terminal.shows("all commands")
 
 
-def test_a_key_pressed_twice_in_haste_closes_one_screen(opened, count):
-    """Nothing below it, and not the console; nor does one that comes before the screen stands."""
+ESCAPE = "\x1b[27u"  # as a modern terminal sends it: what follows is not taken for Alt
+
+
+def test_escape_pressed_in_haste_closes_one_screen_and_breaks_nothing(opened, count):
+    """Whether it comes before the screen stands, or again when it is gone."""
     terminal = opened().shows("? help")
     for _ in range(count(200)):
         for key, word in (("\x10", "Open the tab"), (",", "live rate"), ("j", "No jobs.")):
-            terminal.press(key)
-            terminal.press("\x1b\x1b\x1b")
+            terminal.press(key + 3 * ESCAPE)
+            terminal.press("+-")
+            terminal.shows("2 /dev/zero", "? help").hides(word)
             terminal.press(key)
             terminal.shows(word)
-            terminal.press("\x1b\x1b\x1b")
+            terminal.press(3 * ESCAPE)
             terminal.hides(word)
+    assert not terminal.ended()
