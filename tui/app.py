@@ -97,12 +97,21 @@ class Zerodeck(App[None]):
         # After `kill -TSTP` and `fg` the terminal shows nothing of ours; Textual thinks it does.
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
 
+    def stop_between_events(self) -> None:
+        """Let Textual's SIGTSTP handler run in the loop: it writes, and may not interrupt a write
+        that holds the same lock."""
+        handler = signal.getsignal(signal.SIGTSTP)
+        if callable(handler):
+            stop = partial(handler, signal.SIGTSTP, None)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, stop)
+
     def _handle_exception(self, error: Exception) -> None:
         """A screen that was still opening may miss its widgets on the way out: no harm is done."""
         if not self._exit:
             super()._handle_exception(error)
 
     async def on_mount(self) -> None:
+        self.stop_between_events()
         await self.action_open(self.first)
         self.look_at_jobs()
         self.set_interval(JOBS_PERIOD, self.look_at_jobs)

@@ -94,7 +94,7 @@ async def file_picker(pilot: Pilot[None]) -> None:
 
 async def too_small(pilot: Pilot[None]) -> None:
     await pilot.resize_terminal(50, 12)
-    await settled(pilot)
+    await eventually(lambda: "60" in screen(pilot) and len(screen(pilot).splitlines()) == 12)
 
 
 STATES: dict[str, State] = {

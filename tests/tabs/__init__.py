@@ -119,6 +119,7 @@ async def console(
     async with app.run_test(size=size, notifications=True, headless=not recorded) as pilot:
         await settled(pilot)
         yield pilot
+        app.exit()  # as `q` does: what still ticks then is not an error
 
 
 async def settled(pilot: Pilot[None]) -> None:

@@ -292,14 +292,14 @@ async def test_a_small_terminal_is_told_what_is_needed_and_content_comes_back(si
         await settled(pilot)
         before = screen(pilot)
         await pilot.resize_terminal(*size)
+        await eventually(lambda: len(rows(pilot)) == size[1])
         await settled(pilot)
         said = " ".join(screen(pilot).split())
         for number in (*SMALLEST, *size):
             assert str(number) in said
         assert "peak" not in said
         await pilot.resize_terminal(*SMALL)
-        await settled(pilot)
-        assert screen(pilot) == before
+        await eventually(lambda: screen(pilot) == before)
 
 
 async def test_a_small_terminal_from_the_start_is_told_too():
@@ -319,7 +319,7 @@ async def test_any_screen_survives_any_size(keys, past_job):
         for size in ((20, 5), (1, 1), (200, 50), SMALL):
             await pilot.resize_terminal(*size)
             await settled(pilot)
-        assert screen(pilot) == before
+        await eventually(lambda: screen(pilot) == before)
 
 
 async def test_the_room_of_a_large_terminal_is_used():
