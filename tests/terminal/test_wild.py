@@ -67,11 +67,12 @@ ESCAPE = "\x1b[27u"  # as a modern terminal sends it: what follows is not taken 
 
 def test_escape_pressed_in_haste_closes_one_screen_and_breaks_nothing(opened, count):
     """Whether it comes before the screen stands, or again when it is gone."""
-    terminal = opened().shows("? help")
+    terminal = opened().shows("? help", "worker")
     for _ in range(count(200)):
         for key, word in (("\x10", "Open the tab"), (",", "live rate"), ("j", "No jobs.")):
+            before = workers(terminal)
             terminal.press(key + 3 * ESCAPE)
-            until_the_tab_hears(terminal)
+            terminal.until(lambda before=before: heard(terminal, before))
             terminal.press(key)
             terminal.shows(word)
             terminal.press(3 * ESCAPE)
@@ -79,16 +80,11 @@ def test_escape_pressed_in_haste_closes_one_screen_and_breaks_nothing(opened, co
     assert not terminal.ended()
 
 
-def until_the_tab_hears(terminal):
-    """Nothing is open over it: its key for workers does something again."""
-    before = workers(terminal)
-
-    def heard():
-        terminal.press("w")
-        terminal.read(0.2)
-        return workers(terminal) != before
-
-    terminal.until(heard)
+def heard(terminal, before):
+    """Press the tab's key for workers; it does something when nothing is open over the tab."""
+    terminal.press("w")
+    terminal.read(0.2)
+    return workers(terminal) not in ([], before)
 
 
 def workers(terminal):
