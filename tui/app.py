@@ -1,10 +1,7 @@
 """The console: the frame around the tabs. It draws; the engines compute."""
 
-import asyncio
 import os
-import signal
 from collections.abc import Iterable
-from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
@@ -15,8 +12,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from engines import jobs, paths, wire
-from engines.job import Job
+from engines import paths, wire
 from tui import (
     clipboard,
     colorless,
@@ -27,6 +23,7 @@ from tui import (
     partial_update,
     recent,
     settings,
+    signals,
     terminal,
     words,
 )
@@ -43,9 +40,6 @@ from tui.widgets.machine_line import MachineLine
 from tui.widgets.notice import Notice
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.words import Words
-
-JOBS_PERIOD = 1.0
-"""Seconds between two looks at the jobs."""
 
 SMALLEST = (60, 18)
 """Columns and lines below which nothing useful fits."""
@@ -72,8 +66,6 @@ class Zerodeck(App[None]):
         super().__init__()
         self.settings, self.problems = settings.load()
         self.first = next(name for name in (tab, recent.load().tab, *TABS) if name in TABS)
-        self.jobs = jobs.Watch()
-        self.running: set[str] = set()
         self.ascii = AsciiFilter()
         self._filters = [*colorless.instead(self._filters), self.ascii]
         partial_update.install()
@@ -91,19 +83,8 @@ class Zerodeck(App[None]):
         yield Static(id="too-small")
 
     def on_load(self) -> None:
-        """Ended from outside, the console leaves the terminal as it found it."""
-        ended = partial(self.exit, return_code=128 + signal.SIGTERM)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended)
-        # After `kill -TSTP` and `fg` the terminal shows nothing of ours; Textual thinks it does.
-        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh(layout=True))
-
-    def stop_between_events(self) -> None:
-        """Let Textual's SIGTSTP handler run in the loop: it writes, and may not interrupt a write
-        that holds the same lock."""
-        handler = signal.getsignal(signal.SIGTSTP)
-        if callable(handler):
-            stop = partial(handler, signal.SIGTSTP, None)
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, stop)
+        signals.end_in_order(self)
+        signals.repaint_when_waked(self)
 
     def _handle_exception(self, error: Exception) -> None:
         """A screen that was still opening may miss its widgets on the way out: no harm is done."""
@@ -111,10 +92,8 @@ class Zerodeck(App[None]):
             super()._handle_exception(error)
 
     async def on_mount(self) -> None:
-        self.stop_between_events()
+        signals.stop_between_events()
         await self.action_open(self.first)
-        self.look_at_jobs()
-        self.set_interval(JOBS_PERIOD, self.look_at_jobs)
         for problem in self.problems:
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
         try:
@@ -171,35 +150,25 @@ class Zerodeck(App[None]):
 
     # Jobs
 
-    def look_at_jobs(self) -> None:
-        """Show them on every tab, and say so when one ends."""
-        found = self.jobs.look()
-        for bar in self.frame.query(JobBar):  # gone already, while the console is ending
-            bar.show(found)
-        for job, status in found:
-            if status.last and job.id in self.running:
-                self.tell_end(job, status.last)
-        self.running = {job.id for job, status in found if status.running}
+    @property
+    def job_bar(self) -> JobBar:
+        return self.frame.query_one(JobBar)
 
-    def tell_end(self, job: Job, last: wire.Message) -> None:
+    def on_job_bar_ended(self, event: JobBar.Ended) -> None:
         if self.settings.bell:
             self.bell()
-        failed = isinstance(last, wire.Failed)
-        text, _role = words.ending(last)
-        title = f"{job.id} {job.record.title}"
+        failed = isinstance(event.last, wire.Failed)
+        text, _role = words.ending(event.last)
+        title = f"{event.job.id} {event.job.record.title}"
         self.notify(text, title=title, severity="error" if failed else "information")
 
     def action_clear_jobs(self) -> None:
-        """What has ended, and was told, leaves the job bar."""
-        for job, status in self.jobs.look():
-            if not status.running:
-                job.see()
-        self.look_at_jobs()
+        self.job_bar.clear()
 
     def action_jobs(self) -> None:
         from tui.screens.jobs import JobsScreen
 
-        self.push_screen(JobsScreen(), lambda _result: self.look_at_jobs())
+        self.push_screen(JobsScreen(), lambda _result: self.job_bar.look())
 
     # Settings
 

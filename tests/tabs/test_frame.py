@@ -171,7 +171,7 @@ async def test_focus_moves_only_when_the_user_moves_it(three_tabs):
         )
         fed(pilot.app.tab, measuring())
         pilot.app.notify("something")
-        pilot.app.look_at_jobs()
+        pilot.app.job_bar.look()
         pilot.app.query_one(MachineLine).look()
         await pilot.resize_terminal(*LARGE)
         await pilot.resize_terminal(*SMALL)
@@ -341,7 +341,7 @@ async def test_a_resting_console_writes_nothing():
         before = driver(pilot).written
         assert before > 1000
         for _ in range(10):
-            pilot.app.look_at_jobs()
+            pilot.app.job_bar.look()
             pilot.app.query_one(MachineLine).look()
             fed(pilot.app.tab, measuring())
             await settled(pilot)
@@ -353,7 +353,7 @@ async def test_looking_at_jobs_goes_on_under_another_screen():
     async with console() as pilot:
         for keys in (["question_mark"], ["comma"], ["j"], ["ctrl+p"]):
             await press(pilot, *keys)
-            pilot.app.look_at_jobs()
+            pilot.app.job_bar.look()
             pilot.app.query_one("*")
             await press(pilot, "escape")
         assert pilot.app.is_running

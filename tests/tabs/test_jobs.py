@@ -13,13 +13,14 @@ from tests.tabs import console, notices, press, rows, screen, sees, settled, typ
 from tui import app as tui_app
 from tui.screens import jobs as jobs_screen
 from tui.screens.jobs import JobsScreen, told
+from tui.widgets import job_bar
 from tui.widgets.job_bar import MOST, JobBar
 
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch):
     """Nobody waits a second for a test."""
-    monkeypatch.setattr(tui_app, "JOBS_PERIOD", 0.05)
+    monkeypatch.setattr(job_bar, "PERIOD", 0.05)
 
 
 def start(title="counting", to=1_000_000, **request):

@@ -1,13 +1,18 @@
 """The jobs that run, on every tab, and how the last ones ended until somebody has looked."""
 
 from textual.geometry import Size
+from textual.message import Message
 
+from engines import jobs, wire
 from engines.job import Job, Status
 from tui import words
 from tui.i18n import _
 from tui.runs import Row, apart
 from tui.runs import width as cells_of
 from tui.widgets.canvas import Canvas
+
+PERIOD = 1.0
+"""Seconds between two looks at the jobs."""
 
 MOST = 3
 """Rows; the jobs beyond them are counted in the last one."""
@@ -20,16 +25,41 @@ class JobBar(Canvas):
     JobBar { height: auto; display: none; }
     """
 
+    class Ended(Message):
+        """A job that was seen running runs no more."""
+
+        def __init__(self, job: Job, last: wire.Message) -> None:
+            super().__init__()
+            self.job, self.last = job, last
+
     def __init__(self) -> None:
         super().__init__()
+        self.lookout = jobs.Watch()
         self.jobs: list[tuple[Job, Status]] = []
 
-    def show(self, jobs: list[tuple[Job, Status]]) -> None:
-        if len(jobs) != len(self.jobs):
-            self.display = bool(jobs)
+    def on_mount(self) -> None:
+        self.look()
+        self.set_interval(PERIOD, self.look)
+
+    def look(self) -> None:
+        """Show what has changed, and tell the console what has ended."""
+        before = {job.id for job, status in self.jobs if status.running}
+        found = self.lookout.look()
+        for job, status in found:
+            if status.last and job.id in before:
+                self.post_message(self.Ended(job, status.last))
+        if len(found) != len(self.jobs):
+            self.display = bool(found)
             self.refresh(layout=True)
-        self.jobs = jobs
+        self.jobs = found
         self.repaint()
+
+    def clear(self) -> None:
+        """What has ended, and was told, leaves the bar."""
+        for job, status in self.jobs:
+            if not status.running:
+                job.see()
+        self.look()
 
     def draw(self, width: int, height: int) -> list[Row]:
         rows = [line(job, status, width) for job, status in self.jobs]
