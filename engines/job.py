@@ -14,7 +14,6 @@ Running means that `lock` is held. A job is lost when it is not held and there i
 
 import asyncio
 import os
-import secrets
 import shlex
 import shutil
 import signal
@@ -161,7 +160,7 @@ class Job:
                 "The job is still running.", self.id, f"zerodeck jobs cancel {self.id}"
             )
         # Out of sight in one step: a reader never meets half a job.
-        hidden = self.folder.with_name(f".old-{self.id}-{secrets.token_hex(4)}")
+        hidden = self.folder.with_name(f".old-{self.id}-{os.urandom(4).hex()}")
         with suppress(FileNotFoundError):  # somebody else was quicker
             self.folder.rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)

@@ -6,7 +6,6 @@ children must not fork without exec: a fork would hold the locks after them.
 
 import fcntl
 import os
-import secrets
 import shutil
 import subprocess
 import threading
@@ -55,7 +54,7 @@ def _start(record: Record, line: bytes, argv: Sequence[str]) -> Job:
     written = wire.encode(record)
     with ExitStack() as ours:
         locks = [ours.enter_context(resource_lock(name)) for name in record.resources]
-        folder = home() / f".new-{secrets.token_hex(8)}"
+        folder = home() / f".new-{random_hex(16)}"
         try:
             folder.mkdir(mode=0o700)
             files = {name: ours.enter_context((folder / name).open("ab")) for name in FILES}
@@ -142,12 +141,17 @@ def fifo(path: Path, line: bytes) -> int:
 def publish(hidden: Path) -> Path:
     """Give the finished folder its short name; four digits, unless they are taken."""
     for digits in (4, 4, 4, 8, 16):
-        folder = hidden.with_name(secrets.token_hex(digits // 2))
+        folder = hidden.with_name(random_hex(digits))
         with suppress(OSError):
             return hidden.rename(folder)
     raise wire.EngineError(
         "The job could not be given a name.", str(hidden.parent), "zerodeck jobs prune"
     )
+
+
+def random_hex(digits: int) -> str:
+    """The module secrets would load OpenSSL, for every start of the console."""
+    return os.urandom(digits // 2).hex()
 
 
 class Watch:

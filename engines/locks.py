@@ -1,7 +1,6 @@
 """Locks that the kernel keeps (flock): held by who has the file open, free once all are gone."""
 
 import fcntl
-import hashlib
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +21,8 @@ def held(lock: Path) -> bool:
 
 def resource_lock(name: str) -> IO[bytes]:
     """The locked file that stands for a resource. Raises EngineError naming the job that has it."""
+    import hashlib
+
     folder = paths.private(paths.private(paths.state()) / "locks")
     # By its hash: a path may be longer than a file name, once its Chinese is escaped.
     file = (folder / hashlib.sha256(name.encode()).hexdigest()).open("a+b")

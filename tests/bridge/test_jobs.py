@@ -454,7 +454,7 @@ def test_any_name_can_stand_for_a_resource(name: str) -> None:
 
 async def test_jobs_are_found_by_the_beginning_of_their_id(monkeypatch) -> None:
     names = iter(["ab12", "ab34", "cd56"])
-    monkeypatch.setattr(jobs.secrets, "token_hex", lambda n: next(names) if n == 2 else "f" * 16)
+    monkeypatch.setattr(jobs, "random_hex", lambda n: next(names) if n == 4 else "f" * n)
     for _ in range(3):
         start(Count(to=0))
     assert jobs.find("cd").id == "cd56"
@@ -465,7 +465,7 @@ async def test_jobs_are_found_by_the_beginning_of_their_id(monkeypatch) -> None:
 
 
 def test_an_id_that_is_taken_is_not_given_twice(monkeypatch) -> None:
-    monkeypatch.setattr(jobs.secrets, "token_hex", lambda n: "a" * (2 * n))
+    monkeypatch.setattr(jobs, "random_hex", lambda n: "a" * n)
     assert [len(start(Count(to=0)).id) for _ in range(3)] == [4, 8, 16]
     with pytest.raises(wire.EngineError, match="could not be given a name"):
         start(Count(to=0))

@@ -1,6 +1,7 @@
 """Starting the console: what has to be settled before Textual is imported."""
 
 import dataclasses
+import gc
 import os
 import shutil
 import sys
@@ -8,7 +9,14 @@ import sys
 from tui import i18n, settings, terminal
 
 
-def run(tab: str, *, keep: bool, plain: bool, ascii: bool, mouse: bool) -> None:
+def run(
+    tab: str = "",
+    *,
+    keep: bool = False,
+    plain: bool = False,
+    ascii: bool = False,
+    mouse: bool = True,
+) -> None:
     """Open the console on `tab`, or on the last one. Without a usable terminal, print a report."""
     chosen, _problems = settings.load()
     here = terminal.here()
@@ -21,8 +29,11 @@ def run(tab: str, *, keep: bool, plain: bool, ascii: bool, mouse: bool) -> None:
     if keep and not here.tmux:
         stay(tab)
     terminal.prepare(os.environ, chosen)
+    gc.disable()  # what the imports make, stays: looking through it again and again is in vain
     from tui.app import Zerodeck
 
+    gc.freeze()
+    gc.enable()
     app = Zerodeck(tab, dataclasses.replace(here, unicode=here.unicode and not ascii))
     app.run(mouse=mouse and chosen.mouse)
     sys.exit(app.return_code)
