@@ -79,3 +79,10 @@ def test_the_command_lines_help_loads_neither_screen_nor_bridge() -> None:
     modules = loaded("sys.argv = ['zerodeck', '--help']; from tui.cli import main; main()")
     assert "typer" in modules
     assert not modules & (COMPUTING | {"textual", "rich", "msgspec", "asyncio", "pydantic"})
+
+
+@pytest.mark.parametrize("words", [[], ["devzero"]])
+def test_the_way_to_the_console_needs_no_parser(words: list[str]) -> None:
+    modules = loaded(f"import sys; sys.argv = {['zerodeck', *words]}; import tui.__main__")
+    assert "tui.cli.console" in modules
+    assert not modules & {"typer", "textual"}
