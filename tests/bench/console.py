@@ -31,8 +31,8 @@ BARE = "from textual.app import App; App().run()"
 KEYS = "w*15"
 """Another number of workers: the facts are painted again."""
 
-PAGES = ",".join(["?", "esc"] * 8)
-"""Open and close a whole page."""
+PAGES = "?*16"
+"""Open and close a whole page; not by Esc, after which a terminal's program must wait 0.1 s."""
 
 
 def figures() -> list[Figure]:
