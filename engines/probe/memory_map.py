@@ -1,0 +1,35 @@
+"""Where a part has its flash and its RAM. Light: messages are made of it."""
+
+import msgspec
+
+
+class Region(msgspec.Struct, frozen=True):
+    """`length` bytes of memory, erased `sector_size` bytes at a time where it is flash."""
+
+    start: int
+    length: int
+    sector_size: int = 1
+
+    @property
+    def end(self) -> int:
+        """The address behind the last byte."""
+        return self.start + self.length
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part's memory. It boots from the first region of its flash; the others are in any order.
+
+    `core` is a name like "Cortex-M3", or "" where it is not known. `vectors` is where the vector
+    table is expected, None for the start of flash: an RP2040 has its second boot stage before it.
+    """
+
+    name: str
+    flash: tuple[Region, ...]
+    ram: tuple[Region, ...] = ()
+    core: str = ""
+    vectors: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Where flash begins, and a .bin belongs unless somebody says otherwise."""
+        return self.flash[0].start
