@@ -1,0 +1,3 @@
+#pragma once
+
+_Noreturn void HardFault_Handler(void);
