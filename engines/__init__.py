@@ -7,4 +7,5 @@ __version__ = "0.1.0"
 
 ENGINES = {
     "devzero": "engines.devzero",
+    "probe": "engines.probe",
 }

@@ -26,7 +26,7 @@ from typing import IO
 import msgspec
 
 from engines import link, wire
-from engines.events import Events
+from engines.events import Events, event_type
 from engines.locks import held
 
 READ = 1 << 16
@@ -182,13 +182,17 @@ class Job:
         return Status(progress, last)
 
     def _tail(self, bytes: int) -> Iterator[wire.Message]:
-        """The events at the end that every engine speaks; those of its own are passed over."""
+        """The events at the end; of an engine that is not here any more, those that all speak."""
+        try:
+            decode = msgspec.json.Decoder(event_type(self.record.engine)).decode
+        except wire.EngineError:
+            decode = _common
         with self._events() as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - bytes))
             for line in file.read(bytes).split(b"\n"):
                 with suppress(*wire.NO_MESSAGE):
-                    yield _common(line)
+                    yield decode(line)
 
     async def _released(self) -> None:
         """Wait until it let go of what it held: who has seen the end may start the next job."""

@@ -90,7 +90,7 @@ async def test_a_job_is_followed_from_hello_to_the_end() -> None:
     assert [event.done for event in events if isinstance(event, wire.Progress)] == [1, 2, 3]
     assert events[-1] == Done(3)
     assert not job.running
-    assert job.status() == Status(wire.Progress("counting", 3, 3), wire.Done())
+    assert job.status() == Status(wire.Progress("counting", 3, 3), Done(3))
     assert (job.folder / "log").read_text() == ""
 
 
@@ -234,7 +234,7 @@ async def test_a_job_that_ends_between_two_looks_is_not_lost(monkeypatch) -> Non
         return False
 
     monkeypatch.setattr("engines.job.held", ends_just_now)
-    assert job.status().last == wire.Done()
+    assert isinstance(job.status().last, wire.Done)
     job = start(argv=rogue("silent"))
     monkeypatch.setattr("engines.job.held", ends_just_now)
     assert (await everything(job))[-1] == Done(3)
@@ -260,7 +260,7 @@ async def test_a_long_last_event_is_found() -> None:
     """Longer than what is usually read of the end of the events."""
     job = start(Count(to=1, fault="long end"))
     assert isinstance((await everything(job))[-1], Done)
-    assert job.status().last == wire.Done()
+    assert isinstance(job.status().last, Done)
 
 
 def test_a_command_that_is_not_there_leaves_nothing_behind(tmp_path: Path) -> None:
