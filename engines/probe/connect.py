@@ -1,0 +1,171 @@
+"""What hangs on the probe: the part, found by ourselves where the probe names no board."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engines import wire
+from engines.probe import parts, protection
+from engines.probe.memory_map import Region
+from engines.probe.messages import Target, Wanted
+from engines.probe.parts import Part
+from engines.probe.session import opened
+
+UNNAMED = "cortex_m"
+"""pyOCD's target for a core of which nobody has said more."""
+
+DEMCR, DHCSR, AIRCR = 0xE000_EDFC, 0xE000_EDF0, 0xE000_ED0C
+VC_CORERESET = 1
+HALT = 0xA05F_0003
+SYSRESETREQ = 0x05FA_0004
+HALTED, RESET = 1 << 17, 1 << 25
+LOOKS = 500
+
+
+class Words:
+    """A pyocd target as parts.Memory: single words, and a Fault for a bus error."""
+
+    def __init__(self, target: Any) -> None:
+        self.target = target
+
+    def read32(self, address: int) -> int:
+        return int(self._tried(self.target.read_memory, address, 32))
+
+    def read16(self, address: int) -> int:
+        return int(self._tried(self.target.read_memory, address, 16))
+
+    def write32(self, address: int, value: int) -> None:
+        self._tried(self.target.write_memory, address, value, 32)
+
+    def write16(self, address: int, value: int) -> None:
+        self._tried(self.target.write_memory, address, value, 16)
+
+    def _tried(self, access: Any, *arguments: int) -> Any:
+        from pyocd.core.exceptions import TransferFaultError
+
+        try:
+            answer = access(*arguments)
+            self.target.flush()
+        except TransferFaultError as error:
+            raise parts.Fault(str(error)) from error
+        return answer
+
+
+class Connection(NamedTuple):
+    """An open session, its part, and the read protection of that."""
+
+    session: Any
+    part: Part
+    protection: protection.Protection
+
+    @property
+    def target(self) -> Any:
+        return self.session.target
+
+    @property
+    def words(self) -> Words:
+        return Words(self.session.target)
+
+    def facts(self, clock: int) -> Target:
+        part = self.part
+        ram = part.ram[0] if part.ram else Region(0, 0)
+        return Target(
+            name=part.name,
+            target=self.session.board.target_type,
+            core=part.core,
+            flash_start=part.flash[0].start if part.flash else 0,
+            flash=part.flash_size,
+            ram_start=ram.start,
+            ram=sum(region.length for region in part.ram),
+            clock=clock,
+            protection=self.protection.level,
+            notes=tuple(note for note in (part.clone, *part.notes) if note),
+        )
+
+
+@contextmanager
+def connected(probe: Any, wanted: Wanted) -> Iterator[Connection]:
+    """Attach without touching. Raises Lost and EngineError as session.opened does."""
+    pack = Path(wanted.pack) if wanted.pack else None
+    target = wanted.target
+    if not target and not pack:
+        target = target_of(probe, wanted)
+    with opened(probe, target=target, pack=pack, clock=wanted.clock) as session:
+        words = Words(session.target)
+        part = parts.identify(words) or nameless(session)
+        yield Connection(session, part, protection.state(words, part))
+
+
+def target_of(probe: Any, wanted: Wanted) -> str:
+    """pyOCD's name for the part: "" where the probe itself tells, else by the chip's registers."""
+    info = probe.associated_board_info
+    if info is not None and info.target:
+        return ""
+    with opened(probe, target=UNNAMED, clock=wanted.clock) as session:
+        part = parts.identify(Words(session.target))
+    return part.target if part and part.target else UNNAMED
+
+
+def nameless(session: Any) -> Part:
+    """What pyOCD's own memory map says, for a part whose registers say nothing."""
+    from pyocd.core.memory_map import MemoryType
+
+    def regions(kind: MemoryType) -> tuple[Region, ...]:
+        return tuple(
+            Region(region.start, region.length, getattr(region, "blocksize", 1) or 1)
+            for region in session.target.memory_map.iter_matching_regions(type=kind)
+        )
+
+    name = session.target.part_number
+    return Part(name, regions(MemoryType.FLASH), regions(MemoryType.RAM))
+
+
+def flash_region(connection: Connection, address: int) -> Any:
+    """pyOCD's flash region around `address`. Raises EngineError where it can write none."""
+    region = connection.target.memory_map.get_region_for_address(address)
+    if region is None or not region.is_flash or region.flash is None:
+        pack = connection.part.pack
+        why = f"{connection.part.name} at {address:#010x}"
+        if pack:
+            why += f"; the CMSIS pack {pack} has the algorithm"
+        raise wire.EngineError(
+            "pyOCD has no flash algorithm for this place.",
+            why,
+            "zerodeck probe flash --pack FILE.pack FILE",
+        )
+    return region
+
+
+def reset_and_halt(target: Any) -> None:
+    """Stop before the first instruction: peripherals quiet, clocks as the chip starts with them.
+
+    In fewer packets than pyOCD's own. Raises EngineError.
+    """
+    catch = target.read32(DEMCR)
+    target.write32(DHCSR, HALT)
+    target.write32(DEMCR, catch | VC_CORERESET)
+    target.write32(AIRCR, SYSRESETREQ)
+    target.flush()
+    seen = 0
+    for _ in range(LOOKS):
+        seen |= status(target)
+        if seen & HALTED and seen & RESET:
+            target.write32(DEMCR, catch & ~VC_CORERESET)
+            return
+    raise wire.EngineError("The chip does not come out of its reset.", "is its reset pin held low?")
+
+
+def status(target: Any) -> int:
+    """DHCSR, and HALTED alone never from before the reset: both bits come in one word."""
+    from pyocd.core.exceptions import TransferError
+
+    try:
+        word = int(target.read32(DHCSR))
+    except TransferError:  # the debug port may be deaf while the chip resets
+        return 0
+    return word if word & RESET else word & ~HALTED
+
+
+def reset_and_run(target: Any) -> None:
+    target.reset()

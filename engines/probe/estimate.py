@@ -1,0 +1,122 @@
+"""How long flashing takes: what physics allows, what is expected, and what is left."""
+
+from typing import NamedTuple
+
+HID_WORDS, BULK_WORDS = 14, 126
+"""32-bit words that a CMSIS-DAP packet of 64 or 512 bytes carries to the chip."""
+
+SWD_BITS = 46
+"""Of the wire for one word: request, turnaround, acknowledge, data, parity, idle (ADIv5 B4)."""
+
+
+class Cells(NamedTuple):
+    """What a family's flash takes, in seconds: typical values of the data sheet."""
+
+    byte: float
+    sector: float
+    chip: float
+    known: bool = True
+
+
+F1 = Cells(52.5e-6 / 2, 30e-3, 30e-3)
+"""STM32F103xC/D/E data sheet, table 32: 52.5 µs for 16 bits, page and mass erase 20 to 40 ms."""
+
+GUESS = Cells(20e-6, 100e-3, 1.0, known=False)
+"""A part that nobody has measured: a first guess, replaced by what its pages take."""
+
+CELLS = {"STM32F1": F1, "STM32F0": F1, "STM32F3": F1}
+
+
+class Work(NamedTuple):
+    """What there is to do: bytes to program, sectors to erase (0 with `chip`), bytes to compare."""
+
+    program: int
+    sectors: int
+    chip: bool
+    compare: int
+
+
+class Link(NamedTuple):
+    """Seconds a packet, 32-bit words in it, and the SWD clock in Hz."""
+
+    packet: float
+    words: int
+    clock: int
+
+    def seconds(self, size: int) -> float:
+        """What the link alone takes for `size` bytes."""
+        words = size / 4
+        return max(words / self.words * self.packet, words * SWD_BITS / self.clock)
+
+
+def floor(work: Work, cells: Cells, link: Link) -> float:
+    """Cells and link at work without a pause; loading hides behind programming."""
+    erase = cells.chip if work.chip else work.sectors * cells.sector
+    return erase + max(work.program * cells.byte, link.seconds(work.program))
+
+
+CALL_PACKETS = 4
+"""What a call of the algorithm costs on top of its work."""
+
+COMPARED = 0.3e-6
+"""Seconds for the chip to add one byte to a CRC: 11 cycles at 36 MHz."""
+
+SLACK = 1.03
+"""The algorithm's own instructions, beside the cells."""
+
+
+PREPARE_PACKETS = 11
+"""Handing the algorithm another kind of work."""
+
+
+def program_seconds(pages: int, size: int, cells: Cells, link: Link) -> float:
+    """Programming so many pages; the first has to be loaded before anything is written."""
+    if not pages:
+        return 0.0
+    begin = PREPARE_PACKETS * link.packet + link.seconds(size)
+    return begin + pages * page_seconds(size, cells, link)
+
+
+def page_seconds(size: int, cells: Cells, link: Link) -> float:
+    """Programming one page, its successor loaded meanwhile."""
+    call = CALL_PACKETS * link.packet
+    return max(size * cells.byte * SLACK, link.seconds(size)) + call
+
+
+def compare_seconds(size: int, link: Link) -> float:
+    return size * COMPARED + 2 * CALL_PACKETS * link.packet if size else 0.0
+
+
+class Progress:
+    """Percent and seconds left of a plan of phases; the percentage never goes back.
+
+    A phase's plan is corrected by what is seen of it: `done` of `total` in so many seconds.
+    """
+
+    def __init__(self, plan: dict[str, float]) -> None:
+        self.plan = dict(plan)
+        self.spent = 0.0
+        self.percent = 0.0
+
+    def left(self, phase: str, share: float, seconds: float) -> float:
+        """The seconds left when `share` (0 to 1) of a phase has taken `seconds`."""
+        expected = self.plan.get(phase, 0.0)
+        # What was seen counts as much as there was to see.
+        seen = seconds / share if share else expected
+        here = share * seen + (1 - share) * max(expected, seconds)
+        after = list(self.plan)
+        later = after[after.index(phase) + 1 :] if phase in after else []
+        return max(0.0, here - seconds) + sum(self.plan[name] for name in later)
+
+    def tell(self, phase: str, share: float, seconds: float) -> tuple[float, float]:
+        """(percent, seconds left) of the whole."""
+        left = self.left(phase, share, seconds)
+        past = self.spent + seconds
+        now = 100 * past / (past + left) if past + left else 100.0
+        self.percent = max(self.percent, min(now, 99.9))
+        return self.percent, left
+
+    def end(self, phase: str, seconds: float) -> None:
+        """A phase has ended after so many seconds."""
+        self.spent += seconds
+        self.plan.pop(phase, None)

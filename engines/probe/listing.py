@@ -1,0 +1,58 @@
+"""Which probes there are to choose from: a plain function, without pyOCD and without a screen."""
+
+from pathlib import Path
+
+from engines import wire
+from engines.probe import kinds, usb
+from engines.probe.access import access
+from engines.probe.messages import SIMULATED, Plugged
+
+LIST = "zerodeck probe list"
+
+
+def plugged(probe: usb.Probe, root: Path = Path("/")) -> Plugged:
+    """What to show of a probe, and whether this user may open it."""
+    obstacle, fix = probe.obstacle, ""
+    if not obstacle and probe.kind != kinds.REMOTE:
+        may = access(probe, root)
+        obstacle, fix = may.why, may.fix
+    name = " ".join(word for word in (probe.vendor, probe.product) if word)
+    return Plugged(
+        probe.unique_id, probe.kind, name or probe.kind, probe.serial, probe.ttys, obstacle, fix
+    )
+
+
+def simulated() -> Plugged:
+    return Plugged(SIMULATED, "simulated", "STM32F103RC board, simulated", SIMULATED)
+
+
+def everywhere(root: Path = Path("/"), demo: bool = False) -> tuple[Plugged, ...]:
+    """All probes of this machine; with `demo` the simulated one, last."""
+    found = [plugged(probe, root) for probe in usb.probes(root)]
+    return (*found, simulated()) if demo else tuple(found)
+
+
+def chosen(probes: tuple[Plugged, ...], name: str) -> Plugged:
+    """The one whose id begins with `name`; with "" the only one that can be used."""
+    matching = [probe for probe in probes if probe.probe.startswith(name)]
+    usable = [probe for probe in matching if not probe.obstacle]
+    if len(usable) == 1:
+        return usable[0]
+    if usable:
+        why = ", ".join(probe.probe for probe in usable)
+        raise wire.EngineError("More than one probe is there.", why, "zerodeck probe list")
+    if matching:
+        first = matching[0]
+        raise wire.EngineError(first.obstacle, first.name, first.fix)
+    if name:
+        raise wire.EngineError("There is no such probe.", name, LIST)
+    raise wire.EngineError(
+        "No debug probe is plugged in.",
+        "The simulated board is there on request.",
+        "zerodeck probe info --demo",
+    )
+
+
+def resource(probe: str) -> str:
+    """The name of the lock that whoever speaks to this probe holds."""
+    return f"probe:{probe}"

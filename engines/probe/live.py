@@ -1,0 +1,182 @@
+"""The conversation with a tab: which probes there are, and how the core of one of them stands."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from engines import wire
+from engines.inbox import Inbox
+from engines.locks import resource_lock
+from engines.probe import hotplug, source
+from engines.probe.listing import everywhere, resource
+from engines.probe.messages import (
+    Connected,
+    Halt,
+    Leave,
+    Left,
+    Listen,
+    Look,
+    Plugged,
+    Printed,
+    Probes,
+    Refused,
+    Reset,
+    Resume,
+    Say,
+    ShowMemory,
+    Standing,
+    Step,
+    Watch,
+)
+from engines.probe.rtt import Rtt
+from engines.probe.session import SLOW, Lost, translated
+from engines.probe.standing import standing
+
+Emit = Callable[[wire.Message], None]
+
+TURN = 0.1
+"""Seconds between two looks around, where nothing is asked."""
+
+
+class Live:
+    """Until stopped. What fails is Refused, and the conversation goes on."""
+
+    def __init__(self, inbox: Inbox[Any], emit: Emit, root: Path) -> None:
+        self.inbox, self.emit, self.root = inbox, emit, root
+        self.demo = False
+        self.told: tuple[Plugged, ...] | None = None
+        self.period = 0.5
+        self.due = 0.0
+        self.shown = ShowMemory(size=0)
+        self.held = ExitStack()
+        self.source: source.Source | None = None
+        self.connection: Any = None
+        self.rtt: Rtt | None = None
+
+    def run(self, request: Any) -> wire.Done:
+        try:
+            with hotplug.Watch(self.root) as watch:
+                self.tell_probes()
+                while True:
+                    if request is not None:
+                        self.obey(request)
+                    if watch.wait(0):
+                        self.tell_probes()
+                    self.tell()
+                    request = self.inbox.wait(TURN)
+        finally:
+            self.held.close()
+
+    # Probes
+
+    def tell_probes(self) -> None:
+        found = everywhere(self.root, self.demo)
+        if found != self.told:
+            self.told = found
+            self.emit(Probes(found))
+
+    # Requests
+
+    def obey(self, request: Any) -> None:
+        try:
+            self._obey(request)
+        except Lost as error:
+            self.lost(error)
+        except wire.EngineError as error:
+            failed = error.failed
+            self.emit(Refused(failed.what, failed.why, failed.fix))
+
+    def _obey(self, request: Any) -> None:
+        match request:
+            case Watch():
+                self.demo = request.demo
+                self.tell_probes()
+            case Look():
+                self.look(request)
+            case Leave():
+                self.leave()
+            case ShowMemory():
+                self.shown = request
+            case _:
+                with translated():
+                    self._act(request)
+        self.due = 0.0
+
+    def _act(self, request: Any) -> None:
+        """What needs a connection."""
+        if self.connection is None:
+            raise wire.EngineError("No probe is connected.")
+        target = self.connection.target
+        match request:
+            case Halt():
+                target.halt()
+            case Resume():
+                target.resume()
+            case Step():
+                target.halt()
+                target.step()
+            case Reset():
+                target.reset_and_halt() if request.halt else target.reset()
+            case Listen():
+                self.rtt = Rtt(target, self.connection.part) if request.on else None
+            case Say():
+                if self.rtt is None:
+                    raise wire.EngineError("Nobody listens to the program yet.")
+                self.rtt.write(request.text)
+
+    # The connection
+
+    def look(self, request: Look) -> None:
+        from engines.probe.connect import connected
+
+        self.leave()
+        found = source.find(request.wanted, self.root)
+        try:
+            with ExitStack() as stack:
+                stack.callback(found.close)
+                plugged = found.plugged()
+                if plugged is None:
+                    raise Lost("it is not on the bus")
+                stack.enter_context(resource_lock(resource(plugged.probe)))
+                self.connection = stack.enter_context(connected(found.probe(), request.wanted))
+                self.held = stack.pop_all()
+        except BaseException:
+            self.connection = None
+            raise
+        self.source, self.period = found, 1 / request.hertz
+        facts = self.connection.facts(request.wanted.clock or SLOW)
+        self.emit(Connected(plugged, facts))
+
+    def leave(self) -> None:
+        was = self.connection is not None
+        self.connection = self.rtt = self.source = None
+        self.held.close()
+        if was:
+            self.emit(Left())
+
+    def lost(self, error: Lost) -> None:
+        self.leave()
+        self.emit(Refused("The probe went away.", str(error), "zerodeck probe list"))
+
+    def tell(self) -> None:
+        if self.connection is None:
+            return
+        try:
+            with translated():
+                if self.rtt and (text := self.rtt.read()):
+                    self.emit(Printed(text))
+                if time.monotonic() >= self.due:
+                    self.due = time.monotonic() + self.period
+                    self.emit(self.standing())
+        except Lost as error:
+            self.lost(error)
+        except wire.EngineError as error:
+            # A chip that does not answer may be resetting, or have lost its power.
+            self.emit(Standing("silent"))
+            self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
+            self.due = time.monotonic() + max(self.period, 2.0)
+
+    def standing(self) -> Standing:
+        return standing(self.connection.target, self.shown)

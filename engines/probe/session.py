@@ -1,0 +1,107 @@
+"""A pyOCD session that only looks: opening it unlocks, resets and halts nothing."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from engines import wire
+
+LOOKING = {
+    "auto_unlock": False,  # pyOCD's default erases a locked nRF52 on connecting
+    "connect_mode": "attach",  # its default halts the target
+    "resume_on_disconnect": False,
+    "reset.post_delay": 0.01,
+}
+SLOW, FAST = 1_000_000, 4_000_000
+"""SWD clocks in Hz: one that any wire carries, and one worth trying."""
+
+TRIES = 64
+"""Reads that must all be right before the fast clock is kept."""
+
+CPUID = 0xE000_ED00
+
+
+class Lost(Exception):
+    """The probe does not answer any more: unplugged, reset, or its cable is bad."""
+
+
+@contextmanager
+def opened(
+    probe: Any, *, target: str = "", pack: Path | None = None, clock: int | None = None
+) -> Iterator[Any]:
+    """A pyocd Session on this pyocd DebugProbe. Without a `clock` the faster that works is taken.
+
+    Raises Lost where the probe goes away, EngineError for the rest. Closing never raises.
+    """
+    from pyocd.core.session import Session
+
+    quiet()
+    options: dict[str, Any] = {**LOOKING, "frequency": clock or SLOW}
+    if target:
+        options["target_override"] = target
+    if pack:
+        options["pack"] = str(pack)
+    with translated():
+        session = Session(probe, no_config=True, **options)
+        try:
+            # Parsing the descriptions of all registers takes seconds on a Pi, and nobody asked.
+            session.board.target._svd_location = None
+            session.open()
+            if clock is None:
+                speed_up(session)
+            yield session
+        finally:
+            # A lost probe fails in closing, too, and pyOCD's read threads with it.
+            with suppress(Exception):
+                session.close()
+
+
+def quiet() -> None:
+    """pyOCD's log goes to ours, and only its warnings."""
+    logging.getLogger("pyocd").setLevel(logging.ERROR)
+
+
+def speed_up(session: Any) -> None:
+    """Keep the fast clock where every one of many reads comes back right."""
+    from pyocd.core.exceptions import TransferError
+
+    core = session.target.selected_core
+    try:
+        right = core.read32(CPUID)
+        session.probe.set_clock(FAST)
+        wrong = any(word != right for word in (core.read32(CPUID) for _ in range(4)))
+    except TransferError:
+        wrong = True
+    if wrong:
+        session.probe.set_clock(SLOW)
+        core.ap.dp.clear_sticky_err()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """pyOCD's and the USB back ends' errors in our words."""
+    from pyocd.core import exceptions
+    from pyocd.probe.pydapaccess import DAPAccess
+    from usb.core import USBError
+
+    try:
+        yield
+    except (USBError, DAPAccess.Error, exceptions.ProbeError) as error:
+        raise Lost(str(error)) from error
+    except exceptions.TransferFaultError as error:
+        raise wire.EngineError("The chip refused a memory access.", str(error)) from error
+    except exceptions.TransferError as error:
+        raise wire.EngineError(
+            "The chip does not answer.",
+            f"{error}; are SWDIO, SWCLK and GND connected, and is the board powered?",
+        ) from error
+    except exceptions.TargetSupportError as error:
+        raise wire.EngineError(
+            "pyOCD does not know this part.", str(error), "zerodeck probe info --pack FILE.pack"
+        ) from error
+    except exceptions.FlashFailure as error:
+        raise wire.EngineError("The flash could not be written.", str(error)) from error
+    except exceptions.Error as error:
+        raise wire.EngineError("The probe could not do that.", str(error)) from error

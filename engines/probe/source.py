@@ -1,0 +1,122 @@
+"""Where a probe comes from: USB, a pyOCD server, or the board that is not there."""
+
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from engines import wire
+from engines.probe import usb
+from engines.probe.algorithm import HostClock
+from engines.probe.listing import chosen, everywhere, plugged, simulated
+from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
+from engines.probe.session import Lost
+
+
+class Wall:
+    """The host's own clock."""
+
+    now = staticmethod(time.monotonic)
+    sleep = staticmethod(time.sleep)
+
+
+class Source(Protocol):
+    clock: HostClock
+
+    def plugged(self) -> Plugged | None:
+        """What is known of it; None while it is not there."""
+
+    def probe(self) -> Any:
+        """A fresh pyocd DebugProbe. Raises Lost while it is not there."""
+
+    def close(self) -> None:
+        """Let others have it."""
+
+
+class Simulated:
+    def __init__(self, cable: Cable) -> None:
+        from engines.probe.simulated.board import desk
+        from engines.probe.simulated.clock import VirtualClock, WallClock
+
+        clock = VirtualClock() if cable.virtual else WallClock()
+        self.clock: HostClock = clock
+        self.board = desk(clock, cable)
+
+    def plugged(self) -> Plugged | None:
+        return simulated() if self.board.plugged else None
+
+    def probe(self) -> Any:
+        from engines.probe.simulated.probe import SimulatedProbe
+
+        if not self.board.plugged:
+            raise Lost("the cable is unplugged")
+        return SimulatedProbe.of(self.board)
+
+    def close(self) -> None:
+        self.board.close()
+
+
+class Usb:
+    """`unique_id` as in usb.Probe; the selector keeps pyOCD from asking other plug-ins."""
+
+    def __init__(self, unique_id: str, root: Path = Path("/")) -> None:
+        self.clock: HostClock = Wall()
+        self.unique_id, self.root = unique_id, root
+
+    def _found(self) -> usb.Probe | None:
+        found = usb.probes(self.root)
+        return next((probe for probe in found if probe.unique_id == self.unique_id), None)
+
+    def plugged(self) -> Plugged | None:
+        found = self._found()
+        return plugged(found, self.root) if found else None
+
+    def probe(self) -> Any:
+        if (found := self._found()) is None:
+            raise Lost("it is not on the bus")
+        return by_selector(found.selector)
+
+    def close(self) -> None:
+        pass
+
+
+class Remote:
+    """A probe that a pyOCD server lends: "host:port"."""
+
+    def __init__(self, address: str) -> None:
+        self.clock: HostClock = Wall()
+        self.lent = usb.remote(address)
+
+    def plugged(self) -> Plugged | None:
+        return plugged(self.lent)
+
+    def probe(self) -> Any:
+        return by_selector(self.lent.selector)
+
+    def close(self) -> None:
+        pass
+
+
+def by_selector(selector: str) -> Any:
+    from pyocd.core.helpers import ConnectHelper
+
+    # Without blocking and with return_first it never asks on a terminal that is ours.
+    found = ConnectHelper.get_all_connected_probes(
+        blocking=False, unique_id=selector, print_wait_message=False
+    )
+    if not found:
+        raise Lost("pyOCD does not find it")
+    return found[0]
+
+
+def find(wanted: Wanted, root: Path = Path("/")) -> Source:
+    """The wanted probe. Raises EngineError: none there, more than one, or it may not be used."""
+    if wanted.probe == SIMULATED or wanted.cable:
+        try:
+            return Simulated(wanted.cable or Cable())
+        except ImportError as error:
+            raise wire.EngineError(
+                "The simulated board needs Unicorn.", str(error), "pip install 'zerodeck[sim]'"
+            ) from error
+    if ":" in wanted.probe and not any(p.probe == wanted.probe for p in everywhere(root)):
+        return Remote(wanted.probe.removeprefix("remote:"))
+    return Usb(chosen(everywhere(root), wanted.probe).probe, root)

@@ -1,0 +1,45 @@
+"""How a core stands at this moment: its state, and where it halted."""
+
+from typing import Any
+
+from engines.probe.messages import ShowMemory, Standing
+
+NAMES = (*(f"r{number}" for number in range(13)), "sp", "lr", "pc", "xpsr")
+INSTRUCTIONS = 8
+"""How many are shown from the program counter on."""
+
+
+def standing(target: Any, shown: ShowMemory) -> Standing:
+    from pyocd.core.target import Target
+
+    state = target.get_state()
+    memory = bytes(target.read_memory_block8(shown.address, shown.size)) if shown.size else b""
+    if state != Target.State.HALTED:
+        return Standing(state.name.lower(), address=shown.address, memory=memory.hex())
+    values = target.read_core_registers_raw(list(NAMES))
+    registers = tuple(zip(NAMES, (int(value) for value in values), strict=True))
+    pc = dict(registers)["pc"]
+    return Standing(
+        "halted",
+        registers,
+        code=disassembly(target, pc),
+        address=shown.address,
+        memory=memory.hex(),
+    )
+
+
+def disassembly(target: Any, pc: int) -> tuple[str, ...]:
+    """The next instructions; none where capstone is not installed, or nothing can be read."""
+    from pyocd.core.exceptions import TransferError
+
+    try:
+        import capstone
+    except ImportError:
+        return ()
+    try:
+        code = bytes(target.read_memory_block8(pc & ~1, 4 * INSTRUCTIONS))
+    except TransferError:
+        return ()
+    machine = capstone.Cs(capstone.CS_ARCH_ARM, capstone.CS_MODE_THUMB | capstone.CS_MODE_MCLASS)
+    lines = machine.disasm_lite(code, pc & ~1, INSTRUCTIONS)
+    return tuple(f"{address:08x}  {name:6} {operands}" for address, _, name, operands in lines)

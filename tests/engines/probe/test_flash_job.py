@@ -1,0 +1,271 @@
+"""Flashing: what the chip holds at the end is the image, whatever happened on the way."""
+
+import pytest
+
+from engines import wire
+from engines.inbox import Inbox, Stopped
+from engines.probe import protection
+from engines.probe.connect import connected, reset_and_halt
+from engines.probe.messages import Cable, Caution, Pace, Phased, Waiting, Wanted
+from tests.engines.probe import writers
+from tests.engines.probe.rig import BULK, FLASH, HID, PAGE, board, held, noise, write
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "fw.bin"
+
+
+def changed(data, at):
+    return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]
+
+
+def poke(address, data):
+    """Cells as somebody else has left them."""
+    with board() as source:
+        source.board.chip.cells[address - FLASH : address - FLASH + len(data)] = data
+
+
+def lock():
+    with (
+        board() as source,
+        connected(source.probe(), Wanted()) as connection,
+    ):
+        reset_and_halt(connection.target)
+        protection.lock(connection.words, connection.part, source.clock.sleep)
+
+
+# The plain way
+
+
+@pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
+def test_the_chip_holds_the_image(file, cable):
+    run = write(file, noise(1), cable)
+    assert held(65536) == noise(1)
+    assert run.result.pages == run.result.programmed == 32
+    assert run.result.how == "chip"
+    assert run.result.checked == "CRC"
+    assert run.result.faulty == ()
+
+
+def test_an_unchanged_image_is_only_compared(file):
+    write(file, noise(1))
+    run = write(file, noise(1))
+    assert (run.result.erased, run.result.programmed, run.result.how) == (0, 0, "nothing to do")
+    assert [told.phase for told in run.of(Phased) if told.seconds is None] == ["compare"]
+
+
+def test_only_the_page_that_differs_is_written(file):
+    write(file, noise(1))
+    run = write(file, changed(noise(1), 5 * PAGE + 7))
+    assert (run.result.erased, run.result.programmed) == (1, 1)
+    assert held(65536) == changed(noise(1), 5 * PAGE + 7)
+
+
+@pytest.mark.parametrize("size", [1, 7, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE + 10, 256 << 10])
+def test_an_image_of_any_size(file, size):
+    data = noise(2, max(size, 9))[:size]
+    write(file, data)
+    assert held(size) == data
+
+
+def test_the_whole_chip_is_erased_only_where_nobody_loses_anything(file):
+    write(file, noise(1))
+    poke(FLASH + 0x3_0000, b"settings")
+    run = write(file, noise(2))
+    assert run.result.how == "sectors"
+    assert held()[0x3_0000:0x3_0008] == b"settings"
+    assert held(65536) == noise(2)
+
+
+def test_the_cells_behind_the_image_are_kept(file):
+    poke(FLASH + 100, b"old" * 500)
+    write(file, noise(1, 100))
+    assert held(100) == noise(1, 100)
+    assert held()[100:1600] == b"old" * 500
+
+
+def test_the_cells_between_two_segments_of_one_page_are_kept(file):
+    poke(FLASH, b"o" * 3 * PAGE)
+    segments = [(FLASH + 10, b"one"), (FLASH + 100, b"two"), (FLASH + 2 * PAGE + 5, b"three")]
+    write(file, writers.write("srec", segments), base=None)
+    cells = held(3 * PAGE)
+    assert cells[:14] == b"o" * 10 + b"one" + b"o"
+    assert cells[99:104] == b"otwoo"
+    assert cells[104 : 2 * PAGE + 5] == b"o" * (2 * PAGE - 99)
+    assert cells[2 * PAGE + 5 :] == b"three" + b"o" * (PAGE - 10)
+
+
+def test_the_erase_that_was_asked_for(file):
+    poke(FLASH + 0x3_0000, b"settings")
+    assert write(file, noise(1), erase="chip").result.how == "chip"
+    assert held()[0x3_0000:0x3_0008] == b"\xff" * 8
+    run = write(file, noise(2), erase="sector")
+    assert (run.result.how, run.result.erased) == ("sectors", 32)
+    assert held(65536) == noise(2)
+
+
+def test_the_program_runs_afterwards_unless_nobody_wants_it(file):
+    for reset in (True, False):
+        write(file, noise(3), reset=reset)
+        with board() as source, connected(source.probe(), Wanted()) as connection:
+            state = connection.target.get_state().name
+            assert (state == "HALTED") is False  # a new power-on; noise locks up at once
+
+
+# Faults
+
+
+def test_every_single_bit_that_falls_over_is_found_and_named(file, count, rng):
+    for _ in range(count(200)):
+        data = noise(rng.getrandbits(32))
+        address, bit = FLASH + rng.randrange(len(data)), rng.randrange(8)
+        run = write(file, data, Cable(virtual=True, flips=((address, bit),)))
+        page = address // PAGE * PAGE
+        assert run.result.faulty == (page,)
+        assert any(f"{page:#010x}" in caution.why for caution in run.of(Caution))
+        assert held(len(data)) == data
+
+
+def test_cells_that_never_keep_a_bit_are_an_error_that_names_the_page(file):
+    def wear_out(source, event):
+        if isinstance(event, Phased) and event.phase == "verify" and event.seconds is None:
+            source.board.chip.cells[3 * PAGE + 5] ^= 2
+
+    with pytest.raises(wire.EngineError, match="does not hold what was written") as caught:
+        write(file, noise(4), hook=wear_out)
+    assert f"{FLASH + 3 * PAGE:#010x}" in caught.value.failed.why
+
+
+def test_an_unplugged_probe_is_waited_for_and_the_image_is_right(file, count, rng):
+    whole = write(file, noise(0)).packets
+    for _ in range(count(100)):
+        data = noise(rng.getrandbits(32))
+        at = rng.randrange(1, whole)
+        run = write(file, data, Cable(virtual=True, unplug=at))
+        assert held(len(data)) == data, f"unplugged at packet {at}"
+        assert run.result.unplugged == 1
+        assert len(run.of(Waiting)) == 1
+
+
+def test_little_is_written_twice_after_an_unplug(file):
+    data, right = noise(5), []
+
+    def look(source, event):
+        if isinstance(event, Waiting):
+            cells = bytes(source.board.chip.cells[:65536])
+            pages = range(0, 65536, PAGE)
+            right.append(sum(cells[at : at + PAGE] == data[at : at + PAGE] for at in pages))
+
+    whole = write(file, noise(6)).packets
+    run = write(file, data, Cable(virtual=True, unplug=whole * 2 // 3), hook=look)
+    assert right[0] > 10
+    assert run.result.programmed <= 32 - right[0] + 3  # of the second go; 10 % more than needed
+
+
+def test_lost_answers_are_an_unplug_of_another_kind(file, count, rng):
+    for _ in range(count(100)):
+        data = noise(rng.getrandbits(32))
+        lost = tuple(rng.randrange(1, 1500) for _ in range(2))
+        write(file, data, Cable(virtual=True, lost=lost))
+        assert held(len(data)) == data, f"lost: {lost}"
+
+
+def test_patience_has_an_end(file):
+    with pytest.raises(wire.EngineError, match="did not come back") as caught:
+        write(file, noise(1), Cable(virtual=True, unplug=500, away=1e9), patience=60)
+    assert caught.value.failed.fix.startswith("zerodeck probe flash")
+
+
+def test_another_chip_after_the_replug_is_refused(file):
+    def swap(source, event):
+        if isinstance(event, Waiting):
+            source.board.chip.unique_id = b"another chip"
+
+    with pytest.raises(wire.EngineError, match="Another chip"):
+        write(file, noise(1), Cable(virtual=True, unplug=700), hook=swap)
+
+
+def test_a_cancel_stops_between_pages_and_the_next_go_finishes(file):
+    inbox = Inbox()
+
+    def cancel(source, event):
+        if isinstance(event, Pace) and event.percent > 40:
+            inbox.stop()
+
+    with pytest.raises(Stopped):
+        write(file, noise(7), inbox=inbox, hook=cancel)
+    cells = held(65536)
+    pages = [cells[at : at + PAGE] for at in range(0, 65536, PAGE)]
+    right = [noise(7)[at : at + PAGE] for at in range(0, 65536, PAGE)]
+    blank = b"\xff" * PAGE
+    halves = [page for page, want in zip(pages, right, strict=True) if page not in (want, blank)]
+    assert len(halves) <= 1  # the one that the chip was writing when its power went
+    run = write(file, noise(7))
+    assert held(65536) == noise(7)
+    assert run.result.programmed < 32
+
+
+# Locked parts
+
+
+def test_a_locked_part_is_recognised_and_not_erased(file):
+    write(file, noise(1))
+    lock()
+    with pytest.raises(wire.EngineError, match="read-protected") as caught:
+        write(file, noise(2))
+    assert "--confirm STM32F103RC" in caught.value.failed.fix
+    assert held(65536) == noise(1)
+
+
+@pytest.mark.parametrize("typed", ["", "yes", "STM32F407VG", "stm32f103r"])
+def test_a_name_that_is_not_the_parts_unlocks_nothing(file, typed):
+    write(file, noise(1))
+    lock()
+    with pytest.raises(wire.EngineError, match="read-protected"):
+        write(file, noise(2), confirm=typed)
+    assert held(65536) == noise(1)
+
+
+def test_a_locked_part_is_flashed_once_its_name_was_typed(file):
+    write(file, noise(1))
+    lock()
+    run = write(file, noise(2), confirm="stm32f103rc")
+    assert held(65536) == noise(2)
+    assert run.result.programmed == 32
+
+
+# Before anything is touched
+
+
+@pytest.mark.parametrize(
+    ("base", "size"), [(0x2000_0000, 64), (FLASH + (256 << 10) - 8, 16), (0x0900_0000, 64)]
+)
+def test_an_image_that_lies_elsewhere_changes_nothing(file, base, size):
+    write(file, noise(1))
+    with pytest.raises(wire.EngineError):
+        write(file, noise(2)[:size], base=base)
+    assert held(65536) == noise(1)
+
+
+# What is told
+
+
+@pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
+def test_the_time_left_is_honest_and_percent_never_goes_back(file, cable):
+    run = write(file, noise(8), cable)
+    paces = [told for told in run.told if isinstance(told.event, Pace)]
+    total = run.told[-1].seconds
+    percents = [told.event.percent for told in paces]
+    assert percents == sorted(percents)
+    late = [told for told in paces if told.seconds > 0.1 * total]
+    assert max(abs(told.seconds + told.event.left - total) / total for told in late) <= 0.15
+    assert len(late) / (total - late[0].seconds) >= 5
+
+
+def test_the_phases_come_in_their_order_and_each_ends(file):
+    told = write(file, noise(9)).of(Phased)
+    begun = [each.phase for each in told if each.seconds is None]
+    ended = [each.phase for each in told if each.seconds is not None]
+    assert begun == ["compare", "erase", "program", "verify"]
+    assert ended == ["connect", *begun, "reset"]

@@ -1,0 +1,187 @@
+"""The conversation of a tab with the engine, on the simulated board and an injected bus."""
+
+import threading
+
+import pytest
+
+from engines import wire
+from engines.inbox import Inbox, Stopped
+from engines.probe.engine import serve
+from engines.probe.messages import (
+    SIMULATED,
+    Cable,
+    Connected,
+    Halt,
+    Leave,
+    Left,
+    Listen,
+    Look,
+    Printed,
+    Probes,
+    Refused,
+    Reset,
+    Resume,
+    Say,
+    ShowMemory,
+    Standing,
+    Step,
+    Wanted,
+    Watch,
+)
+from tests import ROOT, until
+from tests.engines.probe.rig import write
+
+COUNT = (ROOT / "assets/firmware/count.elf").read_bytes()
+LOOK = Look(Wanted(SIMULATED, cable=Cable(latency=0.0)), hertz=30)
+
+
+class Conversation:
+    """The engine in a thread of this process; what it says, in a list."""
+
+    def __init__(self, root, *requests):
+        self.inbox, self.said, self.end = Inbox(requests), [], None
+        self.thread = threading.Thread(target=self._serve, args=(root,))
+        self.thread.start()
+
+    def _serve(self, root):
+        try:
+            serve(self.inbox, self.said.append, root)
+        except Stopped:
+            self.end = "stopped"
+        except wire.EngineError as error:
+            self.end = error
+
+    def ask(self, request):
+        del self.said[:]
+        self.inbox.put(request)
+
+    def hears(self, kind, where=lambda event: True):
+        """The first event of this kind, and like that."""
+
+        def found():
+            return [event for event in list(self.said) if isinstance(event, kind) and where(event)]
+
+        return until(found)[0]
+
+    def stop(self):
+        self.inbox.stop()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def talk(tmp_path):
+    conversations = []
+
+    def begin(*requests, root=tmp_path):
+        conversations.append(Conversation(root, *requests))
+        return conversations[-1]
+
+    yield begin
+    for each in conversations:
+        each.stop()
+
+
+@pytest.fixture
+def counting(tmp_path):
+    """The board runs the firmware that counts."""
+    write(tmp_path / "count.elf", COUNT, base=None)
+
+
+def halted(event):
+    return event.state == "halted"
+
+
+def test_without_a_probe_the_list_is_empty_and_the_simulated_board_comes_on_request(talk):
+    engine = talk(Watch())
+    assert engine.hears(Probes).probes == ()
+    engine.ask(Watch(demo=True))
+    assert [probe.probe for probe in engine.hears(Probes).probes] == [SIMULATED]
+
+
+def test_looking_neither_stops_nor_resets_the_program(talk, counting):
+    engine = talk(LOOK)
+    target = engine.hears(Connected).target
+    assert (target.target, target.flash, target.ram) == ("stm32f103rc", 256 << 10, 48 << 10)
+    assert target.protection == 0
+    assert engine.hears(Standing).state == "running"
+
+
+def test_halt_step_and_run(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(Halt())
+    first = dict(engine.hears(Standing, halted).registers)
+    assert 0x0800_0000 <= first["pc"] < 0x0800_1000
+    assert len(engine.hears(Standing, halted).code) > 3
+    engine.ask(Step())
+    assert dict(engine.hears(Standing, halted).registers)["pc"] != first["pc"]
+    engine.ask(Resume())
+    engine.hears(Standing, lambda event: event.state == "running")
+    engine.ask(Reset(halt=True))
+    entry = int.from_bytes(COUNT[-4:], "little")  # any number: only the place matters below
+    assert entry is not None
+    assert dict(engine.hears(Standing, halted).registers)["sp"] >= 0x2000_0000
+
+
+def test_memory_comes_with_every_status(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(ShowMemory(0x0800_0000, 16))
+    shown = engine.hears(Standing, lambda event: event.memory)
+    assert (shown.address, len(bytes.fromhex(shown.memory))) == (0x0800_0000, 16)
+
+
+def test_a_place_without_memory_is_refused_and_the_talk_goes_on(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(ShowMemory(0x9000_0000, 16))
+    assert engine.hears(Refused).what == "The chip refused a memory access."
+    engine.ask(ShowMemory(size=0))
+    engine.hears(Standing, lambda event: event.state == "running")
+
+
+def test_what_the_program_prints_and_what_it_is_told(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(Listen())
+    engine.hears(Printed, lambda event: "tick" in event.text)
+    engine.ask(Say("hello"))
+    until(lambda: "you said hello" in "".join(e.text for e in engine.said if isinstance(e, Printed)))
+
+
+def test_the_program_goes_on_printing_after_a_reset(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(Listen())
+    engine.hears(Printed)
+    engine.ask(Reset())
+    until(lambda: "tick 1\r\n" in "".join(e.text for e in engine.said if isinstance(e, Printed)))
+
+
+def test_the_probe_is_free_for_others_once_it_was_left(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    other = talk(LOOK)
+    assert other.hears(Refused).what
+    engine.ask(Leave())
+    engine.hears(Left)
+    other.ask(LOOK)
+    other.hears(Connected)
+
+
+@pytest.mark.parametrize("request_", [Halt(), Step(), Say("x"), Listen()])
+def test_without_a_connection_nothing_can_be_asked(talk, request_):
+    engine = talk(Watch())
+    engine.ask(request_)
+    assert engine.hears(Refused).what == "No probe is connected."
+
+
+def test_a_probe_that_goes_away_is_told_and_the_talk_goes_on(talk, counting):
+    cable = Cable(latency=0.0, unplug=120, away=0.2)
+    engine = talk(Look(Wanted(SIMULATED, cable=cable), hertz=30))
+    engine.hears(Connected)
+    engine.hears(Left)
+    assert engine.hears(Refused).what == "The probe went away."
+    engine.ask(LOOK)
+    engine.hears(Connected)
