@@ -10,10 +10,13 @@ from engines.probe import parts, protection
 from engines.probe.memory_map import Region
 from engines.probe.messages import Target, Wanted
 from engines.probe.parts import Part
-from engines.probe.session import opened
+from engines.probe.session import opened, translated
 
 UNNAMED = "cortex_m"
 """pyOCD's target for a core of which nobody has said more."""
+
+SHARED_WIRES = ("rp2040", "rp2350")
+"""Chips that answer only to their own address on the wire (SWD multidrop)."""
 
 DEMCR, DHCSR, AIRCR = 0xE000_EDFC, 0xE000_EDF0, 0xE000_ED0C
 VC_CORERESET = 1
@@ -99,12 +102,20 @@ def connected(probe: Any, wanted: Wanted) -> Iterator[Connection]:
 
 def target_of(probe: Any, wanted: Wanted) -> str:
     """pyOCD's name for the part: "" where the probe itself tells, else by the chip's registers."""
-    info = probe.associated_board_info
+    with translated():
+        info = probe.associated_board_info
     if info is not None and info.target:
         return ""
-    with opened(probe, target=UNNAMED, clock=wanted.clock) as session:
-        part = parts.identify(Words(session.target))
-    return part.target if part and part.target else UNNAMED
+    silence: wire.EngineError | None = None
+    for target in (UNNAMED, *SHARED_WIRES):
+        try:
+            with opened(probe, target=target, clock=wanted.clock) as session:
+                part = parts.identify(Words(session.target))
+            return part.target if part and part.target else UNNAMED
+        except wire.EngineError as error:
+            silence = silence or error
+    assert silence
+    raise silence
 
 
 def nameless(session: Any) -> Part:

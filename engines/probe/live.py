@@ -33,6 +33,7 @@ from engines.probe.messages import (
 from engines.probe.rtt import Rtt
 from engines.probe.session import SLOW, Lost, translated
 from engines.probe.standing import standing
+from engines.probe.uart import Uart
 
 Emit = Callable[[wire.Message], None]
 
@@ -53,7 +54,7 @@ class Live:
         self.held = ExitStack()
         self.source: source.Source | None = None
         self.connection: Any = None
-        self.rtt: Rtt | None = None
+        self.ear: Rtt | Uart | None = None
 
     def run(self, request: Any) -> wire.Done:
         try:
@@ -67,6 +68,7 @@ class Live:
                     self.tell()
                     request = self.inbox.wait(TURN)
         finally:
+            self.deafen()
             self.held.close()
 
     # Probes
@@ -99,6 +101,11 @@ class Live:
                 self.leave()
             case ShowMemory():
                 self.shown = request
+            case Listen() if request.tty or not request.on:
+                self.deafen()
+                self.ear = Uart(request.tty, request.baud) if request.on else None
+            case Say():
+                self.say(request.text)
             case _:
                 with translated():
                     self._act(request)
@@ -120,11 +127,25 @@ class Live:
             case Reset():
                 target.reset_and_halt() if request.halt else target.reset()
             case Listen():
-                self.rtt = Rtt(target, self.connection.part) if request.on else None
-            case Say():
-                if self.rtt is None:
-                    raise wire.EngineError("Nobody listens to the program yet.")
-                self.rtt.write(request.text)
+                self.deafen()
+                self.ear = Rtt(target, self.connection.part)
+
+    # What the program prints
+
+    def say(self, text: str) -> None:
+        if self.ear is None:
+            raise wire.EngineError("Nobody listens to the program yet.")
+        with translated():
+            self.ear.write(text)
+
+    def listen(self) -> None:
+        if self.ear and (text := self.ear.read()):
+            self.emit(Printed(text))
+
+    def deafen(self) -> None:
+        if self.ear:
+            self.ear.close()
+        self.ear = None
 
     # The connection
 
@@ -151,7 +172,9 @@ class Live:
 
     def leave(self) -> None:
         was = self.connection is not None
-        self.connection = self.rtt = self.source = None
+        self.connection = self.source = None
+        if isinstance(self.ear, Rtt):
+            self.deafen()
         self.held.close()
         if was:
             self.emit(Left())
@@ -161,12 +184,14 @@ class Live:
         self.emit(Refused("The probe went away.", str(error), "zerodeck probe list"))
 
     def tell(self) -> None:
+        if isinstance(self.ear, Uart):
+            self.tell_serial()
         if self.connection is None:
             return
         try:
             with translated():
-                if self.rtt and (text := self.rtt.read()):
-                    self.emit(Printed(text))
+                if isinstance(self.ear, Rtt):
+                    self.listen()
                 if time.monotonic() >= self.due:
                     self.due = time.monotonic() + self.period
                     self.emit(self.standing())
@@ -177,6 +202,13 @@ class Live:
             self.emit(Standing("silent"))
             self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
             self.due = time.monotonic() + max(self.period, 2.0)
+
+    def tell_serial(self) -> None:
+        try:
+            self.listen()
+        except wire.EngineError as error:
+            self.deafen()
+            self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
 
     def standing(self) -> Standing:
         return standing(self.connection.target, self.shown)

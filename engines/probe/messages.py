@@ -111,13 +111,22 @@ class ShowMemory(wire.Message, frozen=True):
 
 
 class Listen(wire.Message, frozen=True):
-    """Tell what the program prints over RTT, or stop telling."""
+    """Tell what the program prints, over RTT or on the serial port `tty`; or stop telling.
+
+    A serial port needs no connection: the probe's UART works on its own.
+    """
 
     on: bool = True
+    tty: str = ""
+    baud: int = 115_200
+
+    def __post_init__(self) -> None:
+        if not 50 <= self.baud <= 12_000_000:
+            raise ValueError("baud is 50 to 12,000,000")
 
 
 class Say(wire.Message, frozen=True):
-    """Send a line to the program over RTT."""
+    """Send a line to the program, the way that it is listened to."""
 
     text: str
 
@@ -241,7 +250,7 @@ class Left(wire.Message, frozen=True):
 
 
 class Printed(wire.Message, frozen=True):
-    """What the program printed over RTT."""
+    """What the program printed."""
 
     text: str
 

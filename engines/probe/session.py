@@ -88,7 +88,7 @@ def translated() -> Iterator[None]:
 
     try:
         yield
-    except (USBError, DAPAccess.Error, exceptions.ProbeError) as error:
+    except (USBError, ConnectionError, DAPAccess.Error, exceptions.ProbeError) as error:
         raise Lost(str(error)) from error
     except exceptions.TransferFaultError as error:
         raise wire.EngineError("The chip refused a memory access.", str(error)) from error

@@ -9,7 +9,7 @@ from engines.probe import usb
 from engines.probe.algorithm import HostClock
 from engines.probe.listing import chosen, everywhere, plugged, simulated
 from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
-from engines.probe.session import Lost
+from engines.probe.session import Lost, translated
 
 
 class Wall:
@@ -99,10 +99,11 @@ class Remote:
 def by_selector(selector: str) -> Any:
     from pyocd.core.helpers import ConnectHelper
 
-    # Without blocking and with return_first it never asks on a terminal that is ours.
-    found = ConnectHelper.get_all_connected_probes(
-        blocking=False, unique_id=selector, print_wait_message=False
-    )
+    with translated():
+        # Without blocking it never asks on a terminal that is ours.
+        found = ConnectHelper.get_all_connected_probes(
+            blocking=False, unique_id=selector, print_wait_message=False
+        )
     if not found:
         raise Lost("pyOCD does not find it")
     return found[0]

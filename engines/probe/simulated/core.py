@@ -192,7 +192,9 @@ class Core:
         """One instruction; an IT block counts as one."""
         self.limit = float("inf")
         self.stepping = True
+        self.refresh()  # Unicorn counts nothing in code that it has translated for a run,
         self._emulate(count=1)
+        self.refresh()  # and a run in code translated for counting is slow
         self.stepping = False
         if not self.halted:
             self.halt(Cause.HALTED)

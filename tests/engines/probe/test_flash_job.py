@@ -1,12 +1,14 @@
 """Flashing: what the chip holds at the end is the image, whatever happened on the way."""
 
+import msgspec
 import pytest
 
 from engines import wire
 from engines.inbox import Inbox, Stopped
 from engines.probe import protection
 from engines.probe.connect import connected, reset_and_halt
-from engines.probe.messages import Cable, Caution, Pace, Phased, Waiting, Wanted
+from engines.probe.flash_job import FlashJob
+from engines.probe.messages import Cable, Caution, Flash, Pace, Phased, Waiting, Wanted
 from tests.engines.probe import writers
 from tests.engines.probe.rig import BULK, FLASH, HID, PAGE, board, held, noise, write
 
@@ -111,6 +113,14 @@ def test_the_program_runs_afterwards_unless_nobody_wants_it(file):
         with board() as source, connected(source.probe(), Wanted()) as connection:
             state = connection.target.get_state().name
             assert (state == "HALTED") is False  # a new power-on; noise locks up at once
+
+
+@pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
+def test_a_probe_that_names_no_board_is_no_obstacle(file, cable):
+    """The part is found by its registers, and pyOCD told what it is."""
+    run = write(file, noise(1), msgspec.structs.replace(cable, named=False))
+    assert run.result.part == "STM32F10xxC"
+    assert held(65536) == noise(1)
 
 
 # Faults
@@ -246,6 +256,18 @@ def test_an_image_that_lies_elsewhere_changes_nothing(file, base, size):
     with pytest.raises(wire.EngineError):
         write(file, noise(2)[:size], base=base)
     assert held(65536) == noise(1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b":00000001FE\n", b"S9030000FD\n", b"\x7fELF", b"UF2\nWQ]\x9e" + bytes(100)]
+)
+def test_a_damaged_file_is_refused_before_the_first_packet(file, content):
+    file.write_bytes(content)
+    with board() as source:
+        with pytest.raises(wire.EngineError) as caught:
+            FlashJob(Flash(str(file)), source, Inbox(), lambda event: None)
+        assert source.board.packets == 0
+    assert str(file) in caught.value.failed.why
 
 
 # What is told
