@@ -70,7 +70,12 @@ class Connection(NamedTuple):
     def words(self) -> Words:
         return Words(self.session.target)
 
-    def facts(self, clock: int) -> Target:
+    @property
+    def clock(self) -> int:
+        """SWD's, in Hz."""
+        return int(self.session.options.get("frequency"))
+
+    def facts(self) -> Target:
         part = self.part
         ram = part.ram[0] if part.ram else Region(0, 0)
         return Target(
@@ -81,7 +86,7 @@ class Connection(NamedTuple):
             flash=part.flash_size,
             ram_start=ram.start,
             ram=sum(region.length for region in part.ram),
-            clock=clock,
+            clock=self.clock,
             protection=self.protection.level,
             notes=tuple(note for note in (part.clone, *part.notes) if note),
         )

@@ -49,6 +49,10 @@ class Link(NamedTuple):
         return max(words / self.words * self.packet, words * SWD_BITS / self.clock)
 
 
+HID = Link(1e-3, HID_WORDS, 1_000_000)
+"""The slowest that is usual: full-speed USB's one packet a millisecond."""
+
+
 def floor(work: Work, cells: Cells, link: Link) -> float:
     """Cells and link at work without a pause; loading hides behind programming."""
     erase = cells.chip if work.chip else work.sectors * cells.sector

@@ -39,8 +39,9 @@ class Flashing:
     """One image into one flash region of an open session whose core is halted."""
 
     def __init__(
-        self, target: Any, region: Any, image: Image, *, clock: HostClock, emit: Emit,
-        check: Callable[[], None], cells: Cells, link: Link, end: int, erase: Erasing = "auto",
+        self, target: Any, region: Any, image: Image, *, clock: HostClock, end: int,
+        emit: Emit = lambda event: None, check: Callable[[], None] = lambda: None,
+        cells: Cells = estimate.GUESS, link: Link = estimate.HID, erase: Erasing = "auto",
     ) -> None:  # fmt: skip
         """`end` is where the chip's flash ends: pyOCD's map is that of the largest of the line."""
         self.target, self.region, self.image = target, region, image

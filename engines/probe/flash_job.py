@@ -1,10 +1,11 @@
 """Flashing from the file to the running program, over unplugged cables and locked parts."""
 
+from contextlib import suppress
 from typing import Any
 
 from engines import wire
 from engines.inbox import Inbox
-from engines.probe import checks, estimate, formats, protection
+from engines.probe import checks, estimate, formats, parts, protection
 from engines.probe.boost import boost
 from engines.probe.connect import (
     Connection,
@@ -41,7 +42,7 @@ class FlashJob:
         self.image = formats.read(request.file, base=request.base)
         self.warned = False
         self.unplugged = 0
-        self.identity: tuple[str, bytes] | None = None
+        self.identity: tuple[str, tuple[int, ...]] | None = None
 
     def run(self) -> Flashed:
         """Raises EngineError, and Stopped between two pages."""
@@ -72,12 +73,10 @@ class FlashJob:
     def same_chip(self, connection: Connection) -> None:
         """After a re-plug, another chip may hang there. Raises EngineError."""
         part = connection.part
-        uid = b""
+        uid: tuple[int, ...] = ()
         if part.uid:
-            try:
-                uid = bytes(connection.target.read_memory_block8(part.uid, 12))
-            except Exception:
-                uid = b""
+            with suppress(parts.Fault):  # a locked part may hide it
+                uid = tuple(connection.words.read32(part.uid + at) for at in (0, 4, 8))
         found = (part.name, uid)
         if self.identity not in (None, found):
             raise wire.EngineError(
@@ -108,11 +107,14 @@ class FlashJob:
         if not names(confirm, connection):
             raise locked(connection, self.request.file)
         reset_and_halt(connection.target)
-        protection.unlock(connection.words, part, self.pause)
+        protection.unlock(connection.words, part, self.clock.sleep)
         reset_and_halt(connection.target)
-
-    def pause(self, seconds: float) -> None:
-        self.clock.sleep(seconds)
+        if protection.state(connection.words, part).level:
+            raise wire.EngineError(
+                "The part is unlocked and erased, but wants its power off and on first.",
+                part.name,
+                f"zerodeck probe flash {self.request.file}",
+            )
 
     # The work
 
@@ -203,4 +205,4 @@ def link_of(connection: Connection, clock: Any) -> estimate.Link:
     device = getattr(probe, "_link", None)
     size = getattr(device, "_packet_size", 64) or 64
     words = estimate.BULK_WORDS if size >= 512 else estimate.HID_WORDS
-    return estimate.Link(packet, words, 1_000_000)
+    return estimate.Link(packet, words, connection.clock)

@@ -31,7 +31,7 @@ from engines.probe.messages import (
     Watch,
 )
 from engines.probe.rtt import Rtt
-from engines.probe.session import SLOW, Lost, translated
+from engines.probe.session import Lost, translated
 from engines.probe.standing import standing
 from engines.probe.uart import Uart
 
@@ -167,8 +167,7 @@ class Live:
             self.connection = None
             raise
         self.source, self.period = found, 1 / request.hertz
-        facts = self.connection.facts(request.wanted.clock or SLOW)
-        self.emit(Connected(plugged, facts))
+        self.emit(Connected(plugged, self.connection.facts()))
 
     def leave(self) -> None:
         was = self.connection is not None

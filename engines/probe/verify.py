@@ -1,6 +1,5 @@
 """Comparing a chip with a file, and nothing else."""
 
-from engines.probe import estimate
 from engines.probe.algorithm import HostClock
 from engines.probe.boost import boost
 from engines.probe.connect import Connection, flash_region, reset_and_halt
@@ -12,15 +11,11 @@ def differing(connection: Connection, image: Image, clock: HostClock) -> list[in
     """The addresses of the pages that the chip holds otherwise. The program starts anew."""
     reset_and_halt(connection.target)
     boost(connection.words, connection.part.dev_id)
-    link = estimate.Link(1e-3, estimate.HID_WORDS, 1_000_000)
     regions = {id(r): r for r in (flash_region(connection, s.address) for s in image.segments)}
     end = max(region.end for region in connection.part.flash)
     found: list[int] = []
     for region in regions.values():
-        flashing = Flashing(
-            connection.target, region, image, clock=clock, emit=lambda event: None,
-            check=lambda: None, cells=estimate.GUESS, link=link, end=end,
-        )  # fmt: skip
+        flashing = Flashing(connection.target, region, image, clock=clock, end=end)
         found += [page.address for page in flashing.compare()]
     connection.target.reset()
     return found
