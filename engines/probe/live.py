@@ -9,7 +9,7 @@ from typing import Any
 from engines import wire
 from engines.inbox import Inbox
 from engines.locks import resource_lock
-from engines.probe import hotplug, source
+from engines.probe import hotplug, peripherals, source
 from engines.probe.listing import everywhere, resource
 from engines.probe.messages import (
     Connected,
@@ -18,6 +18,7 @@ from engines.probe.messages import (
     Left,
     Listen,
     Look,
+    Peripheral,
     Plugged,
     Printed,
     Probes,
@@ -26,6 +27,7 @@ from engines.probe.messages import (
     Resume,
     Say,
     ShowMemory,
+    ShowPeripheral,
     Standing,
     Step,
     Watch,
@@ -126,6 +128,8 @@ class Live:
                 target.step()
             case Reset():
                 target.reset_and_halt() if request.halt else target.reset()
+            case ShowPeripheral():
+                self.emit(peripheral(target, request.name))
             case Listen():
                 self.deafen()
                 self.ear = Rtt(target, self.connection.part)
@@ -211,3 +215,9 @@ class Live:
 
     def standing(self) -> Standing:
         return standing(self.connection.target, self.shown)
+
+
+def peripheral(target: Any, name: str) -> Peripheral:
+    if not name:
+        return Peripheral("", names=tuple(peripherals.names(target)))
+    return Peripheral(name.upper(), peripherals.registers(target, name))

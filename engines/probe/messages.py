@@ -110,6 +110,12 @@ class ShowMemory(wire.Message, frozen=True):
             raise ValueError("size is 0 to 4096 bytes")
 
 
+class ShowPeripheral(wire.Message, frozen=True):
+    """Tell the registers of a peripheral by their names, once; without a name, which there are."""
+
+    name: str = ""
+
+
 class Listen(wire.Message, frozen=True):
     """Tell what the program prints, over RTT or on the serial port `tty`; or stop telling.
 
@@ -255,6 +261,30 @@ class Printed(wire.Message, frozen=True):
     text: str
 
 
+class Field(msgspec.Struct, frozen=True):
+    """Some bits of a register."""
+
+    name: str
+    value: int
+
+
+class Register(msgspec.Struct, frozen=True):
+    """A register of a peripheral; `value` is None where reading would change it, or cannot be."""
+
+    name: str
+    address: int
+    value: int | None
+    fields: tuple[Field, ...] = ()
+
+
+class Peripheral(wire.Message, frozen=True):
+    """The registers of one peripheral, or without a name those that there are."""
+
+    name: str
+    registers: tuple[Register, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class Memory(wire.Message, frozen=True):
     """Bytes of the target, in hex."""
 
@@ -338,9 +368,9 @@ class Erased(wire.Done, frozen=True):
 
 Request = (
     Watch | Look | Leave | Halt | Resume | Step | Reset | ShowMemory | Listen | Say
-    | Flash | Verify | Erase | Dump | wire.Cancel
+    | ShowPeripheral | Flash | Verify | Erase | Dump | wire.Cancel
 )  # fmt: skip
 Event = (
-    Probes | Connected | Standing | Refused | Left | Printed | Memory | Caution | Phased | Pace
-    | Waiting | Flashed | Verified | Erased | wire.Common
+    Probes | Connected | Standing | Peripheral | Refused | Left | Printed | Memory | Caution
+    | Phased | Pace | Waiting | Flashed | Verified | Erased | wire.Common
 )  # fmt: skip

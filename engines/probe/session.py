@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engines import wire
+from engines.probe.peripherals import postpone
 
 LOOKING = {
     "auto_unlock": False,  # pyOCD's default erases a locked nRF52 on connecting
@@ -46,8 +47,7 @@ def opened(
     with translated():
         session = Session(probe, no_config=True, **options)
         try:
-            # Parsing the descriptions of all registers takes seconds on a Pi, and nobody asked.
-            session.board.target._svd_location = None
+            postpone(session.board.target)
             session.open()
             if clock is None:
                 speed_up(session)

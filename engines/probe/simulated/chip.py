@@ -159,13 +159,14 @@ class Chip:
         """Run to this moment. What takes the host longer than `patience` seconds is left out."""
         core, begin = self.core, time.perf_counter()
         while core.time < moment:
-            late = time.perf_counter() - begin > patience
-            if late or self.reset_held or not core.running:
+            if self.reset_held or not core.running:
                 core.time = moment
             core.run(min(moment, core.time + SLICE * core.cycle))
             self._settle()
             if self._reset_asked is not None:
                 self.reset(self._reset_asked)
+            if time.perf_counter() - begin > patience:
+                core.time = moment
         if core.halted:
             self._strike()
 

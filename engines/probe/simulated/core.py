@@ -132,6 +132,7 @@ class Core:
         self.engine.reg_write(arm.UC_ARM_REG_MSP, stack & ~3)
         self.engine.reg_write(arm.UC_ARM_REG_XPSR, (entry & 1) * THUMB)
         self.engine.reg_write(arm.UC_ARM_REG_PC, entry)
+        self.controls &= ~(Halting.C_HALT | Halting.C_STEP)  # Cortex-M3 TRM 10.2.1
         self.lockup = False
         self.was_reset = True
         self.stored = {at: word for at, word in self.stored.items() if at < SYSTEM_CONTROL}

@@ -20,6 +20,7 @@ from engines.probe.messages import (
     Left,
     Listen,
     Look,
+    Peripheral,
     Printed,
     Probes,
     Refused,
@@ -27,6 +28,7 @@ from engines.probe.messages import (
     Resume,
     Say,
     ShowMemory,
+    ShowPeripheral,
     Standing,
     Step,
     Wanted,
@@ -192,6 +194,19 @@ def test_a_probe_that_goes_away_is_told_and_the_talk_goes_on(talk, counting):
     assert engine.hears(Refused).what == "The probe went away."
     engine.ask(LOOK)
     engine.hears(Connected)
+
+
+def test_peripherals_are_shown_by_their_makers_names(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(ShowPeripheral())
+    assert {"RCC", "GPIOC", "FLASH"} <= set(engine.hears(Peripheral).names)
+    engine.ask(ShowPeripheral("rcc"))
+    rows = {row.name: row for row in engine.hears(Peripheral).registers}
+    assert rows["CR"].address == 0x4002_1000
+    assert {"HSION": 1, "HSIRDY": 1}.items() <= {f.name: f.value for f in rows["CR"].fields}.items()
+    engine.ask(ShowPeripheral("NONE"))
+    assert engine.hears(Refused).what == "There is no such peripheral."
 
 
 # The list, on an injected bus
