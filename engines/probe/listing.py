@@ -23,7 +23,7 @@ def plugged(probe: usb.Probe, root: Path = Path("/")) -> Plugged:
 
 
 def simulated() -> Plugged:
-    return Plugged(SIMULATED, "simulated", "STM32F103RC board, simulated", SIMULATED)
+    return Plugged(SIMULATED, "simulated", "STM32F103RC board")
 
 
 def everywhere(root: Path = Path("/"), demo: bool = False) -> tuple[Plugged, ...]:

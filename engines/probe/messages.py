@@ -372,5 +372,5 @@ Request = (
 )  # fmt: skip
 Event = (
     Probes | Connected | Standing | Peripheral | Refused | Left | Printed | Memory | Caution
-    | Phased | Pace | Waiting | Flashed | Verified | Erased | wire.Common
+    | Phased | Pace | Waiting | Flashed | Verified | Erased | wire.Done | wire.Common
 )  # fmt: skip
