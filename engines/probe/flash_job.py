@@ -77,13 +77,13 @@ class FlashJob:
         if part.uid:
             with suppress(parts.Fault):  # a locked part may hide it
                 uid = tuple(connection.words.read32(part.uid + at) for at in (0, 4, 8))
-        found = (part.name, uid)
-        if self.identity not in (None, found):
+        name, known = self.identity or (part.name, uid)
+        if name != part.name or (known and uid and known != uid):
             raise wire.EngineError(
                 "Another chip hangs on the probe now.",
-                f"{part.name}, and the flashing began on {self.identity and self.identity[0]}",
+                f"{part.name}, and the flashing began on {name}",
             )
-        self.identity = found
+        self.identity = (name, known or uid)
 
     def checked(self, connection: Connection) -> Image:
         """The image in its place. Raises EngineError for what does not fit."""

@@ -50,6 +50,8 @@ class Board:
         self.clock, self.cable = clock, cable
         self.chip = Chip(cells[:FLASH_SIZE], cells[FLASH_SIZE:], UNIQUE_ID, times)
         self.chip.flips = [Flip(*flip) for flip in cable.flips]
+        self.chip.core.time = clock.enter()
+        clock.leave()
         self.packets = 0
         self.back_at: float | None = None
         """When an unplugged cable will be plugged in again."""

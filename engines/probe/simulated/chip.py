@@ -14,6 +14,7 @@ from engines.probe.simulated.bus import BusFault, Device
 from engines.probe.simulated.core import Core
 from engines.probe.simulated.fpec import Fpec, Times
 from engines.probe.simulated.rcc import Rcc
+from engines.probe.simulated.rom_table import fixed_words
 
 FLASH, FLASH_SIZE = 0x0800_0000, 256 << 10
 RAM, RAM_SIZE = 0x2000_0000, 48 << 10
@@ -25,38 +26,16 @@ BLOCK = 0x1000
 
 SIZE_REGISTER = 0x1FFF_F7E0
 UNIQUE_ID = 0x1FFF_F7E8
-IDCODE = 0xE004_2000
-HIGH_DENSITY = 0x1003_6414
-"""DBGMCU_IDCODE: high density, revision Y (RM0008 31.6.1)."""
-
 OPTIONS = bytes([0xA5, 0x5A] + [0xFF, 0x00] * 7)
 """Option bytes as delivered: nothing protected."""
 
 POWERED = b"\xa5"
 """What fills the RAM at power-on: anything, so nothing that makes sense."""
 
-SLICE = 8000
-"""Cycles between two looks at how long the host has been at it."""
+SLICE = 1e-3
+"""Seconds that the chip runs between two looks at how long the host has been at it."""
 
 ALLOWED, FORBIDDEN = unicorn.UC_PROT_ALL, unicorn.UC_PROT_NONE
-
-
-class Component(NamedTuple):
-    """What the ROM table points to, by its identification registers (ADIv5 C)."""
-
-    base: int
-    cidr: int
-    pidr: int
-
-
-COMPONENTS = (
-    Component(0xE000_E000, 0xB105_E00D, 0x4_000B_B000),  # system control space
-    Component(0xE000_1000, 0xB105_E00D, 0x4_003B_B002),  # DWT
-    Component(0xE000_2000, 0xB105_E00D, 0x4_002B_B003),  # FPB
-    Component(0xE000_0000, 0xB105_E00D, 0x4_003B_B001),  # ITM
-    Component(0xE00F_F000, 0xB105_100D, 0x0_000A_0414),  # the ROM table itself: ST, high density
-)
-ROM_TABLE = COMPONENTS[-1].base
 
 
 class Flip(NamedTuple):
@@ -110,8 +89,7 @@ class Chip:
         self._open = True
         self.engine.mem_map(RAM, RAM_SIZE)
         self.engine.mem_map(SYSTEM, SYSTEM_SIZE)
-        end = fpec.OPTION_BYTES + len(self.options) - 1
-        self.engine.hook_add(write, self._store, begin=fpec.OPTION_BYTES, end=end)
+        self.engine.hook_add(write, self._store, begin=SYSTEM, end=SYSTEM + SYSTEM_SIZE - 1)
         for device in self.devices:
             load, save = partial(self._load, device), partial(self._save, device)
             self.engine.mmio_map(device.base, device.size, load, None, save, None)
@@ -161,7 +139,7 @@ class Chip:
         while core.time < moment:
             if self.reset_held or not core.running:
                 core.time = moment
-            core.run(min(moment, core.time + SLICE * core.cycle))
+            core.run(min(moment, core.time + SLICE))
             self._settle()
             if self._reset_asked is not None:
                 self.reset(self._reset_asked)
@@ -239,8 +217,7 @@ class Chip:
             self._program(address, value, size)
         except BusFault:
             self.core.fault()
-        cells, offset = self._cells(address)
-        right = bytes(cells[offset : offset + size])
+        right = self._content(address, size)
         if right != value.to_bytes(size, "little"):
             self._unsettled[address] = right
         self.core.refresh()
@@ -252,31 +229,35 @@ class Chip:
 
     # Cells
 
-    def _cells(self, address: int) -> tuple[memoryview, int]:
-        """Flash or option bytes, and where in them."""
-        if address >= SYSTEM:
-            return self.options, address - fpec.OPTION_BYTES
-        return self.cells, address & (FLASH_SIZE - 1)
-
     def _program(self, address: int, value: int, size: int) -> None:
         """Raises BusFault."""
-        cells, offset = self._cells(address)
-        if cells is self.options:
-            self.fpec.program_option(offset, value, size, self.core.time)
+        now = self.core.time
+        if address >= SYSTEM:
+            self.fpec.program_option(address - fpec.OPTION_BYTES, value, size, now)
             return
-        self.fpec.program(offset, value, size, self.core.time)
+        offset = address & (FLASH_SIZE - 1)
+        self.fpec.program(offset, value, size, now)
         for flip in self.flips[:]:
             if 0 <= flip.address - FLASH - offset < size:
                 self.flips.remove(flip)
                 self._due.append(flip)
 
+    def _content(self, address: int, size: int) -> bytes:
+        """What is there to be seen, after cells have changed."""
+        if in_flash(address):
+            offset = address & (FLASH_SIZE - 1)
+            return bytes(self.cells[offset : offset + size])
+        if 0 <= (offset := address - fpec.OPTION_BYTES) < len(self.options):
+            return bytes(self.options[offset : offset + size])
+        return bytes(self.engine.mem_read(address, size))
+
     def _put(self, address: int, data: bytes) -> None:
         """Option bytes are shown in memory that is Unicorn's; the flash is the cells themselves."""
-        if address >= SYSTEM:
-            self.engine.mem_write(address, data)
+        if in_flash(address):
+            offset = address & (FLASH_SIZE - 1)
+            self.cells[offset : offset + len(data)] = data
         else:
-            cells, offset = self._cells(address)
-            cells[offset : offset + len(data)] = data
+            self.engine.mem_write(address, data)
         self.core.refresh()
 
     # What the probe does
@@ -299,11 +280,10 @@ class Chip:
         if device := self._device(address):
             device.store(address - device.base, value, size)
             self._debugged()
-        elif in_flash(address) or 0 <= address - fpec.OPTION_BYTES < len(self.options):
+        elif in_flash(address) or 0 <= address - SYSTEM < SYSTEM_SIZE:
             self.advance(self.fpec.busy_until)
             self._program(address, value, size)
-            cells, offset = self._cells(address)
-            self._put(address, bytes(cells[offset : offset + size]))
+            self._put(address, self._content(address, size))
         else:
             try:
                 self.engine.mem_write(address, value.to_bytes(size, "little"))
@@ -325,19 +305,3 @@ class Chip:
 
 def in_flash(address: int) -> bool:
     return address < FLASH_SIZE or 0 <= address - FLASH < FLASH_SIZE
-
-
-def fixed_words() -> dict[int, int]:
-    """The words of the private bus that never change: who is there."""
-    words = {IDCODE: HIGH_DENSITY}
-    for base, cidr, pidr in COMPONENTS:
-        for index in range(4):
-            words[base + 0xFF0 + 4 * index] = cidr >> 8 * index & 0xFF
-            words[base + 0xFE0 + 4 * index] = pidr >> 8 * index & 0xFF
-            words[base + 0xFD0 + 4 * index] = pidr >> 8 * (index + 4) & 0xFF
-    for index, component in enumerate(COMPONENTS[:-1]):
-        words[ROM_TABLE + 4 * index] = component.base - ROM_TABLE & 0xFFFF_FFFF | 3
-    words[ROM_TABLE + 4 * (len(COMPONENTS) - 1)] = 0
-    words[ROM_TABLE + 0xFCC] = 1  # MEMTYPE: system memory is on this bus
-    words[0xE000_1000] = 0x4000_0000  # DWT_CTRL: four comparators
-    return words

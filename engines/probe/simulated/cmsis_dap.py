@@ -42,6 +42,7 @@ ACK_OK, ACK_FAULT, MISMATCH = 1, 4, 1 << 4
 DONE, ERROR, UNKNOWN = b"\x00", b"\xff", b"\xff"
 SWD = 1
 N_RESET = 0x80
+WORD = 4
 PACKETS = 4
 """How many commands the probe takes before the first answer is fetched."""
 
@@ -87,7 +88,8 @@ class Firmware:
 
     def answer(self, packet: bytes) -> bytes | None:
         """The response to one packet, not padded; None where there is none to be."""
-        command, packet = packet[0], packet.ljust(self.size, b"\0")
+        packet = packet.ljust(self.size, b"\0")
+        command = packet[0]
         if command == Command.TRANSFER_ABORT:
             return None
         act = self._answers.get(command)
@@ -107,12 +109,12 @@ class Firmware:
         self._tries = 1 + int.from_bytes(packet[4:6], "little")
         return DONE
 
-    # Transfers
+    # Transfers: no more than packet and answer have room for
 
     def _transfer(self, packet: bytes) -> bytes:
         at, done, data = 3, 0, b""
         try:
-            for _ in range(packet[2]):
+            while done < packet[2] and at < self.size and len(data) + 3 + WORD <= self.size:
                 request = packet[at] & ~REGISTER
                 register = packet[at] & REGISTER
                 at += 1
@@ -130,22 +132,24 @@ class Firmware:
 
     def _execute(self, request: int, register: int, value: int) -> bytes:
         """What there is to answer. Raises Fault and Mismatch."""
-        if not request & Request.READ and request & Request.MASK:
+        read = request & Request.READ
+        if not read and request & Request.MASK:
             self._mask = value
-        elif request & Request.MATCH:
+        elif read and request & Request.MATCH:
             reads = (self._swd(request, register) & self._mask for _ in range(self._tries))
             if value & self._mask not in reads:
                 raise Mismatch
-        elif request & Request.READ:
+        elif read:
             return self._swd(request, register).to_bytes(4, "little")
         else:
             self._swd(request, register, value)
         return b""
 
     def _transfer_block(self, packet: bytes) -> bytes:
-        count = int.from_bytes(packet[2:4], "little")
         request, register = packet[4] & 3, packet[4] & REGISTER
-        words = [packet[at : at + 4] for at in range(5, 5 + 4 * count, 4)]
+        room = (self.size - (4 if request & Request.READ else 5)) // WORD
+        count = min(int.from_bytes(packet[2:4], "little"), room)
+        words = [packet[at : at + WORD] for at in range(5, 5 + WORD * count, WORD)]
         done, data = 0, b""
         try:
             for word in words:

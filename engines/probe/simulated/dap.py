@@ -1,7 +1,8 @@
 """The debug port and its one access port, as SWD sees them (ADIv5.2 B2, C2)."""
 
 from engines.probe.simulated.bus import BusFault
-from engines.probe.simulated.chip import ROM_TABLE, Chip
+from engines.probe.simulated.chip import Chip
+from engines.probe.simulated.rom_table import ROM_TABLE
 
 DPIDR = 0x1BA0_1477
 AHB_AP = 0x1477_0011

@@ -241,7 +241,8 @@ class Fpec:
 
         Raises BusFault.
         """
-        if not (self.control & Control.OPTPG and self.control & Control.OPTWRE) or size != 2:
+        ready = self.control & Control.OPTPG and self.control & Control.OPTWRE
+        if not ready or size != 2 or not 0 <= offset < len(self.options):
             raise BusFault
         if int.from_bytes(self.options[offset : offset + 2], "little") != ERASED:
             self.status |= Status.PGERR

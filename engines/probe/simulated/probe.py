@@ -14,7 +14,7 @@ from usb.core import USBError, USBTimeoutError
 from engines.probe.messages import Cable
 from engines.probe.simulated.board import PRODUCT, SERIAL, VENDOR, Board, Silence, Unplugged, desk
 from engines.probe.simulated.clock import WallClock
-from engines.probe.simulated.plugin import DEMO, KINDS
+from engines.probe.simulated.plugin import DEMO
 from engines.wire import EngineError
 
 NO_DEVICE, TIMED_OUT = 19, 110
@@ -93,18 +93,15 @@ class SimulatedProbe(CMSISDAPProbe):  # type: ignore[misc]
 
 
 class DeskProbe(SimulatedProbe):
-    """What the plug-in shows: the board on the desk, at the cable that the user asked for."""
+    """What the plug-in shows: the board on the desk, at the cable that ZERODECK_DEMO names."""
 
     @classmethod
     def get_all_connected_probes(
         cls, unique_id: str | None = None, is_explicit: bool = False
     ) -> Sequence[Self]:
-        kind = os.environ.get(DEMO)
-        if kind not in KINDS:
-            return []
-        return [cls(DAPAccessCMSISDAP(None, interface=DeskInterface(Cable(bulk=kind == "bulk"))))]
+        cable = Cable(bulk=os.environ.get(DEMO) == "bulk")
+        return [cls(DAPAccessCMSISDAP(None, interface=DeskInterface(cable)))]
 
     @classmethod
     def get_probe_with_id(cls, unique_id: str, is_explicit: bool = False) -> Self | None:
-        found = cls.get_all_connected_probes()
-        return found[0] if found and unique_id == SERIAL else None
+        return cls.get_all_connected_probes()[0] if unique_id == SERIAL else None
