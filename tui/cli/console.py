@@ -16,8 +16,12 @@ def run(
     plain: bool = False,
     ascii: bool = False,
     mouse: bool = True,
+    demo: bool = False,
 ) -> None:
-    """Open the console on `tab`, or on the last one. Without a usable terminal, print a report."""
+    """Open the console on `tab`, or on the last one. Without a usable terminal, print a report.
+
+    `demo`: with the simulated board in the Probe tab.
+    """
     chosen, _problems = settings.load()
     here = terminal.here()
     if plain or here.kind == "plain":
@@ -27,19 +31,20 @@ def run(
         sys.stdout.write(report())
         return
     if keep and not here.tmux:
-        stay(tab)
+        stay(tab, demo=demo)
     terminal.prepare(os.environ, chosen)
     gc.disable()  # what the imports make, stays: looking through it again and again is in vain
     from tui.app import Zerodeck
 
     gc.freeze()
     gc.enable()
-    app = Zerodeck(tab, dataclasses.replace(here, unicode=here.unicode and not ascii))
+    here = dataclasses.replace(here, unicode=here.unicode and not ascii)
+    app = Zerodeck(tab, here, demo=demo)
     app.run(mouse=mouse and chosen.mouse)
     sys.exit(app.return_code)
 
 
-def stay(tab: str) -> None:
+def stay(tab: str, *, demo: bool = False) -> None:
     """Become tmux, with the console inside, or the one that was left there."""
     tmux = shutil.which("tmux")
     if tmux is None:
@@ -48,7 +53,7 @@ def stay(tab: str) -> None:
     # Esc is not held back, OSC 52 reaches the terminal, and the console has all the rows.
     options = ("set -s escape-time 10", "set -s set-clipboard on", "set -g status off")
     extra = [word for option in options for word in (";", *option.split())]
-    inside = [sys.executable, "-P", "-m", "tui", *([tab] if tab else [])]
+    inside = [sys.executable, "-P", "-m", "tui", *(["--demo"] * demo), *([tab] if tab else [])]
     os.execv(
         tmux, [tmux, "-L", "zerodeck", "-u", "new-session", "-A", "-s", "zerodeck", *inside, *extra]
     )

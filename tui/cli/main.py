@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from engines import __version__
-from tui.cli import devzero, jobs
+from tui.cli import devzero, jobs, probe
 
 app = typer.Typer(
     help="Everything zero on one terminal: a console for the Raspberry Pi you have no screen for.",
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(devzero.app, name="devzero")
+app.add_typer(probe.app, name="probe")
 app.add_typer(jobs.app, name="jobs")
 
 
@@ -28,16 +29,19 @@ def console(
     plain: Annotated[bool, typer.Option("--plain", help="Print a report, no screen.")] = False,
     ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII only.")] = False,
     no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse alone.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Probe, with a simulated board.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
         typer.echo(f"zerodeck {__version__}")
         raise typer.Exit
-    context.obj = {"keep": keep, "plain": plain, "ascii": ascii, "mouse": not no_mouse}
+    context.obj = {
+        "keep": keep, "plain": plain, "ascii": ascii, "mouse": not no_mouse, "demo": demo,
+    }  # fmt: skip
     if context.invoked_subcommand is None:
         from tui.cli.console import run
 
-        run("", **context.obj)
+        run("probe" if demo else "", **context.obj)
 
 
 @app.command()

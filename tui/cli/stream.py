@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from engines import wire
 from engines.link import Link
@@ -13,26 +14,55 @@ from tui.i18n import _
 Plain = Callable[[wire.Message], str | None]
 """An event as a line of text; None for one that says nothing to a person."""
 
+Batches = AsyncIterator[list[wire.Message]]
+
+Status = Callable[[wire.Message | None], int]
+"""The exit status that the last event means."""
+
 EXIT = {wire.Done: 0, wire.Cancelled: 130, wire.Failed: 1}
 
 
-def show(engine: str, request: wire.Message, plain: Plain | None) -> int:
+def status(last: wire.Message | None) -> int:
+    return next((code for kind, code in EXIT.items() if isinstance(last, kind)), 1)
+
+
+def show(
+    engine: str,
+    request: wire.Message,
+    plain: Plain | None,
+    through: Callable[[Link], Batches] = aiter,
+    status: Status = status,
+) -> int:
     """Run the engine on one request and print what it says. Returns the exit status.
 
     Without `plain`, every event is printed as it travels. Ctrl+C asks the engine to stop, and what
-    it says last is still printed.
+    it says last is still printed. `through` may change events on their way, and send requests.
     """
-    return asyncio.run(_run(engine, request, plain))
+    return asyncio.run(_run(engine, request, plain, through, status))
 
 
-async def _run(engine: str, request: wire.Message, plain: Plain | None) -> int:
+async def _run(
+    engine: str,
+    request: wire.Message,
+    plain: Plain | None,
+    through: Callable[[Link], Batches],
+    status: Status,
+) -> int:
     async with Link(engine, request) as link:
+        task = asyncio.current_task()
+        assert task
+        # Asked twice, an engine that hangs in a driver is ended with the block.
+        stop = iter((partial(link.send, wire.Cancel()), task.cancel))
         for sign in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(sign, link.send, wire.Cancel())
-        return await printed(link, plain)
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(sign, lambda: next(stop, lambda: None)())
+        try:
+            return await printed(through(link), plain, status)
+        except asyncio.CancelledError:
+            return EXIT[wire.Cancelled]
 
 
-async def printed(batches: AsyncIterator[list[wire.Message]], plain: Plain | None) -> int:
+async def printed(batches: Batches, plain: Plain | None, status: Status = status) -> int:
     """Print every event of the stream. Returns the exit status that its last one means."""
     last: wire.Message | None = None
     try:
@@ -46,7 +76,7 @@ async def printed(batches: AsyncIterator[list[wire.Message]], plain: Plain | Non
         # The reader of a pipe has left, as `head` does; there is nobody to complain to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return next((code for kind, code in EXIT.items() if isinstance(last, kind)), 1)
+    return status(last)
 
 
 def words(event: wire.Message, plain: Plain) -> str | None:
@@ -63,7 +93,10 @@ def complaint(event: wire.Failed) -> str:
     return "\n".join(filter(None, lines))
 
 
-def fail(error: wire.EngineError) -> int:
+def fail(error: wire.EngineError, *, json: bool = False) -> int:
     """Print an error that came before there was a stream. Returns the exit status."""
-    print(complaint(error.failed), file=sys.stderr)
+    if json:
+        print(wire.encode(error.failed).decode().rstrip())
+    else:
+        print(complaint(error.failed), file=sys.stderr)
     return EXIT[wire.Failed]

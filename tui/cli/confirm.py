@@ -1,0 +1,66 @@
+"""Where everything in a part will be lost, its name has to be typed."""
+
+import shlex
+import sys
+
+import msgspec
+import typer
+
+from engines import wire
+from tui.cli.stream import Batches
+
+OPTION = "--confirm"
+
+
+class Confirm:
+    """What was typed, and what should have been. The engine says which part it is, and refuses."""
+
+    def __init__(self, typed: str, *, ask: bool) -> None:
+        """Only a terminal is asked, and only where nothing was said yet."""
+        self.typed = typed
+        self.name = ""
+        self._ask = ask and not typed and sys.stdin.isatty() and sys.stderr.isatty()
+
+    async def through(self, batches: Batches) -> Batches:
+        """Note a refusal for want of the name; the remedy becomes what was typed, and the name."""
+        async for batch in batches:
+            yield [self._noted(event) for event in batch]
+
+    def asked(self) -> bool:
+        """Whether the name was wanted, asked for and typed: then it is worth another try."""
+        if not self._ask or not self.name:
+            return False
+        self._ask = False
+        try:
+            self.typed = typer.prompt(
+                f"Everything in it will be lost. To go on, type its name, {self.name}", err=True
+            )
+        except typer.Abort:
+            raise typer.Exit(130) from None
+        if self.typed.strip().casefold() == self.name.casefold():
+            return True
+        typer.echo("That is another name: nothing was erased.", err=True)
+        return False
+
+    def _noted(self, event: wire.Message) -> wire.Message:
+        if not isinstance(event, wire.Failed) or OPTION not in (words := split(event.fix)):
+            return event
+        self.name = words[words.index(OPTION) + 1]
+        return msgspec.structs.replace(event, fix=again(sys.argv[1:], self.name))
+
+
+def split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
+
+
+def again(words: list[str], name: str) -> str:
+    """The same command with the name."""
+    kept = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if OPTION not in (before, word) and not word.startswith(f"{OPTION}=")
+    ]
+    return shlex.join(["zerodeck", *kept, OPTION, name])
