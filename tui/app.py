@@ -30,7 +30,7 @@ from tui import (
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
 from tui.settings import Settings
-from tui.tabs import TABS
+from tui.tabs import FIRST, TABS
 from tui.tabs.engine_tab import EngineTab
 from tui.themes import OURS
 from tui.widgets.canvas import Canvas
@@ -61,11 +61,15 @@ class Zerodeck(App[None]):
         Binding("q", "quit", N_("quit"), id="quit"),
     ]
 
-    def __init__(self, tab: str = "", here: terminal.Terminal | None = None) -> None:
+    def __init__(
+        self, tab: str = "", here: terminal.Terminal | None = None, *, demo: bool = False
+    ) -> None:
+        """`demo`: the Probe tab lists the simulated board."""
         self.terminal = here or terminal.here()  # first: Textual takes NO_COLOR away
         super().__init__()
+        self.demo = demo
         self.settings, self.problems = settings.load()
-        self.first = next(name for name in (tab, recent.load().tab, *TABS) if name in TABS)
+        self.first = next(name for name in (tab, recent.load().tab, FIRST) if name in TABS)
         self.ascii = AsciiFilter()
         self._filters = [*colorless.instead(self._filters), self.ascii]
         partial_update.install()

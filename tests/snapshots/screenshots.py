@@ -18,11 +18,12 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 import msgspec
 
 from engines.paths import ASSETS
-from tests.snapshots.states import STATES
+from tests.snapshots.states import STATES, around
 from tests.tabs import LARGE, MACHINE, SMALL, console
 from tui import settings
 from tui.settings import Settings
 from tui.tabs.devzero import DevZeroTab
+from tui.tabs.probe import ProbeTab
 from tui.widgets import machine_line
 
 FOLDER = ASSETS / "screenshots"
@@ -44,6 +45,10 @@ PICTURES = {
     "devzero-light": ("meter", SMALL, Settings(theme="zerodeck-light")),
     "devzero-zh_CN": ("meter", SMALL, Settings(language="zh_CN")),
     "devzero-failed": ("failed", SMALL, Settings()),
+    "probe": ("probe-halted", SMALL, Settings()),
+    "probe-large": ("probe-halted", LARGE, Settings()),
+    "probe-flashing": ("probe-flashing", SMALL, Settings()),
+    "probe-locked": ("probe-locked", SMALL, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
@@ -51,9 +56,10 @@ PICTURES = {
 
 async def picture(state: str, size: tuple[int, int], chosen: Settings) -> str:
     settings.save(replace(chosen, language=chosen.language.replace("auto", "en")))
-    async with console(size=size) as pilot:
-        await STATES[state](pilot)
-        return named(pilot.app.export_screenshot(title="zerodeck", simplify=True))
+    with around(state):
+        async with console(size=size) as pilot:
+            await STATES[state](pilot)
+            return named(pilot.app.export_screenshot(title="zerodeck", simplify=True))
 
 
 def named(svg: str) -> str:
@@ -69,6 +75,7 @@ def main() -> None:
         mock.patch.dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_STATE_HOME=home),
         mock.patch.object(machine_line, "machine", lambda: SHOWN),
         mock.patch.object(DevZeroTab, "ARGV", SILENT),
+        mock.patch.object(ProbeTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

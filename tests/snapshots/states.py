@@ -16,6 +16,7 @@ from engines import wire
 from engines.devzero.messages import Event
 from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
+from tests.snapshots import probe_states
 from tests.tabs import fed, press, screen, settled, written
 
 RECORDED = Path(__file__).with_name("devzero.jsonl")
@@ -110,6 +111,7 @@ STATES: dict[str, State] = {
     "confirm": confirm,
     "picker": file_picker,
     "too-small": too_small,
+    **probe_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}
@@ -117,4 +119,6 @@ AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}
 
 def around(state: str) -> AbstractContextManager[None]:
     """What there has to be for as long as the state is looked at."""
+    if state in probe_states.JOBS:
+        return probe_states.job(state)
     return two_jobs() if state in AMID_JOBS else nullcontext()

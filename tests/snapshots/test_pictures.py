@@ -17,6 +17,8 @@ PICTURES = {
     "meter, light": ("meter", SMALL, "zerodeck-light"),
     "meter, ansi": ("meter", SMALL, "ansi-dark"),
     "failed": ("failed", SMALL, "zerodeck"),
+    "probe": ("probe-halted", SMALL, "zerodeck"),
+    "probe, locked": ("probe-locked", SMALL, "zerodeck-light"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }

@@ -54,14 +54,14 @@ async def test_the_row_of_tabs_shows_which_one_is_open(three_tabs):
     async with console(kind=three_tabs) as pilot:
         await press(pilot, "3")
         bar, rule = rows(pilot)[:2]
-        assert bar == " 2 /dev/zero  3 Alpha  4 Beta"
+        assert bar == " 1 Probe  2 /dev/zero  3 Alpha  4 Beta"
         assert bar[rule.index("━") : rule.rindex("━") + 1] == "3 Alpha"
 
 
 async def test_only_tabs_that_exist_are_shown():
     async with console() as pilot:
-        assert rows(pilot)[0] == " 2 /dev/zero"
-        for digit in "13456789":
+        assert rows(pilot)[0] == " 1 Probe  2 /dev/zero"
+        for digit in "3456789":
             await press(pilot, digit)
         assert names(pilot) == ["[devzero]"]
 
@@ -307,7 +307,7 @@ async def test_a_small_terminal_from_the_start_is_told_too():
         assert "60" in screen(pilot)
         await pilot.resize_terminal(*SMALL)
         await settled(pilot)
-        assert rows(pilot)[0] == " 2 /dev/zero"
+        assert rows(pilot)[0] == " 1 Probe  2 /dev/zero"
         assert "? help" in keys_shown(pilot)
 
 

@@ -11,5 +11,9 @@ class Tab(NamedTuple):
 
 
 TABS = {
+    "probe": Tab("1", "Probe", "ProbeTab"),
     "devzero": Tab("2", "/dev/zero", "DevZeroTab"),
 }
+
+FIRST = "devzero"
+"""What somebody sees who has not chosen yet: something that moves, and needs nothing plugged in."""

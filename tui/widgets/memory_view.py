@@ -1,0 +1,100 @@
+"""Memory in hex, as many bytes as there is room for; what has changed is strong."""
+
+from textual.events import Hide, Resize
+from textual.message import Message
+
+from tui.i18n import _
+from tui.runs import Row
+from tui.widgets.canvas import Canvas
+from tui.widgets.heading import heading
+
+MOST = 1024
+"""Bytes that are shown, and read with every look at the chip."""
+
+END = 1 << 32
+
+
+class MemoryView(Canvas):
+    """`address` is that of its first byte."""
+
+    class Room(Message):
+        """There is room for another number of bytes: 0 while it is not shown."""
+
+        def __init__(self, size: int) -> None:
+            super().__init__()
+            self.bytes = size
+
+    DEFAULT_CSS = "MemoryView { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.address = 0
+        self.data = self.before = b""
+
+    def show(self, address: int, text: str) -> None:
+        """`text` are the bytes in hex."""
+        data = bytes.fromhex(text)
+        if address != self.address:
+            self.data = b""
+        if data != self.data:
+            self.before = self.data
+        self.address, self.data = address, data
+        self.repaint()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        rows = [heading([(_("memory"), "muted"), (f" 0x{self.address:08x}", "text")], width)]
+        step = bytes_a_row(width)
+        for start in range(0, min(len(self.data), step * max(0, height - 1)), step):
+            rows.append(self._row(start, self.data[start : start + step], step))
+        return rows
+
+    def _row(self, start: int, data: bytes, step: int) -> Row:
+        row: Row = [(f" {self.address + start:08x} ", "muted")]
+        for offset, byte in enumerate(data):
+            gap = "" if offset % 2 else " "
+            changed = self.before[start + offset : start + offset + 1] not in (b"", bytes([byte]))
+            row.append((f"{gap}{byte:02x}", "strong" if changed else "text"))
+        space = " " * ((step - len(data)) * 5 // 2)
+        return [*row, (f"{space}  {''.join(map(letter, data))}", "muted")]
+
+    @property
+    def room(self) -> int:
+        width, height = self.size
+        return min(MOST, bytes_a_row(width) * max(0, height - 1))
+
+    def page(self, by: int) -> int:
+        """The address so many screens further, within the 32 bits."""
+        return max(0, min(self.address + by * self.room, END - self.room))
+
+    def on_resize(self, event: Resize | None = None) -> None:
+        super().on_resize()
+        self.post_message(self.Room(self.room))
+
+    def on_hide(self, event: Hide) -> None:
+        self.post_message(self.Room(0))
+
+
+def bytes_a_row(width: int) -> int:
+    """8 or 16: the address, 2.5 cells a byte in hex, a letter each."""
+    return 16 if width >= 70 else 8
+
+
+def letter(byte: int) -> str:
+    return chr(byte) if 32 <= byte < 127 else "."
+
+
+def parse_address(text: str, names: dict[str, int]) -> int:
+    """Hex with or without 0x, or a name such as sp. Raises ValueError, which says what is."""
+    text = text.strip().lower()
+    if text in names:
+        return names[text]
+    try:
+        address = int(text.replace(" ", ""), 16)
+    except ValueError:
+        address = END
+    if not 0 <= address < END:
+        known = ", ".join(names)
+        raise ValueError(
+            _("An address is written like 0x20000000, or {names}.").format(names=known)
+        )
+    return address
