@@ -92,7 +92,8 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
             f"this is {part.name} ({target}), and {request.confirm or 'nothing'} was typed",
             f"zerodeck probe erase --confirm {target}",
         )
-    if request.start is not None and not connection.protection.level:
+    if request.start is not None:
+        refuse_locked(connection)
         return erase_sectors(request, source, connection)
     reset_and_halt(connection.target)
     if connection.protection.level:
@@ -140,6 +141,6 @@ def dump(request: Dump, connection: Connection, inbox: Inbox[Request], emit: Emi
 def refuse_locked(connection: Connection) -> None:
     if connection.protection.level:
         raise wire.EngineError(
-            "The part is read-protected: nobody can compare it.",
+            "The part is read-protected: only erasing it all helps.",
             f"{connection.part.name}: {connection.protection.text}",
         )

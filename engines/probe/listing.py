@@ -34,7 +34,8 @@ def everywhere(root: Path = Path("/"), demo: bool = False) -> tuple[Plugged, ...
 
 def chosen(probes: tuple[Plugged, ...], name: str) -> Plugged:
     """The one whose id begins with `name`; with "" the only one that can be used."""
-    matching = [probe for probe in probes if probe.probe.startswith(name)]
+    exact = [probe for probe in probes if probe.probe == name]
+    matching = exact or [probe for probe in probes if probe.probe.startswith(name)]
     usable = [probe for probe in matching if not probe.obstacle]
     if len(usable) == 1:
         return usable[0]

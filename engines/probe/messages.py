@@ -134,7 +134,7 @@ class Listen(wire.Message, frozen=True):
 class Say(wire.Message, frozen=True):
     """Send a line to the program, the way that it is listened to."""
 
-    text: str
+    text: str = ""
 
 
 Erasing = Literal["auto", "chip", "sector"]
@@ -148,7 +148,7 @@ class Flash(wire.Message, frozen=True):
     how many seconds to wait for a probe that was unplugged.
     """
 
-    file: str
+    file: str = ""
     wanted: Wanted = Wanted()
     base: int | None = None
     erase: Erasing = "auto"
@@ -160,7 +160,7 @@ class Flash(wire.Message, frozen=True):
 class Verify(wire.Message, frozen=True):
     """Compare the chip with `file`."""
 
-    file: str
+    file: str = ""
     wanted: Wanted = Wanted()
     base: int | None = None
 
@@ -171,7 +171,7 @@ class Erase(wire.Message, frozen=True):
     `confirm` is the part's name, as a person has typed it.
     """
 
-    confirm: str
+    confirm: str = ""
     wanted: Wanted = Wanted()
     start: int | None = None
     length: int = 0
@@ -180,9 +180,13 @@ class Erase(wire.Message, frozen=True):
 class Dump(wire.Message, frozen=True):
     """Read memory. The bytes come as `Memory` events."""
 
-    address: int
-    size: int
+    address: int = 0x0800_0000
+    size: int = 256
     wanted: Wanted = Wanted()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.address < self.address + self.size <= 1 << 32:
+            raise ValueError("address and size are within 32 bits, and size is above 0")
 
 
 # Events

@@ -72,7 +72,8 @@ def flash_step(state: Flashing, event: wire.Message) -> Flashing:
         case Phased(seconds=None):
             return change(state, phases=(*state.phases, event), waiting=None)
         case Phased():
-            others = [one for one in state.phases if one.phase != event.phase or one.seconds]
+            running = [one for one in state.phases if one.seconds is None]
+            others = [one for one in state.phases if one not in running or one.phase != event.phase]
             return change(state, phases=(*others, event), waiting=None)
         case Pace():
             return change(state, pace=event)

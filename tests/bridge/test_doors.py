@@ -23,10 +23,10 @@ def test_every_engine_says_the_common_words(messages: ModuleType) -> None:
     assert set(get_args(wire.Common)) <= set(get_args(messages.Event))
 
 
-def test_every_engine_has_one_done_and_it_is_called_done(messages: ModuleType) -> None:
-    """A job's end is read without knowing the engine: by this tag."""
+def test_every_engine_can_say_that_it_is_done(messages: ModuleType) -> None:
+    """Plainly, which is understood also where the engine is not known; or with its results."""
     dones = [event for event in get_args(messages.Event) if issubclass(event, wire.Done)]
-    assert [event.__struct_config__.tag for event in dones] == ["Done"]
+    assert "Done" in [event.__struct_config__.tag for event in dones]
 
 
 def test_every_word_is_a_frozen_message(messages: ModuleType) -> None:
