@@ -102,6 +102,7 @@ class Chip:
 
     def power_on(self) -> None:
         self.engine.mem_write(RAM, POWERED * RAM_SIZE)
+        self.core.refresh()
         self.engine.mem_write(SYSTEM, b"\xff" * SYSTEM_SIZE)
         self.engine.mem_write(SIZE_REGISTER, struct.pack("<H", FLASH_SIZE >> 10))
         self.engine.mem_write(UNIQUE_ID, self.unique_id)
@@ -289,6 +290,7 @@ class Chip:
                 self.engine.mem_write(address, value.to_bytes(size, "little"))
             except unicorn.UcError:
                 raise BusFault from None
+            self.core.refresh()  # Unicorn goes on with what it has translated here before
 
     def _device(self, address: int) -> Device | None:
         found = (each for each in self.devices if 0 <= address - each.base < each.size)

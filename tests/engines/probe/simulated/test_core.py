@@ -71,6 +71,14 @@ def cause(core: Debugger) -> int:
 # Control and status
 
 
+def test_code_that_is_loaded_over_code_that_ran_is_what_runs_then(core):
+    for number in range(8):
+        core.start(0x2000 | number, 0xBE00)  # movs r0, #number; bkpt
+        core.resume()
+        core.wait()
+        assert core[0] == number
+
+
 def test_without_debugging_the_core_cannot_be_halted(core):
     core.chip.write(DHCSR, KEY | HALT, 4)
     assert not core.status & HALTED
