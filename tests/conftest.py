@@ -56,7 +56,7 @@ def count(request: pytest.FixtureRequest) -> Callable[[int], int]:
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> random.Random:
     """Randomness that --seed repeats; each test has its own."""
-    return random.Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")  # noqa: S311
+    return random.Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")  # noqa: S311 - --seed repeats it
 
 
 @pytest.fixture(autouse=True)

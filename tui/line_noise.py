@@ -15,4 +15,4 @@ def lenient(encoding: str) -> Callable[[], IncrementalDecoder]:
 
 
 def install() -> None:
-    linux_driver.getincrementaldecoder = lenient  # type: ignore[attr-defined,assignment]
+    linux_driver.getincrementaldecoder = lenient  # type: ignore[attr-defined,assignment] # a patch

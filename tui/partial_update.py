@@ -43,4 +43,4 @@ def boundary(strip: Strip, cell: int) -> int:
 
 
 def install() -> None:
-    _compositor.ChopsUpdate = PartialUpdate  # type: ignore[misc]
+    _compositor.ChopsUpdate = PartialUpdate  # type: ignore[misc] # a patch, see above

@@ -37,7 +37,7 @@ class HostClock(Protocol):
 class Algorithm:
     """For one flash region of a pyocd target; the core has to be halted.
 
-    `beat` is called now and then during long calls; what it raises ends the wait.
+    `beat` is called now and then during long calls, while cells are being written.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from engines import wire
 from engines.probe import parts, protection
+from engines.probe.algorithm import DHCSR, HALTED
 from engines.probe.memory_map import Region
 from engines.probe.messages import Target, Wanted
 from engines.probe.parts import Part
@@ -18,11 +19,12 @@ UNNAMED = "cortex_m"
 SHARED_WIRES = ("rp2040", "rp2350")
 """Chips that answer only to their own address on the wire (SWD multidrop)."""
 
-DEMCR, DHCSR, AIRCR = 0xE000_EDFC, 0xE000_EDF0, 0xE000_ED0C
+DEMCR, AIRCR = 0xE000_EDFC, 0xE000_ED0C
 VC_CORERESET = 1
 HALT = 0xA05F_0003
 SYSRESETREQ = 0x05FA_0004
-HALTED, RESET = 1 << 17, 1 << 25
+RESET = 1 << 25
+"""DHCSR.S_RESET_ST: a reset since this was last read."""
 LOOKS = 500
 
 
@@ -159,29 +161,26 @@ def reset_and_halt(target: Any) -> None:
     In fewer packets than pyOCD's own. Raises EngineError.
     """
     catch = target.read32(DEMCR)
+    status(target)  # clears what it says of earlier resets
     target.write32(DHCSR, HALT)
     target.write32(DEMCR, catch | VC_CORERESET)
     target.write32(AIRCR, SYSRESETREQ)
     target.flush()
-    seen = 0
+    reset = False
     for _ in range(LOOKS):
-        seen |= status(target)
-        if seen & HALTED and seen & RESET:
+        word = status(target)
+        reset = reset or bool(word & RESET)
+        if reset and word & HALTED:
             target.write32(DEMCR, catch & ~VC_CORERESET)
             return
     raise wire.EngineError("The chip does not come out of its reset.", "is its reset pin held low?")
 
 
 def status(target: Any) -> int:
-    """DHCSR, and HALTED alone never from before the reset: both bits come in one word."""
+    """DHCSR; 0 where the debug port is deaf, as it may be while the chip resets."""
     from pyocd.core.exceptions import TransferError
 
     try:
-        word = int(target.read32(DHCSR))
-    except TransferError:  # the debug port may be deaf while the chip resets
+        return int(target.read32(DHCSR))
+    except TransferError:
         return 0
-    return word if word & RESET else word & ~HALTED
-
-
-def reset_and_run(target: Any) -> None:
-    target.reset()

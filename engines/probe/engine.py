@@ -6,11 +6,13 @@ from pathlib import Path
 
 from engines import wire
 from engines.inbox import Inbox
+from engines.locks import resource_lock
 from engines.probe import formats, protection
 from engines.probe.algorithm import Algorithm
 from engines.probe.connect import Connection, connected, flash_region, reset_and_halt
 from engines.probe.flash import Emit
 from engines.probe.flash_job import FlashJob, names
+from engines.probe.listing import resource
 from engines.probe.live import Live
 from engines.probe.messages import (
     Dump,
@@ -23,7 +25,7 @@ from engines.probe.messages import (
     Verify,
     Wanted,
 )
-from engines.probe.session import Lost, translated
+from engines.probe.session import Lost
 from engines.probe.source import Source, find
 from engines.probe.verify import differing
 
@@ -64,10 +66,19 @@ def there(wanted: Wanted, root: Path) -> Iterator[Source]:
 
 @contextmanager
 def attached(wanted: Wanted, root: Path) -> Iterator[tuple[Source, Connection]]:
-    """A connection for one short piece of work; a probe that goes away ends it."""
+    """A connection for one short piece of work; a probe that goes away ends it.
+
+    Unlike a job's child, which has its lock from who started it, this takes the probe's itself.
+    """
     with there(wanted, root) as source:
         try:
-            with connected(source.probe(), wanted) as connection:
+            plugged = source.plugged()
+            if plugged is None:
+                raise Lost("it is not on the bus")
+            with (
+                resource_lock(resource(plugged.probe)),
+                connected(source.probe(), wanted) as connection,
+            ):
                 yield source, connection
         except Lost as error:
             raise wire.EngineError(
@@ -101,10 +112,9 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
         reset_and_halt(connection.target)
         return Erased(part.name, "unlocked, which erases the chip")
     region = flash_region(connection, part.start)
-    with translated():
-        algorithm = Algorithm(connection.target, region, source.clock)
-        algorithm.prepare("ERASE")
-        algorithm.erase_all()
+    algorithm = Algorithm(connection.target, region, source.clock)
+    algorithm.prepare("ERASE")
+    algorithm.erase_all()
     return Erased(part.name, "chip")
 
 

@@ -15,25 +15,23 @@ class Cells(NamedTuple):
     byte: float
     sector: float
     chip: float
-    known: bool = True
 
 
 F1 = Cells(52.5e-6 / 2, 30e-3, 30e-3)
 """STM32F103xC/D/E data sheet, table 32: 52.5 µs for 16 bits, page and mass erase 20 to 40 ms."""
 
-GUESS = Cells(20e-6, 100e-3, 1.0, known=False)
+GUESS = Cells(20e-6, 100e-3, 1.0)
 """A part that nobody has measured: a first guess, replaced by what its pages take."""
 
 CELLS = {"STM32F1": F1, "STM32F0": F1, "STM32F3": F1}
 
 
 class Work(NamedTuple):
-    """What there is to do: bytes to program, sectors to erase (0 with `chip`), bytes to compare."""
+    """What there is to do: bytes to program, and sectors to erase unless it is the whole `chip`."""
 
     program: int
     sectors: int
     chip: bool
-    compare: int
 
 
 class Link(NamedTuple):

@@ -42,8 +42,15 @@ class Flashing:
         self, target: Any, region: Any, image: Image, *, clock: HostClock, end: int,
         emit: Emit = lambda event: None, check: Callable[[], None] = lambda: None,
         cells: Cells = estimate.GUESS, link: Link = estimate.HID, erase: Erasing = "auto",
+        saved: dict[int, Page] | None = None,
     ) -> None:  # fmt: skip
-        """`end` is where the chip's flash ends: pyOCD's map is that of the largest of the line."""
+        """`end` is where the chip's flash ends: pyOCD's map is that of the largest of the line.
+
+        `saved` are pages with cells that the image leaves open, by address, as they were before the
+        first erase. Whoever tries again after a lost connection hands them on: the chip may not
+        have them any more.
+        """
+        self.saved: dict[int, Page] = {} if saved is None else saved
         self.target, self.region, self.image = target, region, image
         self.clock, self.emit, self.check = clock, emit, check
         self.cells, self.link, self.erasing = cells, link, erase
@@ -60,7 +67,7 @@ class Flashing:
         self.faulty: list[int] = []
         """Pages that were programmed and found wrong after, by address."""
         self.checked = "CRC"
-        whole = Work(self.size, len(self.pages), False, self.size)
+        whole = Work(self.size, len(self.pages), False)
         self.floor = estimate.floor(whole, cells, link)
         self.progress = estimate.Progress({})
         self._began: tuple[Phase, float, float] | None = None
@@ -146,6 +153,7 @@ class Flashing:
         ]
 
     def read(self, page: Page) -> bytes:
+        self.check()
         self.beat()
         return bytes(self.target.read_memory_block8(page.address, len(page.data)))
 
@@ -188,28 +196,40 @@ class Flashing:
         return list(sizes)
 
     def with_neighbours(self, wrong: list[Page]) -> list[Page]:
-        """These pages and all that share a sector with one; cells outside the image are kept."""
-        by_address = {page.address: page for page in self.pages}
+        """These pages and all that share a sector with one; cells outside the image are kept.
+
+        Neighbours outside the image are compared at the end like its own pages.
+        """
+        all_ = {page.address: page for page in self.pages}
         pages = {}
         for page in wrong:
             sector = self.algorithm.flash.get_sector_info(page.address)
             for address in range(sector.base_addr, sector.base_addr + sector.size, len(page.data)):
-                pages[address] = by_address.get(address) or self.kept(Page(address, b""))
+                if address not in all_:
+                    all_[address] = self.kept(Page(address, b""))
+                pages[address] = all_[address]
+        self.pages = [all_[address] for address in sorted(all_)]
         return list(pages.values())
 
     def kept(self, page: Page) -> Page:
-        """The page with what the chip holds in the cells that the image leaves open."""
+        """The page with what the chip held in the cells that the image leaves open."""
+        if page.address in self.saved:
+            return self.saved[page.address]
         size = int(self.region.page_size)
         begin, limit = page.address, page.address + size
         cells = bytearray(page.data.ljust(size, bytes([BLANK])))
-        at = begin  # up to here every cell is the image's, or has been read
+        at, opened = begin, False  # up to here every cell is the image's, or has been read
         covered = [(segment.address, segment.end) for segment in self.image.segments]
         for span in (*covered, (limit, limit)):
             start, end = (min(max(address, begin), limit) for address in span)
             if at < start:
                 cells[at - begin : start - begin] = self.target.read_memory_block8(at, start - at)
+                opened = True
             at = max(at, end)
-        return Page(begin, bytes(cells))
+        whole = Page(begin, bytes(cells))
+        if opened:
+            self.saved[begin] = whole
+        return whole
 
     def erase(self, pages: list[Page], chip: bool) -> list[Page]:
         """The pages that are to be programmed then."""
@@ -266,7 +286,7 @@ class Flashing:
             }
         )
         self.progress.spent, self.progress.percent = spent, percent
-        work = Work(len(pages) * int(self.region.page_size), len(self.sectors(pages)), chip, 0)
+        work = Work(len(pages) * int(self.region.page_size), len(self.sectors(pages)), chip)
         self.floor = estimate.floor(work, cells, self.link)
 
     @contextmanager
@@ -282,13 +302,13 @@ class Flashing:
         self.emit(Phased(phase, pages, took, self.how if phase == "erase" else ""))
 
     def share(self, share: float) -> None:
-        """So much of this phase is done. A place where stopping is safe."""
+        """So much of this phase is done. Stopping is safe here: no cell is being written."""
+        self.check()
         if self._began:
             self._began = (*self._began[:2], share)
         self.beat()
 
     def beat(self) -> None:
-        self.check()
         if self._began is None or not self.progress.plan:
             return  # nothing is foretold before it is known what there is to do
         phase, begin, share = self._began

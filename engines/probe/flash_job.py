@@ -1,5 +1,6 @@
 """Flashing from the file to the running program, over unplugged cables and locked parts."""
 
+import shlex
 from contextlib import suppress
 from typing import Any
 
@@ -7,14 +8,8 @@ from engines import wire
 from engines.inbox import Inbox
 from engines.probe import checks, estimate, formats, parts, protection
 from engines.probe.boost import boost
-from engines.probe.connect import (
-    Connection,
-    connected,
-    flash_region,
-    reset_and_halt,
-    reset_and_run,
-)
-from engines.probe.flash import Emit, Flashing
+from engines.probe.connect import Connection, connected, flash_region, reset_and_halt
+from engines.probe.flash import Emit, Flashing, Page
 from engines.probe.image import Image
 from engines.probe.messages import (
     Caution,
@@ -31,6 +26,9 @@ from engines.probe.source import Source
 LOOK = 0.25
 """Seconds between two looks after a probe that has gone."""
 
+TRIES = 5
+"""Failures in a row, without any phase finished, after which a probe that is there is broken."""
+
 
 class FlashJob:
     """One Flash request. What the chip holds at last does not depend on how often it was lost."""
@@ -41,7 +39,8 @@ class FlashJob:
         self.clock = source.clock
         self.image = formats.read(request.file, base=request.base)
         self.warned = False
-        self.unplugged = 0
+        self.unplugged = self.failures = 0
+        self.saved: dict[int, Page] = {}
         self.identity: tuple[str, tuple[int, ...]] | None = None
 
     def run(self) -> Flashed:
@@ -52,6 +51,7 @@ class FlashJob:
                 return Flashed(self.attempt(begin))
             except Lost as error:
                 self.unplugged += 1
+                self.failures += 1
                 self.wait_for_probe(str(error))
 
     def attempt(self, begin: float) -> Result:
@@ -65,6 +65,8 @@ class FlashJob:
     def emit(self, event: wire.Message) -> None:
         """Every pace is a progress as well, which the job bar of every tab understands."""
         self._emit(event)
+        if isinstance(event, Phased) and event.seconds is not None and event.phase != "connect":
+            self.failures = 0
         if isinstance(event, Pace):
             self._emit(wire.Progress("flash", event.percent, 100.0))
 
@@ -113,13 +115,13 @@ class FlashJob:
             raise wire.EngineError(
                 "The part is unlocked and erased, but wants its power off and on first.",
                 part.name,
-                f"zerodeck probe flash {self.request.file}",
+                f"zerodeck probe flash {shlex.quote(self.request.file)}",
             )
 
     # The work
 
     def write(self, connection: Connection, image: Image, begin: float) -> Result:
-        target, part, wanted = connection.target, connection.part, self.request.wanted
+        target, part = connection.target, connection.part
         reset_and_halt(target)
         boost(connection.words, part.dev_id)
         link = link_of(connection, self.clock)
@@ -130,18 +132,18 @@ class FlashJob:
         for region in regions.values():
             flashing = Flashing(
                 target, region, image, clock=self.clock, emit=self.emit, check=self.inbox.check,
-                cells=cells, link=link, end=end, erase=self.request.erase,
+                cells=cells, link=link, end=end, erase=self.request.erase, saved=self.saved,
             )  # fmt: skip
             flashing.run()
             done.append(flashing)
         if self.request.reset:
             began = self.clock.now()
-            reset_and_run(target)
+            target.reset()
             self.emit(Phased("reset", 0, self.clock.now() - began))
-        return self.result(connection, image, done, self.clock.now() - begin, wanted.target)
+        return self.result(connection, image, done, self.clock.now() - begin)
 
     def result(
-        self, connection: Connection, image: Image, done: list[Flashing], total: float, target: str
+        self, connection: Connection, image: Image, done: list[Flashing], total: float
     ) -> Result:
         seconds: dict[str, float] = {}
         for flashing in done:
@@ -165,18 +167,23 @@ class FlashJob:
     # A probe that has gone
 
     def wait_for_probe(self, why: str) -> None:
-        """Raises EngineError when patience is over, Stopped where nobody wants it any more."""
+        """Raises EngineError when patience is over or the probe is broken, Stopped where nobody
+        wants it any more."""
         begin = self.clock.now()
         self.emit(Waiting(why, 0.0))
         while self.clock.now() - begin < self.request.patience:
             self.inbox.check()
-            if self.source.plugged():
-                return
             self.clock.sleep(LOOK)
+            if self.source.plugged():
+                if self.failures < TRIES:
+                    return
+                raise wire.EngineError(
+                    "The probe is there, but does not work.", why, "zerodeck probe list"
+                )
         raise wire.EngineError(
             "The probe did not come back.",
             f"waited {self.request.patience:.0f} s: {why}",
-            f"zerodeck probe flash {self.request.file}",
+            f"zerodeck probe flash {shlex.quote(self.request.file)}",
         )
 
 
@@ -191,7 +198,7 @@ def locked(connection: Connection, file: str) -> wire.EngineError:
     return wire.EngineError(
         "The part is read-protected: taking that off erases everything in it.",
         f"{connection.part.name}: {connection.protection.text}",
-        f"zerodeck probe flash --confirm {name} {file}",
+        f"zerodeck probe flash --confirm {name} {shlex.quote(file)}",
     )
 
 

@@ -773,3 +773,12 @@ def test_the_facts_name_part_memory_and_protection(flashed):
         assert words in said
     assert "protection  none" in said
     assert "core        running" in said
+
+
+def test_what_a_chip_prints_cannot_drive_the_terminal():
+    from tui.cli.rtt import harmless
+
+    assert (
+        harmless("tick 1\r\n\té 中\x1b]52;c;eA==\x07\x1b[6n\x9b")
+        == "tick 1\r\n\té 中·]52;c;eA==··[6n·"
+    )

@@ -39,10 +39,15 @@ def words(event: object) -> str | None:
         case Connected():
             said(f"{event.target.name} on {event.probe.name}; Ctrl+C ends")
         case Printed():
-            sys.stdout.write(event.text)
+            sys.stdout.write(harmless(event.text) if sys.stdout.isatty() else event.text)
         case Refused():
             said(f"{event.what} {event.why}".rstrip())
     return None
+
+
+def harmless(text: str) -> str:
+    """Without what would set, or answer for, the terminal: the chip's words are only shown."""
+    return "".join(char if char.isprintable() or char in "\t\r\n" else "·" for char in text)
 
 
 def said(text: str) -> None:

@@ -16,6 +16,6 @@ class Over:
         if not self.is_mounted:
             self.call_next(self.dismiss, result)
         elif self.is_active:
-            closed: AwaitComplete = super().dismiss(result)  # type: ignore[misc]
+            closed: AwaitComplete = super().dismiss(result)  # type: ignore[misc] # of the Screen
             return closed
         return AwaitComplete.nothing()

@@ -146,7 +146,7 @@ class Choices(Canvas, can_focus=True):
         return next(iter([*words, *(tab.title for tab in TABS.values() if tab.digit == key)]), "")
 
     def take(self, **fields: object) -> None:
-        self.app.change(dataclasses.replace(self.app.settings, **fields))  # type: ignore[arg-type]
+        self.app.change(dataclasses.replace(self.app.settings, **fields))  # type: ignore[arg-type] # by name
         self.repaint()
         self.post_message(self.Moved())  # the hint, in what may be another language
 

@@ -42,7 +42,7 @@ class Board:
         self,
         clock: Clock,
         cable: Cable = Cable(),  # noqa: B008 - frozen
-        times: Times = Times(),  # noqa: B008
+        times: Times = Times(),  # noqa: B008 - frozen
         cells: memoryview | None = None,
     ) -> None:
         if cells is None:

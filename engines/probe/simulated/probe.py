@@ -84,7 +84,7 @@ class DeskInterface(CableInterface):
         self.board = None
 
 
-class SimulatedProbe(CMSISDAPProbe):  # type: ignore[misc]
+class SimulatedProbe(CMSISDAPProbe):  # type: ignore[misc] # as above
     @classmethod
     def of(cls, board: Board) -> Self:
         interface = CableInterface(board.cable)

@@ -80,4 +80,4 @@ def held(size: int = 256 << 10, cable: Cable = HID) -> bytes:
 def noise(seed: int, size: int = 65536) -> bytes:
     """A repeatable image that no page of is blank; its vector table is plausible."""
     vectors = (0x2000_C000).to_bytes(4, "little") + (FLASH + 0x101).to_bytes(4, "little")
-    return vectors + random.Random(seed).randbytes(size - 8)  # noqa: S311
+    return vectors + random.Random(seed).randbytes(size - 8)  # noqa: S311 - to be repeated, not to be secret
