@@ -79,6 +79,11 @@ NO_MESSAGE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _encode = msgspec.json.Encoder().encode
 
 
+def N_(sentence: str) -> str:
+    """Mark a constant sentence that a screen translates when it shows it."""
+    return sentence
+
+
 class EngineError(Exception):
     """What an engine raises when it cannot go on; it travels as `Failed`, field by field."""
 

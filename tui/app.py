@@ -161,6 +161,8 @@ class Zerodeck(App[None]):
     def on_job_bar_ended(self, event: JobBar.Ended) -> None:
         if self.settings.bell:
             self.bell()
+        if self.screen is self.frame and self.tab and self.tab.shows(event.job):
+            return
         failed = isinstance(event.last, wire.Failed)
         text, _role = words.ending(event.last)
         title = f"{event.job.id} {event.job.record.title}"

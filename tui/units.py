@@ -15,6 +15,7 @@ NUMBER_WIDTH = 4
 
 _SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?\s*(?:([KMGT])(?:iB)?|B)?", re.I)
 _BINARY = ("", "K", "M", "G", "T")
+_CLOCK = {"k": 1_000, "M": 1_000_000}
 _DECIMAL = ("", "k", "M", "G", "T", "P", "E")
 
 
@@ -27,6 +28,17 @@ def parse_size(text: str) -> int:
         if parts % 10 ** len(fraction) == 0:
             return parts // 10 ** len(fraction)
     raise ValueError(_("A size is written like 512, 64K, 64KiB or 1.5M."))
+
+
+def parse_clock(text: str) -> int:
+    """Hertz, units decimal, as clocks have them. Raises ValueError, which says what is accepted."""
+    number, scale = text.strip(), 1
+    if number[-1:] in _CLOCK:
+        number, scale = number[:-1], _CLOCK[number[-1]]
+    try:
+        return round(float(number) * scale)
+    except (ValueError, OverflowError):
+        raise ValueError(_("A clock is written like 1000000, 500k or 4M.")) from None
 
 
 def size(count: int | None) -> str:

@@ -18,16 +18,19 @@ import msgspec
 
 from engines import paths
 from engines.probe.usb import Probe
+from engines.wire import N_
 
-NO_RULE = "No udev rule lets you open this probe."
-STALE_RULE = "The probe was plugged in before its udev rule was there."
-NOT_IN_GROUP = "You are not in the group that may open this probe. After this, log in again."
-OLD_LOGIN = "You are in the group that may open this probe, but this login is older than that."
-NO_GROUP = "The group that the udev rule names does not exist. After this, log in again."
-NO_UDEV = "udev does not run here, so no rule counts. This lasts until the probe is unplugged."
-NO_NODE = "The kernel sees the probe, but it has no device node: plug it in again."
-NO_NODE_IN_CONTAINER = "This container was not given the probe: start it with /dev/bus/usb in it."
-REFUSED = "The permissions would let you open this probe, but the system refuses."
+NO_RULE = N_("No udev rule lets you open this probe.")
+STALE_RULE = N_("The probe was plugged in before its udev rule was there.")
+NOT_IN_GROUP = N_("You are not in the group that may open this probe. After this, log in again.")
+OLD_LOGIN = N_("You are in the group that may open this probe, but this login is older than that.")
+NO_GROUP = N_("The group that the udev rule names does not exist. After this, log in again.")
+NO_UDEV = N_("udev does not run here, so no rule counts. This lasts until the probe is unplugged.")
+NO_NODE = N_("The kernel sees the probe, but it has no device node: plug it in again.")
+NO_NODE_IN_CONTAINER = N_(
+    "This container was not given the probe: start it with /dev/bus/usb in it."
+)
+REFUSED = N_("The permissions would let you open this probe, but the system refuses.")
 
 RULES = paths.ASSETS / "udev/60-zerodeck-probes.rules"
 INSTALLED = Path("etc/udev/rules.d")

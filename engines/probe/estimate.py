@@ -54,7 +54,12 @@ HID = Link(1e-3, HID_WORDS, 1_000_000)
 def floor(work: Work, cells: Cells, link: Link) -> float:
     """Cells and link at work without a pause; loading hides behind programming."""
     erase = cells.chip if work.chip else work.sectors * cells.sector
-    return erase + max(work.program * cells.byte, link.seconds(work.program))
+    return erase + work.program / possible(cells, link)
+
+
+def possible(cells: Cells, link: Link) -> float:
+    """Bytes a second that can be programmed at best: the slower of the two counts."""
+    return 1 / max(cells.byte, link.seconds(4) / 4)
 
 
 CALL_PACKETS = 4

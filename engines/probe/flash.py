@@ -63,7 +63,7 @@ class Flashing:
         """The same with what the chip holds in those cells: what it shall hold at the end."""
         self.seconds: dict[str, float] = {}
         self.how = ""
-        self.erased = self.programmed = 0
+        self.erased = self.programmed = self.to_program = 0
         self.faulty: list[int] = []
         """Pages that were programmed and found wrong after, by address."""
         self.checked = "CRC"
@@ -252,6 +252,7 @@ class Flashing:
         """Each page is loaded while the one before it is programmed."""
         if not pages:
             return
+        self.to_program = sum(len(page.data) for page in pages)
         algorithm = self.algorithm
         algorithm.prepare("PROGRAM")
         algorithm.load(0, *pages[0])
@@ -314,5 +315,8 @@ class Flashing:
         phase, begin, share = self._began
         seconds = self.clock.now() - begin
         percent, left = self.progress.tell(phase, share, seconds)
-        rate = share * self.size / seconds if phase == "program" and seconds else None
-        self.emit(Pace(percent, left, rate, self.floor))
+        rate = possible = None
+        if phase == "program" and seconds:
+            rate = share * self.to_program / seconds
+            possible = estimate.possible(self.cells, self.link)
+        self.emit(Pace(percent, left, rate, self.floor, possible))

@@ -4,6 +4,8 @@ The numbers are those of its modules probe/pydapaccess/interface/common, probe/s
 probe/picoprobe; a test holds them against these.
 """
 
+from engines.wire import N_
+
 CMSIS_DAP = "CMSIS-DAP"
 CMSIS_DAP_V1 = "CMSIS-DAP v1"
 CMSIS_DAP_V2 = "CMSIS-DAP v2"
@@ -17,13 +19,13 @@ BLACK_MAGIC = "Black Magic"
 UF2_BOOT = "UF2 boot"
 REMOTE = "remote"
 
-FOREIGN = "pyOCD does not drive this kind of probe."
-LOADER = "The probe waits for new firmware of its own: plug it in again."
-UF2 = "This board waits for a UF2 file."
-UNCONFIGURED = "The probe is not switched on: its port may give too little power."
-HIDDEN = "It calls itself CMSIS-DAP, but not where pyOCD looks for that."
-UNNAMED = "It has no serial number, and pyOCD needs one."
-TWIN = "Another probe has the same serial number: unplug one of them."
+FOREIGN = N_("pyOCD does not drive this kind of probe.")
+LOADER = N_("The probe waits for new firmware of its own: plug it in again.")
+UF2 = N_("This board waits for a UF2 file.")
+UNCONFIGURED = N_("The probe is not switched on: its port may give too little power.")
+HIDDEN = N_("It calls itself CMSIS-DAP, but not where pyOCD looks for that.")
+UNNAMED = N_("It has no serial number, and pyOCD needs one.")
+TWIN = N_("Another probe has the same serial number: unplug one of them.")
 
 PLUGINS = {
     CMSIS_DAP: "cmsisdap",

@@ -1,5 +1,6 @@
 """Which probes there are to choose from: a plain function, without pyOCD and without a screen."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from engines import wire
@@ -26,9 +27,15 @@ def simulated() -> Plugged:
     return Plugged(SIMULATED, "simulated", "STM32F103RC board")
 
 
-def everywhere(root: Path = Path("/"), demo: bool = False) -> tuple[Plugged, ...]:
-    """All probes of this machine; with `demo` the simulated one, last."""
-    found = [plugged(probe, root) for probe in usb.probes(root)]
+def everywhere(
+    root: Path = Path("/"), demo: bool = False, remotes: Sequence[str] = ()
+) -> tuple[Plugged, ...]:
+    """All probes of this machine, then those at `remotes`; with `demo` the simulated one, last.
+
+    Whether anybody answers at a remote address is seen by connecting. Raises EngineError.
+    """
+    lent = [usb.remote(address) for address in remotes]
+    found = [plugged(probe, root) for probe in (*usb.probes(root), *lent)]
     return (*found, simulated()) if demo else tuple(found)
 
 

@@ -6,10 +6,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from engines import wire
 from engines.inbox import Inbox
 from engines.locks import resource_lock
-from engines.probe import hotplug, peripherals, source
+from engines.probe import hotplug, peripherals, source, symbols
 from engines.probe.listing import everywhere, resource
 from engines.probe.messages import (
     Connected,
@@ -39,8 +41,9 @@ from engines.probe.uart import Uart
 
 Emit = Callable[[wire.Message], None]
 
-TURN = 0.1
-"""Seconds between two looks around, where nothing is asked."""
+TURN, SOON = 0.1, 0.02
+"""Seconds between two looks around where nothing is asked, and while the program is printing: the
+rings of RTT are small, and what does not fit is lost."""
 
 
 class Live:
@@ -48,15 +51,17 @@ class Live:
 
     def __init__(self, inbox: Inbox[Any], emit: Emit, root: Path) -> None:
         self.inbox, self.emit, self.root = inbox, emit, root
-        self.demo = False
+        self.listed = Watch()
         self.told: tuple[Plugged, ...] | None = None
         self.period = 0.5
         self.due = 0.0
         self.shown = ShowMemory(size=0)
+        self.symbols = symbols.Symbols(())
         self.held = ExitStack()
         self.source: source.Source | None = None
         self.connection: Any = None
         self.ear: Rtt | Uart | None = None
+        self.printing = False
 
     def run(self, request: Any) -> wire.Done:
         try:
@@ -67,8 +72,9 @@ class Live:
                         self.obey(request)
                     if watch.wait(0):
                         self.tell_probes()
+                    self.printing = False
                     self.tell()
-                    request = self.inbox.wait(TURN)
+                    request = self.inbox.wait(SOON if self.printing else TURN)
         finally:
             self.deafen()
             self.held.close()
@@ -76,7 +82,7 @@ class Live:
     # Probes
 
     def tell_probes(self) -> None:
-        found = everywhere(self.root, self.demo)
+        found = listed(self.root, self.listed)
         if found != self.told:
             self.told = found
             self.emit(Probes(found))
@@ -95,7 +101,8 @@ class Live:
     def _obey(self, request: Any) -> None:
         match request:
             case Watch():
-                self.demo = request.demo
+                listed(self.root, request)  # refuses an address that is none
+                self.listed = request
                 self.tell_probes()
             case Look():
                 self.look(request)
@@ -144,6 +151,7 @@ class Live:
 
     def listen(self) -> None:
         if self.ear and (text := self.ear.read()):
+            self.printing = True
             self.emit(Printed(text))
 
     def deafen(self) -> None:
@@ -166,12 +174,17 @@ class Live:
                     raise Lost("it is not on the bus")
                 stack.enter_context(resource_lock(resource(plugged.probe)))
                 self.connection = stack.enter_context(connected(found.probe(), request.wanted))
+                with translated():
+                    self.symbols, note = symbols.named(self.connection.target, request.program)
                 self.held = stack.pop_all()
         except BaseException:
             self.connection = None
             raise
         self.source, self.period = found, 1 / request.hertz
-        self.emit(Connected(plugged, self.connection.facts()))
+        target = self.connection.facts()
+        if note:
+            target = msgspec.structs.replace(target, notes=(*target.notes, note))
+        self.emit(Connected(plugged, target))
 
     def leave(self) -> None:
         was = self.connection is not None
@@ -214,7 +227,11 @@ class Live:
             self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
 
     def standing(self) -> Standing:
-        return standing(self.connection.target, self.shown)
+        return standing(self.connection.target, self.shown, self.symbols)
+
+
+def listed(root: Path, watch: Watch) -> tuple[Plugged, ...]:
+    return everywhere(root, watch.demo, watch.remotes)
 
 
 def peripheral(target: Any, name: str) -> Peripheral:

@@ -59,16 +59,24 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Watch(wire.Message, frozen=True):
-    """Tell which probes are plugged in, now and whenever that changes."""
+    """Tell which probes are plugged in, now and whenever that changes.
+
+    With them those that pyOCD servers lend at `remotes`, as "host:port", asked for or not.
+    """
 
     demo: bool = False
+    remotes: tuple[str, ...] = ()
 
 
 class Look(wire.Message, frozen=True):
-    """Connect without touching, then tell how the core stands, `hertz` times a second."""
+    """Connect without touching, then tell how the core stands, `hertz` times a second.
+
+    `program` is an ELF file whose functions name the places in the code, if the chip holds it.
+    """
 
     wanted: Wanted = Wanted()
     hertz: float = 2.0
+    program: str = ""
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.hertz <= 30:
@@ -236,7 +244,8 @@ class Standing(wire.Message, frozen=True):
     """How the core stands: running, halted, sleeping, lockup or reset.
 
     While it is halted there are registers, the place in the program, and, where capstone is
-    installed, the next instructions. `memory` are the bytes that were asked for, in hex.
+    installed, the next instructions. `memory` are the bytes that were asked for, in hex;
+    `fault` says that nothing can be read there.
     """
 
     state: str
@@ -245,6 +254,7 @@ class Standing(wire.Message, frozen=True):
     code: tuple[str, ...] = ()
     address: int = 0
     memory: str = ""
+    fault: bool = False
 
 
 class Refused(wire.Message, frozen=True):
@@ -316,15 +326,17 @@ class Phased(wire.Message, frozen=True):
 
 
 class Pace(wire.Message, frozen=True):
-    """How flashing goes: percent and seconds left, bytes per second now, and those of the floor.
+    """How flashing goes: percent and seconds left, and while it programs bytes per second.
 
-    The floor is the time that the chip's cells and the link need, if nothing else took any.
+    `floor` is the time that the chip's cells and the link need, if nothing else took any, and
+    `possible` the rate that they allow.
     """
 
     percent: float
     left: float
     rate: float | None
     floor: float
+    possible: float | None = None
 
 
 class Waiting(wire.Message, frozen=True):

@@ -20,6 +20,7 @@ from engines.probe.stm32 import (
     Line,
     whole,
 )
+from engines.wire import N_
 
 CPUID = 0xE000_ED00
 """Of every Cortex-M, at any time (Armv7-M ARM B3.2.3): which core this is."""
@@ -85,14 +86,16 @@ LETTERS = {
 }
 """How ST writes KiB of flash in a part number: the sizes that there are."""
 
-SIZE_BLANK = "The part does not say how much flash it has; this is the most of its line."
-SIZE_ODD = "The part names a flash size that its line does not have; this is the most it has."
-MAY_HAVE_MORE = "Many of these parts have 128 KiB of flash, but only 64 are promised."
-ANOTHER_CORE = "The core is not this line's: it may be a clone, and its flash another."
-ANOTHER_MAKER = "The ROM table is not ST's: it may be a clone."
-ROM_ONLY = "DBGMCU_IDCODE is blank; the part is named by its ROM table."
-BANKS_UNKNOWN = "The option register cannot be read; the sectors are those of a new part."
-EXTERNAL = "The flash is a chip of its own: its size is not known, only how much can be addressed."
+SIZE_BLANK = N_("The part does not say how much flash it has; this is the most of its line.")
+SIZE_ODD = N_("The part names a flash size that its line does not have; this is the most it has.")
+MAY_HAVE_MORE = N_("Many of these parts have 128 KiB of flash, but only 64 are promised.")
+ANOTHER_CORE = N_("The core is not this line's: it may be a clone, and its flash another.")
+ANOTHER_MAKER = N_("The ROM table is not ST's: it may be a clone.")
+ROM_ONLY = N_("DBGMCU_IDCODE is blank; the part is named by its ROM table.")
+BANKS_UNKNOWN = N_("The option register cannot be read; the sectors are those of a new part.")
+EXTERNAL = N_(
+    "The flash is a chip of its own: its size is not known, only how much can be addressed."
+)
 
 
 class Fault(Exception):

@@ -1,5 +1,6 @@
 """What a program prints over RTT (SEGGER's real-time transfer): a ring in its RAM that we empty."""
 
+from codecs import getincrementaldecoder
 from typing import Any
 
 from engines import wire
@@ -16,6 +17,9 @@ class Rtt:
         self.target, self.part = target, part
         self.block: Any = None
         self._turn = 0
+        self._unsent = b""
+        # A character may come in two pieces.
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
 
     def read(self) -> str:
         """What was printed since the last time; "" also while the program has not begun."""
@@ -24,23 +28,35 @@ class Rtt:
         try:
             if not self._found():
                 return ""
-            return bytes(self.block.up_channels[0].read()).decode(errors="replace")
+            self._send()
+            return self._decode(bytes(self.block.up_channels[0].read()))
         except TransferTimeoutError:
             raise
         except Error:
-            self.block = None  # it has moved, or the program has not written it again yet
+            # It has moved, or the program has not written it again yet.
+            self.block, self._unsent = None, b""
             return ""
 
     def write(self, line: str) -> None:
-        """Raises EngineError where the program does not listen, or has no room for the line."""
-        data = line.encode() + b"\n"
+        """What its ring has no room for follows with the next reads.
+
+        Raises EngineError where the program does not listen, or not all of the last line is sent.
+        """
         if not self._found() or not self.block.down_channels:
             raise wire.EngineError("The program does not listen over RTT.")
-        if self.block.down_channels[0].write(data) != len(data):
-            raise wire.EngineError("The program has not read the last line yet.", "try again")
+        if self._unsent:
+            why = f"{len(self._unsent)} bytes of it wait"
+            raise wire.EngineError("The program has not read the last line yet.", why)
+        self._unsent = line.encode() + b"\n"
+        self._send()
 
     def close(self) -> None:
         """The program may go on printing: it drops what nobody takes."""
+
+    def _send(self) -> None:
+        if self._unsent:
+            sent = self.block.down_channels[0].write(self._unsent)
+            self._unsent = self._unsent[sent:]
 
     def _found(self) -> bool:
         if self.block is None:

@@ -3,29 +3,45 @@
 from typing import Any
 
 from engines.probe.messages import ShowMemory, Standing
+from engines.probe.symbols import Symbols
 
 NAMES = (*(f"r{number}" for number in range(13)), "sp", "lr", "pc", "xpsr")
 INSTRUCTIONS = 8
 """How many are shown from the program counter on."""
 
 
-def standing(target: Any, shown: ShowMemory) -> Standing:
+def standing(target: Any, shown: ShowMemory, symbols: Symbols) -> Standing:
     from pyocd.core.target import Target
 
     state = target.get_state()
-    memory = bytes(target.read_memory_block8(shown.address, shown.size)) if shown.size else b""
+    memory = read(target, shown)
+    fault, text = memory is None, (memory or b"").hex()
     if state != Target.State.HALTED:
-        return Standing(state.name.lower(), address=shown.address, memory=memory.hex())
+        return Standing(state.name.lower(), address=shown.address, memory=text, fault=fault)
     values = target.read_core_registers_raw(list(NAMES))
     registers = tuple(zip(NAMES, (int(value) for value in values), strict=True))
     pc = dict(registers)["pc"]
     return Standing(
         "halted",
         registers,
-        code=disassembly(target, pc),
-        address=shown.address,
-        memory=memory.hex(),
+        symbols.place(pc),
+        disassembly(target, pc),
+        shown.address,
+        text,
+        fault,
     )
+
+
+def read(target: Any, shown: ShowMemory) -> bytes | None:
+    """The bytes there; None where the chip has nothing, or lets nobody look."""
+    from pyocd.core.exceptions import TransferFaultError
+
+    if not shown.size:
+        return b""
+    try:
+        return bytes(target.read_memory_block8(shown.address, shown.size))
+    except TransferFaultError:
+        return None
 
 
 def disassembly(target: Any, pc: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from engines.probe.messages import (
     Connected,
     Left,
     Pace,
+    Peripheral,
     Phased,
     Plugged,
     Printed,
@@ -23,12 +24,17 @@ MOST_TEXT = 64 << 10
 
 
 class State(msgspec.Struct, frozen=True):
-    """`connected` and `target` belong together. `refused` is the latest, until something works."""
+    """`connected` and `target` belong together. `refused` is the latest, until something works.
+
+    `peripherals` are the names that were asked for, and `peripheral` the one that was.
+    """
 
     probes: tuple[Plugged, ...] | None = None
     connected: Plugged | None = None
     target: Target | None = None
     standing: Standing | None = None
+    peripherals: tuple[str, ...] = ()
+    peripheral: Peripheral | None = None
     printed: str = ""
     refused: Refused | None = None
     last: wire.Done | wire.Cancelled | wire.Failed | None = None
@@ -50,20 +56,29 @@ def step(state: State, event: wire.Message) -> State:
         case Probes():
             return change(state, probes=event.probes)
         case Connected():
-            return change(
-                state, connected=event.probe, target=event.target, standing=None, refused=None
-            )
+            return change(left(state), connected=event.probe, target=event.target, refused=None)
         case Standing():
             return change(state, standing=event)
+        case Peripheral(name=""):
+            return change(state, peripherals=event.names)
+        case Peripheral():
+            return change(state, peripheral=event)
         case Printed():
             return change(state, printed=(state.printed + event.text)[-MOST_TEXT:])
         case Refused():
             return change(state, refused=event)
         case Left():
-            return change(state, connected=None, target=None, standing=None)
+            return left(state)
         case wire.Done() | wire.Cancelled() | wire.Failed():
-            return change(state, last=event, connected=None, target=None, standing=None)
+            return change(left(state), last=event)
     return state
+
+
+def left(state: State) -> State:
+    """Nothing is known of a chip any more."""
+    return msgspec.structs.replace(
+        state, connected=None, target=None, standing=None, peripherals=(), peripheral=None
+    )
 
 
 def flash_step(state: Flashing, event: wire.Message) -> Flashing:

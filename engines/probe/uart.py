@@ -1,5 +1,6 @@
 """The probe's own UART, as most debug probes bring one: what the chip prints on its serial pins."""
 
+from codecs import getincrementaldecoder
 from typing import Any
 
 from engines import wire
@@ -15,6 +16,7 @@ class Uart:
         import serial
 
         self.tty = tty
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         try:
             self.port: Any = serial.Serial(tty, baud, timeout=0, write_timeout=1, exclusive=True)
         except (OSError, ValueError) as error:  # SerialException is an OSError
@@ -24,7 +26,7 @@ class Uart:
     def read(self) -> str:
         """What has come since the last time. Raises EngineError where the device is gone."""
         try:
-            return bytes(self.port.read(MOST)).decode(errors="replace")
+            return self._decode(bytes(self.port.read(MOST)))
         except OSError as error:
             raise wire.EngineError("The serial port is gone.", f"{self.tty}: {error}") from error
 

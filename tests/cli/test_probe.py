@@ -19,6 +19,7 @@ from tests.cli import ZERODECK, started, zerodeck
 from tests.engines.probe import usb_tree
 from tests.terminal import children
 from tests.terminal.terminal import Terminal
+from tui import file_watch
 from tui.cli import confirm, flashing, probe_words
 from tui.cli.progress_line import ERASE, ProgressLine
 from tui.glyphs import Glyphs
@@ -558,7 +559,7 @@ class File:
         self.looks = list(looks)
         self.time = 0.0
 
-    def look(self):
+    def look(self, path):
         return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
 
     def sleep(self, seconds):
@@ -566,7 +567,8 @@ class File:
         assert self.time < 60, "nothing happens any more"
 
     def changes(self):
-        return flashing.changes(self.look, lambda: self.time, self.sleep)
+        watch = file_watch.FileWatch(Path("program.bin"), self.look, lambda: self.time)
+        return flashing.changes(watch, self.sleep)
 
 
 def test_the_first_flash_waits_for_nothing():
@@ -581,7 +583,7 @@ def test_a_file_in_the_making_is_waited_for():
     next(changes)
     next(changes)
     assert file.looks == ["new"]
-    assert file.time >= 0.5 + flashing.QUIET
+    assert file.time >= 0.5 + file_watch.QUIET
 
 
 def test_a_change_during_the_flash_counts():
@@ -589,7 +591,7 @@ def test_a_change_during_the_flash_counts():
     changes = file.changes()
     next(changes)
     next(changes)
-    assert file.time == pytest.approx(flashing.QUIET)
+    assert file.time == pytest.approx(file_watch.QUIET)
     with pytest.raises(AssertionError):
         next(changes)
 
@@ -616,7 +618,7 @@ def test_a_watched_file_is_flashed_whenever_it_changes(tmp_path):
 def test_watching_goes_on_after_a_build_that_failed(tmp_path, monkeypatch):
     file, turns = tmp_path / "program.hex", iter([1, 0, 130])
     monkeypatch.setattr(flashing, "flashed", lambda *_, **__: next(turns))
-    monkeypatch.setattr(flashing, "changes", lambda look: iter([None] * 9))
+    monkeypatch.setattr(flashing, "changes", lambda watch: iter([None] * 9))
     assert flashing.watched(Flash(str(file)), json=False, bar=False) == 130
     assert next(turns, None) is None
 

@@ -16,6 +16,7 @@ from engines.probe.messages import (
     Connected,
     Erase,
     Erased,
+    Field,
     Flash,
     Flashed,
     Halt,
@@ -24,16 +25,20 @@ from engines.probe.messages import (
     Listen,
     Look,
     Pace,
+    Peripheral,
     Phased,
+    Plugged,
     Printed,
     Probes,
     Refused,
+    Register,
     Request,
     Reset,
     Result,
     Resume,
     Say,
     ShowMemory,
+    ShowPeripheral,
     Standing,
     Step,
     Verified,
@@ -70,19 +75,21 @@ from tests.tabs import (
     screen,
     sees,
     settled,
+    type_in,
 )
 from tests.tabs.test_language import NAMES, Wide
 from tests.test_imports import COMPUTING, loaded
-from tui import i18n, recent, settings
+from tui import file_watch, i18n, recent, settings
 from tui.app import Zerodeck
 from tui.ascii import AsciiFilter
 from tui.runs import plain
 from tui.settings import Settings
-from tui.tabs import probe_connecting, probe_words
+from tui.tabs import probe_connecting, probe_words, probe_working
 from tui.tabs.probe import ProbeTab
 from tui.widgets.code_view import CodeView
 from tui.widgets.flash_progress import FlashProgress
 from tui.widgets.memory_view import MemoryView, parse_address
+from tui.widgets.peripheral_view import PeripheralView
 from tui.widgets.program_console import wrapped
 from tui.widgets.registers import Registers
 from tui.widgets.table import Table
@@ -167,6 +174,14 @@ async def connected(pilot):
     await press(pilot, "enter")
     await sees(pilot, "STM32F103RC")
     await settled(pilot)
+
+
+async def begun(kind, number=1):
+    """What the newest of so many jobs was asked."""
+    await eventually(lambda: len(jobs.every()) == number)
+    request = decoded(jobs.every()[-1].record.request)
+    assert isinstance(request, kind)
+    return request
 
 
 async def pick(pilot, key, file):
@@ -519,6 +534,145 @@ def test_long_lines_are_folded_and_wide_characters_kept_whole():
 # Flashing
 
 
+# Peripherals
+
+
+RCC = Peripheral(
+    "RCC",
+    (
+        Register("CR", 0x4002_1000, 0x83, (Field("HSITRIM", 0x10), Field("PLLON", 0))),
+        Register("DR", 0x4002_1004, None),
+    ),
+)
+
+
+async def test_a_peripheral_is_chosen_by_its_name_and_read_again_after_each_order(engine):
+    engine.answers(ShowPeripheral, Peripheral("", names=("ADC1", "GPIOA", "RCC")), RCC)
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "p")
+        await sees(pilot, "Which peripheral?")
+        assert "GPIOA" in screen(pilot)
+        await type_in(pilot, "rc")
+        assert "GPIOA" not in screen(pilot)
+        await press(pilot, "enter")
+        shown = await sees(pilot, "peripheral RCC")
+        assert "40021000 CR         00000083" in shown
+        assert "HSITRIM=10" in shown
+        assert "PLLON" not in shown  # what is 0 says little
+        assert "DR         reading changes it" in shown
+        asked = len(engine.asked(ShowPeripheral))
+        await press(pilot, "h")
+        await eventually(lambda: len(engine.asked(ShowPeripheral)) == asked + 1)
+        assert engine.asked(ShowPeripheral)[-1] == ShowPeripheral("RCC")
+        await press(pilot, "p")
+        assert "peripheral RCC" not in screen(pilot)
+
+
+async def test_without_a_description_that_is_said_and_nothing_to_choose(engine):
+    engine.answers(ShowPeripheral, Refused("There is no description of this part's registers."))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "p")
+        await sees(pilot, "There is no description")
+        assert not pilot.app.screen.is_modal
+
+
+def test_the_value_that_changed_is_strong():
+    view = PeripheralView()
+    view.view("rcc", RCC)
+    view.view("rcc", msgspec.structs.replace(RCC, registers=(Register("CR", 0x4002_1000, 3),)))
+    assert ("00000003", "strong") in view.draw(40, 5)[1]
+
+
+# Connecting otherwise
+
+
+async def filled(pilot, **values):
+    await press(pilot, "o")
+    await sees(pilot, "Connect how?")
+    for name, value in values.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await press(pilot, "enter")
+
+
+async def test_a_remote_probe_is_listed_and_connected_in_the_way_that_was_typed(engine):
+    lent = Plugged("lab:5555", "remote", "pyOCD server")
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        engine.answers(Watch, Probes((DAPLINK, lent)))
+        engine.answers(Look, Connected(lent, TARGET), running())
+        await filled(pilot, probe="remote:lab", target="stm32f103rc", clock="500k")
+        look = await ask(engine, Look)
+        assert look.wanted == Wanted("lab:5555", "stm32f103rc", clock=500_000)
+        assert engine.asked(Watch)[-1].remotes == ("lab:5555",)
+        await sees(pilot, "STM32F103RC")
+
+
+async def test_what_was_typed_for_a_local_probe_counts_for_its_jobs_too(
+    engine, job_child, tmp_path
+):
+    (tmp_path / "my.pack").write_bytes(b"pack")
+    file = tmp_path / "fw.bin"
+    file.write_bytes(b"x")
+    end(job_child, wire.Cancelled())
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        await filled(pilot, pack=str(tmp_path / "my.pack"))
+        wanted = (await ask(engine, Look)).wanted
+        assert wanted == Wanted(DAPLINK.probe, pack=str(tmp_path / "my.pack"))
+        await sees(pilot, "STM32F103RC")
+        await pick(pilot, "f", file)
+        assert (await begun(Flash)).wanted == wanted
+        await press(pilot, "c")
+        await sees(pilot, "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"probe": "two words"}, "no address of a remote probe"),
+        ({"pack": "/nowhere.pack"}, "There is no such file."),
+        ({"clock": "fast"}, "A clock is written like"),
+        ({"clock": "1"}, "clock is 1 kHz to 50 MHz"),
+    ],
+)
+async def test_what_makes_no_sense_is_told_at_once_and_nothing_is_asked(engine, values, problem):
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        await filled(pilot, **values)
+        await sees(pilot, problem)
+        await press(pilot, "escape")
+        assert engine.asked(Look) == []
+
+
+async def test_an_engine_that_has_loaded_pyocd_goes_when_nobody_needs_it(engine, monkeypatch):
+    monkeypatch.setattr(probe_connecting, "KEEP", 0.2)
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "escape")
+        await eventually(lambda: len(engine.starts) == 2)
+        await sees(pilot, "Enter connects")
+        await eventually(lambda: engine.alive == engine.starts[1:])
+        assert len(engine.asked(Look)) == 1
+
+
+async def test_only_an_engine_that_is_of_no_use_has_its_days_counted(engine):
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        assert pilot.app.tab.cooling is None
+        await connected(pilot)
+        assert pilot.app.tab.cooling is None
+        await press(pilot, "escape")
+        await eventually(lambda: pilot.app.tab.cooling)
+        await press(pilot, "enter")
+        await eventually(lambda: len(engine.asked(Look)) == 2)
+        assert pilot.app.tab.cooling is None
+
+
+# Files, and what is lost
+
+
 async def test_a_flash_waits_until_the_engine_has_let_go(engine, job_child, tmp_path):
     file = tmp_path / "blink.elf"
     file.write_bytes(b"elf")
@@ -660,6 +814,77 @@ async def test_unplugged_the_job_waits_and_says_what_to_do(engine):
         assert rows(pilot)[2].endswith("▲ unplugged")
 
 
+async def test_again_flashes_the_same_file(engine, job_child, tmp_path):
+    file = tmp_path / "fw.bin"
+    file.write_bytes(b"x")
+    end(job_child, wire.Cancelled())
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        assert "a again" not in rows(pilot)[-1]
+        await pick(pilot, "f", file)
+        await begun(Flash)
+        await press(pilot, "c")
+        await sees(pilot, "a again")
+        await press(pilot, "a")
+        await begun(Flash, 2)
+        first, second = (job.record.request for job in jobs.every())
+        assert first == second
+        await press(pilot, "c")
+        await sees(pilot, "a again")
+
+
+async def test_a_watched_file_is_flashed_when_it_changes_and_after_the_job_that_runs(
+    engine, job_child, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(probe_working, "LOOK", 0.05)
+    monkeypatch.setattr(file_watch, "QUIET", 0.1)
+    file = tmp_path / "fw.bin"
+    file.write_bytes(b"x")
+    end(job_child, wire.Cancelled())
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        await pick(pilot, "f", file)
+        await begun(Flash)
+        await press(pilot, "A")
+        await sees(pilot, "fw.bin is flashed whenever it changes")
+        file.write_bytes(b"xy")
+        await press(pilot, "c")
+        await begun(Flash, 2)
+        await press(pilot, "c")
+        await sees(pilot, "a again")
+        await press(pilot, "A")
+        assert "whenever it changes" not in screen(pilot)
+        assert pilot.app.tab.watched is None
+
+
+async def test_what_is_flashed_names_the_places_in_it(engine, job_child):
+    end(job_child, Flashed(RESULT))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        assert engine.asked(Look)[0].program == ""
+        await pick(pilot, "f", COUNT)
+        await begun(Flash)
+        await press(pilot, "c")
+        await eventually(lambda: len(engine.asked(Look)) == 2)
+        assert engine.asked(Look)[1].program == str(COUNT)
+
+
+async def test_the_result_of_a_job_makes_room_for_the_chip(engine, job_child, tmp_path):
+    file = tmp_path / "fw.bin"
+    file.write_bytes(b"x")
+    end(job_child, Flashed(RESULT))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await pick(pilot, "f", file)
+        await begun(Flash)
+        await press(pilot, "c")
+        await sees(pilot, "every byte compared")
+        assert not any("fw.bin" in notice for notice in notices(pilot))  # it stands there already
+        await press(pilot, "h")
+        await sees(pilot, "ldr")
+        assert "every byte compared" not in screen(pilot)
+
+
 async def test_a_failed_job_says_why_and_y_copies_the_fix(engine):
     async with console("probe") as pilot:
         await sees(pilot, "ready")
@@ -684,6 +909,23 @@ async def test_erasing_wants_the_name_typed(engine, job_child):
         await press(pilot, "e", *"STM32F103RC", "enter")
         (job,) = await eventually(jobs.every)
         assert decoded(job.record.request) == Erase("STM32F103RC", Wanted(DAPLINK.probe))
+
+
+async def test_sectors_are_erased_after_their_addresses_and_the_name(engine, job_child):
+    end(job_child, Erased("STM32F103RC", "1 sectors"))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "E")
+        await type_in(pilot, "0x0803f800 4k")
+        await press(pilot, "enter")
+        shown = await sees(pilot, "Erase a part of STM32F103RC?")
+        assert "0x0803f800 … 0x080407ff" in shown
+        await type_in(pilot, "STM32F103RC")
+        await press(pilot, "enter")
+        erase = await begun(Erase)
+        assert (erase.start, erase.length, erase.confirm) == (0x0803_F800, 4096, "STM32F103RC")
+        await press(pilot, "c")
+        await sees(pilot, "erased")
 
 
 async def test_a_locked_part_is_flashed_only_after_its_name_was_typed(engine, job_child, tmp_path):
@@ -778,13 +1020,13 @@ def shown(*events, title="flash blink.elf"):
 
 
 def test_a_phase_that_ended_has_its_seconds_and_those_to_come_a_dot():
-    text = shown(*BEGUN, Phased("program", 32), Pace(61.0, 1.1, 24_000.0, 2.7))
+    text = shown(*BEGUN, Phased("program", 32), Pace(61.0, 1.1, 24_000.0, 2.7, 38_100.0))
     assert "erase    ✓ 32 pages, by sector  0.96 s" in text
-    assert "program  ▸ 32 pages          24.0 kB/s" in text
+    assert "program  ▸ 32 pages" in text
+    assert "24.0 kB/s of 38.1 kB/s   at best 2.7 s" in text
     assert "verify   ·" in text
     assert "61 %" in text
     assert "1.1 s left" in text
-    assert "at best 2.7 s in all" in text
 
 
 def test_what_was_not_begun_when_it_ended_is_not_shown():

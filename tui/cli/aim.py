@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def hertz(text: str) -> int:
-    """Decimal units, as clocks have them."""
+    from tui.units import parse_clock
+
     try:
-        return int(float(text.rstrip("kM")) * {"k": 1e3, "M": 1e6}.get(text[-1:], 1))
-    except (ValueError, OverflowError):
-        raise typer.BadParameter("A clock is written like 1000000, 500k or 4M.") from None
+        return parse_clock(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def wanted(

@@ -1,7 +1,6 @@
 """A flash as a job: started, followed to its end, and again whenever the file changes."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,16 +15,14 @@ from engines.probe.listing import chosen, everywhere, resource
 from engines.probe.messages import SIMULATED, Flash, Wanted
 from tui.cli import probe_words
 from tui.cli.confirm import Confirm
-from tui.cli.progress_line import ProgressLine
+from tui.cli.progress_line import below
 from tui.cli.stream import fail, printed
+from tui.file_watch import FileWatch
 
 LEFT = 130
 
 LOOK = 0.1
 """Seconds between two looks at the file."""
-
-QUIET = 0.5
-"""Seconds without a change after which a file is whole."""
 
 
 def flashed(request: Flash, *, json: bool, bar: bool) -> int:
@@ -46,7 +43,7 @@ def watched(request: Flash, *, json: bool, bar: bool) -> int:
     """Flash, and again after each change, a new job each time. Until Ctrl+C."""
     file = Path(request.file)
     try:
-        for _ in changes(lambda: stamp(file)):
+        for _ in changes(FileWatch(file)):
             if flashed(request, json=json, bar=bar) == LEFT:
                 break
             typer.echo(f"watching {file.name}; Ctrl+C ends", err=True)
@@ -75,8 +72,8 @@ def start(request: Flash) -> Job:
 def attached(job: Job, sure: Confirm, *, json: bool, bar: bool) -> int:
     """Follow it. Whoever leaves, by Ctrl+C or with the terminal, leaves it running."""
     batches = sure.through(job.follow())
-    if bar and (line := ProgressLine.on(sys.stderr)):
-        batches = line.below(batches)
+    if bar:
+        batches = below(batches)
     try:
         status = asyncio.run(printed(batches, None if json else probe_words.told))
     except KeyboardInterrupt:
@@ -89,31 +86,9 @@ def attached(job: Job, sure: Confirm, *, json: bool, bar: bool) -> int:
     return status
 
 
-Stamp = tuple[int, int, int]
-
-
-def stamp(file: Path) -> Stamp | None:
-    """What is another after a change; None while there is no file, as between two builds."""
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-def changes(
-    look: Callable[[], Stamp | None],
-    now: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[None]:
-    """At once, then whenever `look` says something new and has said it for a while."""
-    before = look()
-    yield
+def changes(watch: FileWatch, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """At once, then after each change."""
     while True:
-        seen, since = look(), now()
-        while seen in (before, None) or now() - since < QUIET:
-            sleep(LOOK)
-            if (found := look()) != seen:
-                seen, since = found, now()
-        before = seen
         yield
+        while not watch.changed():
+            sleep(LOOK)

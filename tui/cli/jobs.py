@@ -58,8 +58,10 @@ def attach(id: Id, json: Json = False) -> None:
     from tui.cli.stream import fail, printed
 
     job = found(id)
+    told, below = spoken(job.record.engine)
+    batches = job.follow() if json else below(job.follow())
     try:
-        status = asyncio.run(printed(job.follow(), None if json else line))
+        status = asyncio.run(printed(batches, None if json else told))
     except wire.EngineError as error:
         status = fail(error)
     except KeyboardInterrupt:
@@ -97,6 +99,15 @@ def prune(json: Json = False) -> None:
         dump(ids)
     else:
         typer.echo(f"{len(ids)} ended jobs forgotten")
+
+
+def spoken(engine: str) -> tuple[Any, Any]:
+    """How an engine's events become lines, and what is drawn below these in a terminal."""
+    if engine == "probe":
+        from tui.cli import probe_words, progress_line
+
+        return probe_words.told, progress_line.below
+    return line, lambda batches: batches
 
 
 def line(event: Any) -> str | None:

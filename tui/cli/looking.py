@@ -10,10 +10,12 @@ SELDOM = 0.1
 """Hz. What is told in between is an answer."""
 
 
-async def looked(wanted: Wanted, then: wire.Message | None = None) -> tuple[Connected, Standing]:
+async def looked(
+    wanted: Wanted, then: wire.Message | None = None, program: str = ""
+) -> tuple[Connected, Standing]:
     """How it stands, after `then` was done where there is something to do. Raises EngineError."""
     connected = None
-    async with Link("probe", Look(wanted, SELDOM)) as link:
+    async with Link("probe", Look(wanted, SELDOM, program)) as link:
         async for batch in link:
             for event in batch:
                 match event:

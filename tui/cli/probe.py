@@ -80,9 +80,17 @@ def list_(
 
 @command()
 @aimed
-def info(wanted: "Wanted", json: Json = False, plain: Plain = False) -> None:
+def info(
+    wanted: "Wanted",
+    program: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", exists=True, help="An ELF file whose functions name places."),
+    ] = None,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
     """Which chip hangs on the probe, and how it stands. It is not disturbed."""
-    tell(wanted, None, json and not plain)
+    tell(wanted, None, json and not plain, str(program.absolute()) if program else "")
 
 
 @command()
@@ -224,7 +232,7 @@ def rtt(wanted: "Wanted", json: Events = False, plain: Plain = False) -> None:
     raise typer.Exit(stream.show("probe", Look(wanted, hertz=1), words, rtt.through))
 
 
-def tell(wanted: "Wanted", then: "wire.Message | None", json: bool) -> None:
+def tell(wanted: "Wanted", then: "wire.Message | None", json: bool, program: str = "") -> None:
     """Connect, ask for `then`, and print how the chip stands."""
     import asyncio
 
@@ -233,7 +241,7 @@ def tell(wanted: "Wanted", then: "wire.Message | None", json: bool) -> None:
     from tui.cli.stream import fail
 
     try:
-        connected, standing = asyncio.run(looking.looked(wanted, then))
+        connected, standing = asyncio.run(looking.looked(wanted, then, program))
     except wire.EngineError as error:
         raise typer.Exit(fail(error, json=json)) from None
     except KeyboardInterrupt:

@@ -1,6 +1,7 @@
 """The one line that says how flashing goes, below the lines of what is done."""
 
 import os
+import sys
 from typing import Self, TextIO
 
 from engines import wire
@@ -11,6 +12,12 @@ from tui.cli.stream import Batches
 
 CELLS = 20
 ERASE = "\r\x1b[K"
+
+
+def below(batches: Batches) -> Batches:
+    """The same batches, with the line below what is printed of them where there is a terminal."""
+    line = ProgressLine.on(sys.stderr)
+    return line.below(batches) if line else batches
 
 
 class ProgressLine:

@@ -12,6 +12,7 @@ from engines import wire
 from engines.link import Link
 
 if TYPE_CHECKING:
+    from engines.job import Job
     from tui.app import Zerodeck
 
 
@@ -51,6 +52,10 @@ class EngineTab(Vertical, can_focus=True):
 
     def shown(self) -> None:
         """The tab has come to the front: the place to start a Link."""
+
+    def shows(self, job: "Job") -> bool:
+        """Whether how this job goes and ends can be read here."""
+        return False
 
     def hidden(self) -> None:
         """Another tab has come to the front. A tab that keeps its engine says so by overriding."""

@@ -50,6 +50,9 @@ class JobTab(EngineTab):
     def over(self) -> None:
         """A job that was begun here has ended, or could not be started."""
 
+    def shows(self, job: Job) -> bool:
+        return self.job is not None and self.job.id == job.id
+
     def on_mount(self) -> None:
         self.set_interval(PERIOD, self.find_job)
 

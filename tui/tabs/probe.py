@@ -1,7 +1,5 @@
 """The Probe tab: which debug probes there are, the chip on one of them, and flashing it."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -14,38 +12,27 @@ from textual.widgets import Static
 from engines import wire
 from engines.probe.messages import (
     SIMULATED,
-    Erase,
-    Flash,
     Halt,
     Leave,
-    Listen,
     Reset,
     Resume,
-    Say,
-    ShowMemory,
     Step,
-    Verify,
     Wanted,
-    Watch,
 )
 from engines.probe.state import Flashing, State
-from tui import clipboard
 from tui.i18n import N_, _
 from tui.tabs import probe_words as words
-from tui.tabs.probe_connecting import Connecting
+from tui.tabs.probe_working import Working
 from tui.widgets.code_view import CodeView
 from tui.widgets.flash_progress import FlashProgress
 from tui.widgets.headline import Headline
 from tui.widgets.memory_view import MemoryView
 from tui.widgets.notice import MUTED, Notice
+from tui.widgets.peripheral_view import PeripheralView
 from tui.widgets.registers import Registers
 from tui.widgets.rule import Rule
 from tui.widgets.table import Column, Table
 from tui.widgets.words import Words
-
-SUFFIXES = (".elf", ".axf", ".hex", ".ihex", ".bin", ".srec", ".s19", ".mot", ".uf2")
-FIRMWARE = "firmware"
-"""The kind of the recent files."""
 
 COLUMNS = (Column(N_("probes"), 0), Column("", 9, right=True))
 
@@ -57,7 +44,7 @@ EXPLANATION = N_(
 )
 
 
-class ProbeTab(Connecting):
+class ProbeTab(Working):
     HELP = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,6 +52,7 @@ class ProbeTab(Connecting):
         Binding("d", "demo", N_("simulated board"), id="probe.demo"),
         Binding("c", "cancel", N_("cancel job"), id="probe.cancel"),
         Binding("f", "flash", N_("flash"), id="probe.flash"),
+        Binding("a", "again", N_("again"), id="probe.again"),
         Binding("v", "verify", N_("verify"), id="probe.verify"),
         Binding("e", "erase", N_("erase"), id="probe.erase"),
         Binding("r", "reset", N_("reset"), id="probe.reset"),
@@ -72,8 +60,12 @@ class ProbeTab(Connecting):
         Binding("g", "go", N_("go"), id="probe.go"),
         Binding("s", "step", N_("step"), id="probe.step"),
         Binding("m", "memory", N_("memory"), id="probe.memory"),
+        Binding("p", "peripherals", N_("peripherals"), id="probe.peripherals"),
         Binding("t", "rtt", N_("rtt"), id="probe.rtt"),
         Binding("u", "uart", N_("uart"), id="probe.uart"),
+        Binding("o", "options", N_("connect otherwise"), id="probe.options"),
+        Binding("A", "watch", N_("flash whenever it changes"), show=False, id="probe.watch"),
+        Binding("E", "erase_sectors", N_("erase sectors"), show=False, id="probe.erase_sectors"),
         Binding("R", "reset_halt", N_("reset and halt"), show=False, id="probe.reset_halt"),
         Binding("i", "say", N_("type a line to the program"), show=False, id="probe.say"),
         Binding("w", "save", N_("save what was printed"), show=False, id="probe.save"),
@@ -86,9 +78,6 @@ class ProbeTab(Connecting):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard: Listen | None = None
-        """Where we listen to the program, if we do."""
-        self.memory = ShowMemory(size=0)
         self.read_about_lock = False
         self.said: Any = None
         self.offered: set[str] = set()
@@ -106,6 +95,7 @@ class ProbeTab(Connecting):
                 yield Static(id="cautions", markup=False)
                 yield Notice(id="notice")
                 yield CodeView(id="code")
+                yield PeripheralView(id="peripheral")
                 yield MemoryView(id="memory")
 
     # What is shown
@@ -126,10 +116,11 @@ class ProbeTab(Connecting):
         self.set_class(standing is not None and standing.state == "halted", "-halted")
         self.set_class(bool(self.work), "-job")
         self.set_class(self.heard is not None, "-rtt")
+        self.set_class(bool(self.peripheral), "-peripheral")
         self.paint_probes()
         probe = self.listed(self.place) if self.working else self.subject
         self.query_one(Headline).show(
-            words.headline(state, self.told, self.work, probe),
+            words.headline(state, self.told, self.work, probe, self.watched_name),
             words.health(state, self.told, self.work, self.looking),
         )
         self.paint_chip()
@@ -154,7 +145,8 @@ class ProbeTab(Connecting):
         if standing := self.state.standing:
             self.query_one(Registers).show(standing.registers)
             self.query_one(CodeView).show(standing.code, standing.place)
-            self.query_one(MemoryView).show(standing.address, standing.memory)
+            self.query_one(MemoryView).show(standing.address, standing.memory, standing.fault)
+        self.query_one(PeripheralView).view(self.peripheral, self.state.peripheral)
         for console in self.consoles:
             console.show(words.heard(self.heard), self.state.printed)
 
@@ -187,22 +179,10 @@ class ProbeTab(Connecting):
         else:
             notice.say(*said)
 
-    @property
-    def consoles(self) -> Any:
-        """The console, once it was opened: it brings an input along, which takes time."""
-        return self.query("ProgramConsole")
-
-    def begun(self) -> None:
-        if self.heard and self.heard.tty:
-            self.tell(self.heard)
-
     def settled(self) -> None:
-        """A chip is connected: ask for what is shown of it."""
         self.read_about_lock = False
         self.query_one(Registers).forget()
-        self.tell(self.memory)
-        if self.heard and not self.heard.tty:
-            self.tell(self.heard)
+        super().settled()
 
     # Keys
 
@@ -213,6 +193,7 @@ class ProbeTab(Connecting):
         return words.offers(
             self.state, self.subject, self.listed(self.chosen),
             working=self.working, heard=self.heard, memory=self.memory.size, demo=self.demo,
+            flashed=self.subject is not None and self.subject.probe in self.files,
         )  # fmt: skip
 
     def action_move(self, by: int) -> None:
@@ -230,11 +211,23 @@ class ProbeTab(Connecting):
 
     def action_demo(self) -> None:
         self.demo, self.chosen = True, SIMULATED
-        if self.link:
-            self.tell(Watch(demo=True))
-        else:
-            self.restart()
+        self.watch_bus()
         self.paint()
+
+    def action_options(self) -> None:
+        """Connect to another probe, or in another way."""
+        from tui.screens.wanted import WantedScreen
+
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted:
+                self.ways[wanted.probe] = wanted
+                self.again = wanted.probe
+                self.watch_bus()
+                self.pursue(self.state)
+
+        ids = [probe.probe for probe in self.state.probes or ()]
+        here = self.wanted(self.subject.probe if self.subject else "")
+        self.app.push_screen(WantedScreen(here, ids), chosen)
 
     def action_back(self) -> None:
         """Put aside what is in front; where nothing is, leave the chip."""
@@ -242,6 +235,7 @@ class ProbeTab(Connecting):
         if self.app.focused is not self:
             self.focus()
         elif self.work and not self.working:
+            self.watched = None
             self.put_away()
         elif self.state.refused:
             self.state = msgspec.structs.replace(self.state, refused=None)
@@ -267,127 +261,3 @@ class ProbeTab(Connecting):
 
     def action_reset_halt(self) -> None:
         self.order(Reset(halt=True))
-
-    # Memory, and what is printed
-
-    def on_memory_view_room(self, event: MemoryView.Room) -> None:
-        self.look_at(size=event.bytes)
-        self.paint()
-
-    def look_at(self, **fields: int) -> None:
-        wanted = msgspec.structs.replace(self.memory, **fields)
-        if wanted != self.memory:
-            self.memory = wanted
-            if self.state.connected:
-                self.tell(wanted)
-
-    def action_memory(self) -> None:
-        from tui.screens.address import AddressScreen
-
-        def answered(address: int | None) -> None:
-            if address is not None:
-                self.look_at(address=address)
-
-        self.app.push_screen(AddressScreen(words.places(self.state)), answered)
-
-    def action_page(self, by: int) -> None:
-        if self.memory.size:
-            self.look_at(address=self.query_one(MemoryView).page(by))
-        else:
-            for console in self.consoles:
-                console.turn(-by)
-
-    async def action_rtt(self) -> None:
-        await self.listen(Listen())
-
-    async def action_uart(self) -> None:
-        ttys = self.subject.ttys if self.subject else ()
-        if self.heard and self.heard.tty:
-            await self.listen(self.heard)
-        elif ttys:
-            await self.listen(Listen(tty=ttys[0]))
-
-    async def listen(self, where: Listen) -> None:
-        """There, instead of elsewhere; or no more."""
-        from tui.widgets.program_console import ProgramConsole
-
-        self.heard = None if self.heard == where else where
-        if not self.consoles:
-            await self.query_one("#right").mount(ProgramConsole())
-        self.order(self.heard or Listen(on=False))
-        self.paint()
-
-    def action_say(self) -> None:
-        self.query_one("ProgramConsole Input").focus()
-
-    def on_program_console_said(self, event: Any) -> None:
-        self.order(Say(event.line))
-
-    def action_save(self) -> None:
-        clipboard.save_as(
-            self.app, _("Save what was printed to"), "printed.txt", self.state.printed
-        )
-
-    # Files, and what is lost
-
-    def action_flash(self) -> None:
-        self.pick(_("Flash a file: {probe}"), self.flash)
-
-    def action_verify(self) -> None:
-        self.pick(_("Compare with a file: {probe}"), self.verify)
-
-    def pick(self, title: str, then: Callable[[Path, str], None]) -> None:
-        from tui.screens.file_picker import FilePicker
-
-        if (probe := self.subject) is None:
-            return
-
-        def picked(path: Path | None) -> None:
-            if path:
-                then(path, probe.probe)
-
-        title = title.format(probe=words.name(probe))
-        self.app.push_screen(FilePicker(title, FIRMWARE, suffixes=SUFFIXES), picked)
-
-    def flash(self, path: Path, probe: str) -> None:
-        """A locked part only after its name was typed."""
-        state, title = self.state, f"flash {path.name}"
-        request = Flash(str(path), Wanted(probe))
-        here = state.connected is not None and state.connected.probe == probe
-        if not (here and state.target and state.target.protection):
-            self.begin(request, title, probe)
-            return
-
-        def sure(name: str) -> None:
-            self.begin(msgspec.structs.replace(request, confirm=name), title, probe)
-
-        question = _("Unlock and flash {part}?")
-        consequence = _("Taking its read protection off erases everything in it.")
-        self.confirm(question, consequence, state.target.name, sure)
-
-    def verify(self, path: Path, probe: str) -> None:
-        self.begin(Verify(str(path), Wanted(probe)), f"verify {path.name}", probe)
-
-    def action_erase(self) -> None:
-        state = self.state
-        if not (state.connected and state.target):
-            return
-        probe = state.connected.probe
-
-        def sure(name: str) -> None:
-            self.begin(Erase(name, Wanted(probe)), f"erase {name}", probe)
-
-        question = _("Erase all of {part}?")
-        self.confirm(question, _("Everything in its flash will be lost."), state.target.name, sure)
-
-    def confirm(
-        self, question: str, consequence: str, name: str, then: Callable[[str], None]
-    ) -> None:
-        """`then` with the name, once it was typed."""
-        from tui.screens.confirm import ConfirmScreen
-
-        def answered(sure: bool | None) -> None:
-            if sure:
-                then(name)
-
-        self.app.push_screen(ConfirmScreen(question.format(part=name), consequence, name), answered)

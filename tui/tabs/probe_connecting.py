@@ -12,7 +12,7 @@ from engines.probe.state import Flashing, State, flash_step, step
 from tui.tabs.job_tab import JobTab
 
 KEEP = 60.0
-"""Seconds for which a hidden tab keeps its engine: pyOCD takes long to load on a small machine."""
+"""Seconds for which an engine is kept that nobody needs: pyOCD loads slowly on a small machine."""
 
 PATIENCE = 30.0
 """Seconds within which an engine has to let go of a probe, pyOCD's loading included."""
@@ -47,6 +47,11 @@ class Connecting(JobTab):
         self.answered.set()
         self.free.set()
         self.linger: Timer | None = None
+        self.ways: dict[str, Wanted] = {}
+        """How to connect to a probe, where a person has said more than its id."""
+        self.warm = False
+        """The engine has loaded pyOCD."""
+        self.cooling: Timer | None = None
 
     @property
     def subject(self) -> Plugged | None:
@@ -55,6 +60,13 @@ class Connecting(JobTab):
 
     def listed(self, name: str) -> Plugged | None:
         return next((probe for probe in self.state.probes or () if probe.probe == name), None)
+
+    def wanted(self, probe: str) -> Wanted:
+        return self.ways.get(probe, Wanted(probe))
+
+    def program(self, probe: str) -> str:
+        """The ELF file of what was flashed last."""
+        return ""
 
     def shown(self) -> None:
         if self.linger:
@@ -76,7 +88,7 @@ class Connecting(JobTab):
     def leave(self) -> None:
         """What the program printed is kept; what was known of probes and chip is no longer true."""
         super().leave()
-        self.looking = False
+        self.looking = self.warm = False
         self.state = State(printed=self.state.printed)
         self.pursue(self.state)
 
@@ -84,7 +96,18 @@ class Connecting(JobTab):
         """Begin anew, with what is plugged in."""
         self.state = State(printed=self.state.printed)
         self.fresh = True
-        self.ask(Watch(self.demo))
+        self.ask(self.bus)
+
+    @property
+    def bus(self) -> Watch:
+        """Which probes shall be listed."""
+        return Watch(self.demo, tuple(probe for probe in self.ways if ":" in probe))
+
+    def watch_bus(self) -> None:
+        if self.link:
+            self.tell(self.bus)
+        else:
+            self.restart()
 
     def idle(self) -> None:
         self.pursue(self.state)
@@ -104,9 +127,9 @@ class Connecting(JobTab):
         if self.link is None or self.looking:
             return
         self.state = State(self.state.probes, printed=self.state.printed)
-        self.chosen, self.again, self.looking = probe, "", True
+        self.chosen, self.again, self.looking, self.warm = probe, "", True, True
         self.answered.clear()
-        self.link.send(Look(Wanted(probe)))
+        self.link.send(Look(self.wanted(probe), program=self.program(probe)))
         self.paint()
 
     def begun(self) -> None:
@@ -133,6 +156,26 @@ class Connecting(JobTab):
             (event.set if is_so else event.clear)()
         if self.again and self.listed(self.again):
             self.call_next(self.connect, self.again)
+        self.cool()
+
+    @property
+    def needed(self) -> bool:
+        """Whether the engine as it runs is of use: pyOCD takes 40 MiB once it is loaded."""
+        return self.looking or self.state.connected is not None or not self.warm
+
+    def cool(self) -> None:
+        if self.cooling and self.needed:
+            self.cooling.stop()
+            self.cooling = None
+        elif not (self.cooling or self.needed):
+            self.cooling = self.set_timer(KEEP, self.renew)
+
+    def renew(self) -> None:
+        """Nobody has connected for a while: an engine that only watches the bus is lighter."""
+        self.cooling = None
+        self.leave()
+        if self.display:
+            self.restart()
 
     async def release(self) -> None:
         """Only one may have the probe. An engine that does not let go is ended."""

@@ -49,8 +49,19 @@ def short(probe: Plugged) -> str:
 # The head
 
 
-def headline(state: State, told: Flashing, work: str, probe: Plugged | None) -> list[Row]:
-    """Two rows or more: what hangs on the probe, or what is being done to it."""
+def headline(
+    state: State, told: Flashing, work: str, probe: Plugged | None, watched: str
+) -> list[Row]:
+    """Two rows or more: what hangs on the probe, or what is being done to it.
+
+    `watched` is the name of a file that is flashed whenever it changes.
+    """
+    words = _("{file} is flashed whenever it changes (A ends that)")
+    more: list[Row] = [[(f"▸ {words.format(file=watched)}", "accent")]] if watched else []
+    return [*standing_rows(state, told, work, probe), *more]
+
+
+def standing_rows(state: State, told: Flashing, work: str, probe: Plugged | None) -> list[Row]:
     if work and told.last is None:
         pace = told.pace
         figure = units.percent(pace.percent / 100) if pace else ""
@@ -135,6 +146,11 @@ def health(state: State, told: Flashing, work: str, looking: bool) -> tuple[str,
     if found in HEALTH:
         return _(STATES[found]), HEALTH[found]
     return _("ok"), "good"
+
+
+def span(start: int, length: int) -> str:
+    """The addresses from there, so many."""
+    return f"0x{start:08x} … 0x{start + length - 1:08x}"
 
 
 def places(state: State) -> dict[str, int]:
@@ -237,7 +253,8 @@ def notice(
 OFFERS = frozenset(
     (
         *("connect", "demo", "cancel", "flash", "verify", "erase", "reset", "halt", "go", "step"),
-        *("reset_halt", "memory", "page", "rtt", "uart", "say", "save"),
+        *("reset_halt", "memory", "page", "peripherals", "rtt", "uart", "say", "save"),
+        *("again", "watch", "options", "erase_sectors"),
     )
 )
 """Actions that are offered only where they do something; the others always are."""
@@ -252,22 +269,24 @@ def offers(
     heard: Listen | None,
     memory: int,
     demo: bool,
+    flashed: bool,
 ) -> set[str]:
     """`probe` is the one that the keys are about, `chosen` the one under the cursor; `memory` are
-    the bytes that are shown.
+    the bytes that are shown; `flashed`: the probe's last file is known.
     """
-    found = {"cancel"} if working else set()
+    found = {"cancel"} if working else {"options"}
+    found |= {"watch"} if flashed else set()
     if not working and isinstance(state.last, wire.Failed):
         found |= {"connect"}
     if not working and probe and not probe.obstacle:
-        found |= {"flash", "verify"}
+        found |= {"flash", "verify", *(("again",) if flashed else ())}
     if not working and chosen and (not state.connected or chosen.probe != state.connected.probe):
         found |= {"connect"}
     if not (working or demo or state.connected):
         found |= {"demo"}
     if state.connected:
         halted = state.standing is not None and state.standing.state == "halted"
-        found |= {"erase", "reset", "reset_halt", "rtt"}
+        found |= {"erase", "erase_sectors", "reset", "reset_halt", "peripherals", "rtt"}
         found |= {"memory", "page"} if memory else set()
         found |= {"go", "step"} if halted else {"halt"}
     if heard:

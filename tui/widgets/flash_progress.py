@@ -1,7 +1,7 @@
 """A flash job as it goes: its phases, how fast, what it waits for, and how it ended."""
 
 from engines import wire
-from engines.probe.messages import Erased, Flashed, Phased, Result, Verified
+from engines.probe.messages import Erased, Flashed, Pace, Phased, Result, Verified
 from engines.probe.state import Flashing
 from tui import units
 from tui.i18n import N_, _, ngettext
@@ -66,10 +66,10 @@ class FlashProgress(Canvas):
         left = _("{time} left").format(time=units.duration(pace.left))
         row: Row = [(" ", "text"), *bar(share, width // 2)]
         row.append((f"{units.percent(share):>6}", "strong"))
-        best = _("at best {time} in all").format(time=units.duration(pace.floor))
+        best = _("at best {time}").format(time=units.duration(pace.floor))
         return [
             apart(row, [(f"{left} ", "text")], width),
-            apart([], [(f"{best} ", "muted")], width),
+            apart(speed(pace), [(f"{best} ", "muted")], width),
         ]
 
     def _phases(self, width: int) -> list[Row]:
@@ -90,11 +90,8 @@ class FlashProgress(Canvas):
             about += [_(HOW.get(phase.how, phase.how))] if phase.how else []
             done: Row = [("✓ ", "good"), (", ".join(about), "muted")]
             return apart([*name, *done], [(f"{units.duration(phase.seconds)} ", "text")], width)
-        rate = self.state.pace.rate if self.state.pace else None
-        speed: Row = [(f"{units.rate(rate)} ", "text")] if rate else []
-        running = self.state.last is None
-        mark = ("▸ ", "accent") if running else ("✗ ", "danger")
-        return apart([*name, mark, (", ".join(about), "muted")], speed if running else [], width)
+        mark = ("▸ ", "accent") if self.state.last is None else ("✗ ", "danger")
+        return [*name, mark, (", ".join(about), "muted")]
 
     def _end(self, width: int) -> list[Row]:
         match self.state.last:
@@ -119,6 +116,17 @@ class FlashProgress(Canvas):
             case wire.Done():
                 return [[(f" ✓ {_('done')}", "good")]]
         return []
+
+
+def speed(pace: Pace) -> Row:
+    """How fast it is, and how fast it could be; nothing while no bytes are written."""
+    if not pace.rate:
+        return []
+    row: Row = [(f" {units.rate(pace.rate)}", "text")]
+    if pace.possible:
+        most = _("of {rate}").format(rate=units.rate(pace.possible))
+        row.append((f" {most}", "muted"))
+    return row
 
 
 def waiting() -> list[Row]:

@@ -30,10 +30,11 @@ class MemoryView(Canvas):
         super().__init__(id=id)
         self.address = 0
         self.data = self.before = b""
+        self.fault = False
 
-    def show(self, address: int, text: str) -> None:
-        """`text` are the bytes in hex."""
-        data = bytes.fromhex(text)
+    def show(self, address: int, text: str, fault: bool = False) -> None:
+        """`text` are the bytes in hex; at a `fault` there are none to be read."""
+        self.fault, data = fault, bytes.fromhex(text)
         if address != self.address:
             self.data = b""
         if data != self.data:
@@ -43,6 +44,8 @@ class MemoryView(Canvas):
 
     def draw(self, width: int, height: int) -> list[Row]:
         rows = [heading([(_("memory"), "muted"), (f" 0x{self.address:08x}", "text")], width)]
+        if self.fault:
+            return [*rows, [(f" {_('the chip has nothing here, or shows it to nobody')}", "muted")]]
         step = bytes_a_row(width)
         for start in range(0, min(len(self.data), step * max(0, height - 1)), step):
             rows.append(self._row(start, self.data[start : start + step], step))

@@ -39,7 +39,7 @@ LONGEST_ATTRIBUTES = 1 << 16
 
 HEADER = struct.Struct("<16x2H4x3I6x4H2x")
 PROGRAM = struct.Struct("<2I4x2I12x")
-SECTION = struct.Struct("<4x2I4x2I16x")
+SECTION = struct.Struct("<4x2I4x3I12x")
 
 
 class Header(NamedTuple):
@@ -72,6 +72,8 @@ class Section(NamedTuple):
     flags: int
     offset: int
     size: int
+    link: int
+    """The number of another section: for symbols, that of their names."""
 
 
 def read(source: Source) -> Image:

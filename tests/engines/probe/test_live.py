@@ -2,15 +2,18 @@
 
 import os
 import pty
+import re
 import struct
 import threading
 import tty
 from contextlib import suppress
 
+import msgspec
 import pytest
 
 from engines import wire
 from engines.inbox import Inbox, Stopped
+from engines.probe import symbols
 from engines.probe.engine import serve
 from engines.probe.messages import (
     SIMULATED,
@@ -104,6 +107,11 @@ def halted(event):
     return event.state == "halted"
 
 
+def answered(text):
+    """What the firmware that counts has said that it was told, its parts put together."""
+    return "".join(re.findall(r"you said (.*)\r\n", text))
+
+
 def test_without_a_probe_the_list_is_empty_and_the_simulated_board_comes_on_request(talk):
     engine = talk(Watch())
     assert engine.hears(Probes).probes == ()
@@ -144,13 +152,41 @@ def test_memory_comes_with_every_status(talk, counting):
     assert (shown.address, len(bytes.fromhex(shown.memory))) == (0x0800_0000, 16)
 
 
-def test_a_place_without_memory_is_refused_and_the_talk_goes_on(talk, counting):
+def test_a_place_without_memory_hides_nothing_else(talk, counting):
     engine = talk(LOOK)
     engine.hears(Connected)
     engine.ask(ShowMemory(0x9000_0000, 16))
-    assert engine.hears(Refused).what == "The chip refused a memory access."
-    engine.ask(ShowMemory(size=0))
-    engine.hears(Standing, lambda event: event.state == "running")
+    there = engine.hears(Standing, lambda event: event.fault)
+    assert (there.state, there.address, there.memory) == ("running", 0x9000_0000, "")
+    engine.ask(Halt())
+    assert engine.hears(Standing, halted).registers
+    engine.ask(ShowMemory(0x0800_0000, 16))
+    assert not engine.hears(Standing, lambda event: event.memory).fault
+
+
+def test_places_have_the_names_of_the_program_that_the_chip_holds(talk, counting, tmp_path):
+    engine = talk(msgspec.structs.replace(LOOK, program=str(tmp_path / "count.elf")))
+    assert engine.hears(Connected).target.notes == ()
+    engine.ask(Reset(halt=True))
+    assert engine.hears(Standing, halted).place == "Reset_Handler"
+    engine.ask(Step())
+    engine.hears(Standing, lambda event: event.place.startswith("Reset_Handler+0x"))
+
+
+@pytest.mark.parametrize(
+    ("program", "note"),
+    [
+        ("blink.elf", symbols.NOT_SEEN),
+        ("count.hex", "The file is damaged."),
+        ("none.elf", "There is no such file."),
+    ],
+)
+def test_another_program_names_nothing_and_a_note_says_so(talk, counting, program, note):
+    file = ROOT / "assets/firmware" / program
+    engine = talk(msgspec.structs.replace(LOOK, program=str(file)))
+    assert engine.hears(Connected).target.notes == (note,)
+    engine.ask(Halt())
+    assert engine.hears(Standing, halted).place == ""
 
 
 def test_what_the_program_prints_and_what_it_is_told(talk, counting):
@@ -160,6 +196,30 @@ def test_what_the_program_prints_and_what_it_is_told(talk, counting):
     engine.hears(Printed, lambda event: "tick" in event.text)
     engine.ask(Say("hello"))
     until(lambda: "you said hello" in printed(engine))
+
+
+def test_a_line_that_is_longer_than_the_programs_ring_arrives_whole(talk, counting):
+    """The ring has 64 bytes, and the program answers after so many."""
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(Listen())
+    engine.hears(Printed)
+    engine.ask(Say("0123456789" * 15))
+    until(lambda: answered(printed(engine)) == "0123456789" * 15)
+
+
+def test_a_line_waits_for_the_one_before_it(talk, counting):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    engine.ask(Listen())
+    engine.hears(Printed)
+    engine.ask(Halt())
+    engine.hears(Standing, halted)
+    engine.ask(Say("x" * 100))
+    engine.ask(Say("y"))
+    assert engine.hears(Refused).what == "The program has not read the last line yet."
+    engine.ask(Resume())
+    until(lambda: answered(printed(engine)) == "x" * 100)
 
 
 def test_the_program_goes_on_printing_after_a_reset(talk, counting):
@@ -258,6 +318,19 @@ def test_a_serial_port_is_heard_and_answered_without_a_connection(talk, serial_p
     engine.ask(Listen(on=False))
     engine.ask(Say("again"))
     assert engine.hears(Refused).what == "Nobody listens to the program yet."
+
+
+def test_a_character_may_come_in_two_pieces(talk, serial_port):
+    chip, name = serial_port
+    engine = talk(Watch())
+    engine.ask(Listen(tty=name))
+    engine.ask(Say("there?"))
+    until(lambda: os.read(chip, 100))
+    first, second = "\u96f6".encode()[:1], "\u96f6".encode()[1:]
+    os.write(chip, b"a" + first)
+    until(lambda: printed(engine) == "a")
+    os.write(chip, second)
+    until(lambda: printed(engine) == "a\u96f6")
 
 
 def test_a_serial_port_that_is_not_there_is_refused(talk):
