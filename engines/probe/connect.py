@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from engines import wire
-from engines.probe import parts, protection
+from engines.probe import packs, parts, protection
 from engines.probe.algorithm import DHCSR, HALTED
 from engines.probe.memory_map import Region
 from engines.probe.messages import Target, Wanted
@@ -84,7 +85,7 @@ class Connection(NamedTuple):
             name=part.name,
             target=self.session.board.target_type,
             core=part.core,
-            flash_start=part.flash[0].start if part.flash else 0,
+            flash_start=part.start,
             flash=part.flash_size,
             ram_start=ram.start,
             ram=sum(region.length for region in part.ram),
@@ -97,21 +98,37 @@ class Connection(NamedTuple):
 @contextmanager
 def connected(probe: Any, wanted: Wanted) -> Iterator[Connection]:
     """Attach without touching. Raises Lost and EngineError as session.opened does."""
-    pack = Path(wanted.pack) if wanted.pack else None
-    target = wanted.target
-    if not target and not pack:
-        target = target_of(probe, wanted)
-    with opened(probe, target=target, pack=pack, clock=wanted.clock) as session:
+    with (
+        known(probe, wanted) as target,
+        opened(probe, target=target, clock=wanted.clock) as session,
+    ):
         words = Words(session.target)
-        part = parts.identify(words) or nameless(session)
+        part = parts.identify(words)
+        if part is None or not (part.flash or session.board.target_type == UNNAMED):
+            part = mapped(part or Part("", ()), session.target)
         yield Connection(session, part, protection.state(words, part))
+
+
+@contextmanager
+def known(probe: Any, wanted: Wanted) -> Iterator[str]:
+    """pyOCD's name for the part, "" where the probe itself tells. A pack's holds within only."""
+    if wanted.pack:
+        with packs.lent(packs.chosen(wanted.pack, wanted.target, board_of(probe))) as target:
+            yield target
+    else:
+        yield wanted.target or target_of(probe, wanted)
+
+
+def board_of(probe: Any) -> str:
+    """pyOCD's name for the part on the probe's own board, "" where it is not on one."""
+    with translated():
+        info = probe.associated_board_info
+    return info.target or "" if info is not None else ""
 
 
 def target_of(probe: Any, wanted: Wanted) -> str:
     """pyOCD's name for the part: "" where the probe itself tells, else by the chip's registers."""
-    with translated():
-        info = probe.associated_board_info
-    if info is not None and info.target:
+    if board_of(probe):
         return ""
     silence: wire.EngineError | None = None
     for target in (UNNAMED, *SHARED_WIRES):
@@ -125,24 +142,26 @@ def target_of(probe: Any, wanted: Wanted) -> str:
     raise silence
 
 
-def nameless(session: Any) -> Part:
-    """What pyOCD's own memory map says, for a part whose registers say nothing."""
+def mapped(part: Part, target: Any) -> Part:
+    """A part whose registers tell at most its core, with the memories that pyOCD says it has."""
     from pyocd.core.memory_map import MemoryType
 
     def regions(kind: MemoryType) -> tuple[Region, ...]:
+        found = target.memory_map.iter_matching_regions(type=kind)
         return tuple(
             Region(region.start, region.length, getattr(region, "blocksize", 1) or 1)
-            for region in session.target.memory_map.iter_matching_regions(type=kind)
+            for region in sorted(found, key=lambda region: not region.is_boot_memory)
         )
 
-    name = session.target.part_number
-    return Part(name, regions(MemoryType.FLASH), regions(MemoryType.RAM))
+    flash, ram = regions(MemoryType.FLASH), regions(MemoryType.RAM)
+    return msgspec.structs.replace(part, name=target.part_number, flash=flash, ram=ram)
 
 
 def flash_region(connection: Connection, address: int) -> Any:
     """pyOCD's flash region around `address`. Raises EngineError where it can write none."""
     region = connection.target.memory_map.get_region_for_address(address)
-    if region is None or not region.is_flash or region.flash is None:
+    flash = region.flash if region is not None and region.is_flash else None
+    if flash is None or flash.flash_algo is None:  # a pack may have debug sequences instead
         pack = connection.part.pack
         why = f"{connection.part.name} at {address:#010x}"
         if pack:

@@ -105,37 +105,38 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
         )
     if request.start is not None:
         refuse_locked(connection)
-        return erase_sectors(request, source, connection)
+        end = request.start + request.length
+        if not any(region.start <= request.start < end <= region.end for region in part.flash):
+            why = f"{request.start:#010x} to {end:#010x}, and the flash is {part.flash}"
+            raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
+        return erase_sectors(request.start, end, source, connection)
     reset_and_halt(connection.target)
     if connection.protection.level:
         protection.unlock(connection.words, part, source.clock.sleep)
         reset_and_halt(connection.target)
         return Erased(part.name, "unlocked, which erases the chip")
     region = flash_region(connection, part.start)
+    if not region.flash.is_erase_all_supported:  # a pack's algorithm may do without
+        end = min(region.end + 1, max(each.end for each in part.flash))
+        return erase_sectors(region.start, end, source, connection)
     algorithm = Algorithm(connection.target, region, source.clock)
     algorithm.prepare("ERASE")
     algorithm.erase_all()
     return Erased(part.name, "chip")
 
 
-def erase_sectors(request: Erase, source: Source, connection: Connection) -> Erased:
-    assert request.start is not None
-    end = request.start + request.length
-    part = connection.part
-    if not any(region.start <= request.start < end <= region.end for region in part.flash):
-        why = f"{request.start:#010x} to {end:#010x}, and the flash is {part.flash}"
-        raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
-    region = flash_region(connection, request.start)
+def erase_sectors(start: int, end: int, source: Source, connection: Connection) -> Erased:
+    region = flash_region(connection, start)
     reset_and_halt(connection.target)
     algorithm = Algorithm(connection.target, region, source.clock)
     algorithm.prepare("ERASE")
-    address, sectors = request.start, 0
+    address, sectors = start, 0
     while address < end:
         sector = algorithm.flash.get_sector_info(address)
         algorithm.erase_sector(sector.base_addr)
         address = sector.base_addr + sector.size
         sectors += 1
-    return Erased(part.name, f"{sectors} sectors")
+    return Erased(connection.part.name, f"{sectors} sectors")
 
 
 def dump(request: Dump, connection: Connection, inbox: Inbox[Request], emit: Emit) -> wire.Done:

@@ -30,10 +30,6 @@ class Page(NamedTuple):
     address: int
     data: bytes
 
-    @property
-    def blank(self) -> bool:
-        return not self.data.strip(bytes([BLANK]))
-
 
 class Flashing:
     """One image into one flash region of an open session whose core is halted."""
@@ -145,17 +141,19 @@ class Flashing:
     def wrong(self, pages: list[Page]) -> list[Page]:
         """The pages that the chip holds otherwise."""
         if not self.trusted:
-            return [page for page in pages if self.read(page) != page.data]
+            return list(self.read_back(pages))
         blocks = [(page.address, len(page.data)) for page in pages]
         found = self.algorithm.crcs(blocks)
         return [
             page for page, crc in zip(pages, found, strict=True) if crc != zlib.crc32(page.data)
         ]
 
-    def read(self, page: Page) -> bytes:
-        self.check()
-        self.beat()
-        return bytes(self.target.read_memory_block8(page.address, len(page.data)))
+    def read_back(self, pages: list[Page]) -> Iterator[Page]:
+        """Those that are read as something else."""
+        for number, page in enumerate(pages):
+            self.share(number / len(pages))
+            if bytes(self.target.read_memory_block8(page.address, len(page.data))) != page.data:
+                yield page
 
     # Erasing
 
@@ -244,7 +242,8 @@ class Flashing:
                 self.share(number / len(sectors))
                 self.algorithm.erase_sector(sector)
                 self.erased += 1
-        return [page for page in pages if not page.blank]
+        erased = bytes([self.region.erased_byte_value])  # 0x00 on an STM32L1
+        return [page for page in pages if page.data.strip(erased)]
 
     # Programming
 
@@ -283,7 +282,7 @@ class Flashing:
             {
                 "erase": erase,
                 "program": self.program_seconds(pages),
-                "verify": estimate.compare_seconds(self.size, self.link),
+                "verify": estimate.compare_seconds(self.size, self.link, self.trusted),
             }
         )
         self.progress.spent, self.progress.percent = spent, percent

@@ -31,5 +31,5 @@ class Part(msgspec.Struct, frozen=True):
 
     @property
     def start(self) -> int:
-        """Where flash begins, and a .bin belongs unless somebody says otherwise."""
-        return self.flash[0].start
+        """Where flash begins, and a .bin belongs unless somebody says otherwise; 0 without any."""
+        return self.flash[0].start if self.flash else 0

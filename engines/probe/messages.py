@@ -41,7 +41,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
     `probe` is a unique id as `zerodeck probe list` prints it, "" for the only one there is, or
     "host:port" of a pyOCD server. `target` is a pyOCD target name, "" to find out; `pack` a CMSIS
-    pack file that knows it. `clock` is SWD's in Hz, None for the faster one that works.
+    pack file that knows it: without a target its only part, or the one that the probe is on a
+    board with. `clock` is SWD's in Hz, None for the faster one that works.
     """
 
     probe: str = ""

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from engines import wire
@@ -13,6 +12,8 @@ LOOKING = {
     "auto_unlock": False,  # pyOCD's default erases a locked nRF52 on connecting
     "connect_mode": "attach",  # its default halts the target
     "resume_on_disconnect": False,
+    # A pack may bring a sequence of its maker's for this, and some erase a locked part.
+    "pack.debug_sequences.disabled_sequences": ["DebugDeviceUnlock"],
     "reset.post_delay": 0.01,
 }
 SLOW, FAST = 1_000_000, 4_000_000
@@ -29,9 +30,7 @@ class Lost(Exception):
 
 
 @contextmanager
-def opened(
-    probe: Any, *, target: str = "", pack: Path | None = None, clock: int | None = None
-) -> Iterator[Any]:
+def opened(probe: Any, *, target: str = "", clock: int | None = None) -> Iterator[Any]:
     """A pyocd Session on this pyocd DebugProbe. Without a `clock` the faster that works is taken.
 
     Raises Lost where the probe goes away, EngineError for the rest. Closing never raises.
@@ -42,13 +41,11 @@ def opened(
     options: dict[str, Any] = {**LOOKING, "frequency": clock or SLOW}
     if target:
         options["target_override"] = target
-    if pack:
-        options["pack"] = str(pack)
     with translated():
         session = Session(probe, no_config=True, **options)
         try:
             postpone(session.board.target)
-            session.open()
+            attach(session)
             if clock is None:
                 speed_up(session)
             yield session
@@ -56,6 +53,18 @@ def opened(
             # A lost probe fails in closing, too, and pyOCD's read threads with it.
             with suppress(Exception):
                 session.close()
+
+
+def attach(session: Any) -> None:
+    """Raises EngineError where pyOCD misses something that the part would have."""
+    try:
+        session.open()
+    except (LookupError, AssertionError) as error:
+        raise wire.EngineError(
+            "The chip is not the part that it is taken for.",
+            f"{session.board.target_type}: pyOCD stumbles over {error!r}",
+            "zerodeck probe info --target NAME",
+        ) from error
 
 
 def quiet() -> None:

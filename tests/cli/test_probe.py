@@ -17,6 +17,7 @@ from engines.probe.messages import SIMULATED, Flash, Pace, Phased, Plugged, Want
 from tests import ROOT, until
 from tests.cli import ZERODECK, started, zerodeck
 from tests.engines.probe import usb_tree
+from tests.engines.probe.pack_file import packed
 from tests.terminal import children
 from tests.terminal.terminal import Terminal
 from tui import file_watch
@@ -284,6 +285,31 @@ def test_the_erase_mode_is_as_asked(mode):
     done = demo("flash", "--erase", mode, "--json", "--bulk", COUNT)
     result = events(done)[-1]["result"]
     assert result["how"] == ("chip" if mode == "chip" else "sectors")
+
+
+def test_a_pack_serves_every_command(tmp_path):
+    pack = ("--bulk", "--pack", packed(tmp_path / "a part.pack"))
+    assert json.loads(demo("info", *pack, "--json").stdout)["target"]["target"] == "zd103rc"
+    done = demo("flash", *pack, COUNT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert held().startswith(image("count.bin"))
+    assert demo("verify", *pack, COUNT).returncode == 0
+    refused = demo("erase", *pack)
+    assert refused.stderr.splitlines()[-1].endswith("--confirm ZD103RC")
+    assert zerodeck(*shlex.split(refused.stderr.splitlines()[-1])[2:]).returncode == 0
+    assert held() == ERASED
+
+
+@pytest.mark.parametrize("command", [["info"], ["flash", COUNT], ["verify", COUNT], ["erase"]])
+def test_a_damaged_pack_is_refused_in_words(command, tmp_path, flashed):
+    before = cells().read_bytes()
+    pack = tmp_path / "damaged.pack"
+    pack.write_bytes(b"PK and nothing else")
+    done = demo(*command, "--pack", str(pack))
+    assert done.returncode == 1
+    assert "This pack cannot be read." in done.stderr
+    assert pack.name in done.stderr
+    assert cells().read_bytes() == before
 
 
 # JSON
