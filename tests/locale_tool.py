@@ -25,6 +25,7 @@ KEYWORDS = {
     "N_": None,
     "ngettext": (1, 2),
     "EngineError": FIRST,
+    "Silent": FIRST,
     "Caution": FIRST,
     "Failed": FIRST,
     "fail": FIRST,

@@ -48,7 +48,6 @@ class Algorithm:
         self.flash.region = region
         self.code = self.flash.flash_algo
         self.buffers = len(self.flash.page_buffers)
-        self._analyzer_loaded = False
         self._called = 0.0
 
     # What it does
@@ -56,6 +55,11 @@ class Algorithm:
     def prepare(self, operation: str) -> None:
         """ "ERASE", "PROGRAM" or "VERIFY"; loads the code where that has not been done."""
         self.flash.init(self.flash.Operation[operation])
+
+    def be_loaded(self) -> None:
+        """For code that only returns to it: whatever it is prepared for will do."""
+        if getattr(self.target.session.context_state, "current_flash_algo", None) is not self.flash:
+            self.prepare("VERIFY")
 
     def erase_all(self) -> None:
         self.run("The flash could not be erased.", self.code["pc_eraseAll"])
@@ -73,15 +77,15 @@ class Algorithm:
 
     def crcs(self, blocks: Sequence[tuple[int, int]]) -> list[int]:
         """CRC-32 of (address, size) blocks, computed by the chip. Sizes are powers of two."""
-        if not self._analyzer_loaded:
-            from pyocd.flash.flash import _ANALYZER_CODE
+        from pyocd.flash.flash import _ANALYZER_CODE
 
-            self.target.write_memory_block32(self.code["analyzer_address"], _ANALYZER_CODE)
-            self._analyzer_loaded = True
+        self.be_loaded()
+        # Each time: on some parts a page buffer lies in the same place.
+        self.target.write_memory_block32(self.code["analyzer_address"], _ANALYZER_CODE)
         # The analyzer is told a block as its size's logarithm and its number, 16 bits of it.
         words = [size.bit_length() - 1 | address // size << 16 for address, size in blocks]
         table = self.flash.page_buffers[0]
-        room = self.region.page_size // 4 * self.buffers
+        room = self.region.page_size // 4
         found: list[int] = []
         for start in range(0, len(words), room):
             part = words[start : start + room]
@@ -93,6 +97,7 @@ class Algorithm:
 
     def first_written(self, start: int, end: int) -> int:
         """The first address from `start` whose 16 bytes are not all ones; `end` without one."""
+        self.be_loaded()
         code = self.flash.page_buffers[0]
         self.target.write_memory_block32(code, FIRST_WRITTEN)
         self.call(code | 1, start, end)

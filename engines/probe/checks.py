@@ -8,8 +8,8 @@ import msgspec
 
 from engines.probe.formats import suffix_kind
 from engines.probe.formats.uf2 import FAMILIES
-from engines.probe.image import Image, Segment, span
-from engines.probe.memory_map import Part, Region
+from engines.probe.image import Image, span
+from engines.probe.memory_map import Part, Region, uncovered
 from engines.wire import EngineError
 
 MIRRORED = 0x0800_0000
@@ -55,15 +55,15 @@ def check(image: Image, part: Part) -> list[Caution]:
 
 
 def prove_in_flash(image: Image, part: Part) -> None:
-    stray = next(outside(image.segments, part.flash), None)
+    stray = next(outside(image, part.flash), None)
     if stray is None:
         return
-    if next(outside(image.segments, part.ram), None) is None:
+    if next(outside(image, part.ram), None) is None:
         why = f"{image.path}: {span(image.start, image.end)}"
         raise EngineError("The image is for RAM, not for flash.", why)
     if part.start == MIRRORED and image.end <= MIRRORED:
         moved = image.at(MIRRORED)
-        if next(outside(moved.segments, part.flash), None) is None:
+        if next(outside(moved, part.flash), None) is None:
             why = f"{image.path}: {span(image.start, image.end)}; flash begins at 0x{MIRRORED:08X}"
             fix = f"zerodeck probe flash {shlex.quote(image.path)} --base 0x{MIRRORED:08X}"
             raise EngineError("The image is linked for the mirror of the flash at 0.", why, fix)
@@ -72,18 +72,8 @@ def prove_in_flash(image: Image, part: Part) -> None:
     raise EngineError("The image lies outside of this part's flash.", why)
 
 
-def outside(segments: Iterable[Segment], regions: Iterable[Region]) -> Iterator[tuple[int, int]]:
-    """The stretches (start, end) of the segments that are in none of the regions."""
-    rising = sorted(regions, key=lambda region: region.start)
-    for segment in segments:
-        position = segment.address
-        for region in rising:
-            if position < region.start < segment.end:
-                yield position, region.start
-            if region.start < segment.end:
-                position = max(position, region.end)
-        if position < segment.end:
-            yield position, segment.end
+def outside(image: Image, regions: Iterable[Region]) -> Iterator[tuple[int, int]]:
+    return uncovered(image.stretches, [(region.start, region.end) for region in regions])
 
 
 def named_otherwise(image: Image, part: Part) -> Iterator[Caution]:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engines import wire
-from engines.probe import packs, parts, protection
-from engines.probe.algorithm import DHCSR, HALTED
+from engines.probe import estimate, packs, parts, protection
+from engines.probe.algorithm import DHCSR, HALTED, HostClock
 from engines.probe.memory_map import Region
 from engines.probe.messages import Target, Wanted
 from engines.probe.parts import Part
@@ -59,11 +59,16 @@ class Words:
 
 
 class Connection(NamedTuple):
-    """An open session, its part, and the read protection of that."""
+    """An open session, its part, and the read protection of that.
+
+    `named`: the probe, a pack or a person has said which part it is; `packed`: it is a pack's.
+    """
 
     session: Any
     part: Part
     protection: protection.Protection
+    named: bool
+    packed: bool
 
     @property
     def target(self) -> Any:
@@ -74,16 +79,50 @@ class Connection(NamedTuple):
         return Words(self.session.target)
 
     @property
+    def unique_id(self) -> tuple[int, ...]:
+        """Of the chip; () where it has none, or hides it while it is locked."""
+        at = self.part.uid
+        try:
+            return tuple(self.words.read32(at + offset) for offset in (0, 4, 8)) if at else ()
+        except parts.Fault:
+            return ()
+
+    @property
     def clock(self) -> int:
         """SWD's, in Hz."""
         return int(self.session.options.get("frequency"))
+
+    @property
+    def target_type(self) -> str:
+        return str(self.session.board.target_type)
+
+    @property
+    def name(self) -> str:
+        """The part's, as precisely as it is known: registers tell an STM32F10xxC."""
+        name, given = self.part.name, self.target_type.upper()
+        if self.packed:
+            return given
+        letters = zip(name, given, strict=False)
+        same = len(name) == len(given) and all(a in ("x", b) for a, b in letters)
+        return given if self.named and same else name
+
+    @property
+    def mismatch(self) -> bool:
+        """Whether pyOCD takes the chip for one of a family that it is not of.
+
+        The parts of a pack may have any name, but ST's are what they are called.
+        """
+        family, given = self.part.family.lower()[:7], self.target_type
+        if family[:4] not in ("stm3", "rp20", "rp23") or given == UNNAMED:
+            return False
+        return not given.startswith(family) and (not self.packed or given.startswith("stm32"))
 
     def facts(self) -> Target:
         part = self.part
         ram = part.ram[0] if part.ram else Region(0, 0)
         return Target(
-            name=part.name,
-            target=self.session.board.target_type,
+            name=self.name,
+            target=self.target_type,
             core=part.core,
             flash_start=part.start,
             flash=part.flash_size,
@@ -106,7 +145,9 @@ def connected(probe: Any, wanted: Wanted) -> Iterator[Connection]:
         part = parts.identify(words)
         if part is None or not (part.flash or session.board.target_type == UNNAMED):
             part = mapped(part or Part("", ()), session.target)
-        yield Connection(session, part, protection.state(words, part))
+        named = bool(wanted.target or wanted.pack or board_of(probe))
+        locked = protection.state(words, part)
+        yield Connection(session, part, locked, named, bool(wanted.pack))
 
 
 @contextmanager
@@ -174,6 +215,23 @@ def flash_region(connection: Connection, address: int) -> Any:
     return region
 
 
+def flash_regions(connection: Connection) -> list[tuple[Any, int]]:
+    """All of pyOCD's flash regions that the part has, and where the part's flash in each ends."""
+    from pyocd.core.memory_map import MemoryType
+
+    found = []
+    for region in connection.target.memory_map.iter_matching_regions(type=MemoryType.FLASH):
+        limit = region.start + region.length
+        ours = [
+            min(each.end, limit)
+            for each in connection.part.flash
+            if each.start < limit and region.start < each.end
+        ]
+        if ours and region.flash is not None and region.flash.flash_algo is not None:
+            found.append((region, max(ours)))
+    return sorted(found, key=lambda pair: pair[0].start)
+
+
 def reset_and_halt(target: Any) -> None:
     """Stop before the first instruction: peripherals quiet, clocks as the chip starts with them.
 
@@ -193,6 +251,19 @@ def reset_and_halt(target: Any) -> None:
             target.write32(DEMCR, catch & ~VC_CORERESET)
             return
     raise wire.EngineError("The chip does not come out of its reset.", "is its reset pin held low?")
+
+
+def link_of(connection: Connection, clock: HostClock) -> estimate.Link:
+    """How quick the probe is: the time of a few small reads."""
+    probe = connection.session.probe
+    begin = clock.now()
+    for _ in range(3):
+        connection.target.read32(0xE000_ED00)
+    packet = (clock.now() - begin) / 3
+    device = getattr(probe, "_link", None)
+    size = getattr(device, "_packet_size", 64) or 64
+    words = estimate.BULK_WORDS if size >= 512 else estimate.HID_WORDS
+    return estimate.Link(packet, words, connection.clock)
 
 
 def status(target: Any) -> int:

@@ -1,19 +1,30 @@
 """Debug probes: requests in, what the probe and its chip say out."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from engines import wire
 from engines.inbox import Inbox
 from engines.locks import resource_lock
 from engines.probe import formats, protection
-from engines.probe.algorithm import Algorithm
-from engines.probe.connect import Connection, connected, flash_region, reset_and_halt
-from engines.probe.flash import Emit
+from engines.probe.algorithm import Algorithm, HostClock
+from engines.probe.bank import Bank, Banks, Page
+from engines.probe.connect import (
+    Connection,
+    connected,
+    flash_region,
+    flash_regions,
+    reset_and_halt,
+)
 from engines.probe.flash_job import FlashJob, names
+from engines.probe.image import span
+from engines.probe.kept import Kept
 from engines.probe.listing import resource
 from engines.probe.live import Live
+from engines.probe.memory_map import uncovered
 from engines.probe.messages import (
     Dump,
     Erase,
@@ -25,6 +36,7 @@ from engines.probe.messages import (
     Verify,
     Wanted,
 )
+from engines.probe.pacer import Emit
 from engines.probe.session import Lost
 from engines.probe.source import Source, find
 from engines.probe.verify import differing
@@ -45,7 +57,7 @@ def serve(inbox: Inbox[Request], emit: Emit, root: Path = Path("/")) -> wire.Don
                 return FlashJob(request, source, inbox, emit).run()
         case Verify():
             with attached(request.wanted, root) as (source, connection):
-                return verify(request, source, connection)
+                return verify(request, source, connection, emit)
         case Erase():
             with attached(request.wanted, root) as (source, connection):
                 return erase(request, source, connection)
@@ -86,57 +98,79 @@ def attached(wanted: Wanted, root: Path) -> Iterator[tuple[Source, Connection]]:
             ) from error
 
 
-def verify(request: Verify, source: Source, connection: Connection) -> Verified:
+def verify(request: Verify, source: Source, connection: Connection, emit: Emit) -> Verified:
     image = formats.read(request.file, base=request.base)
     refuse_locked(connection)
     image = image.placed(connection.part.start)
-    return Verified(connection.part.name, tuple(differing(connection, image, source.clock)))
+    return Verified(connection.name, tuple(differing(connection, image, source.clock, emit)))
 
 
 def erase(request: Erase, source: Source, connection: Connection) -> Erased:
     """Only what a person has confirmed by the part's name is erased."""
-    part = connection.part
-    target = connection.session.board.target_type.upper()
+    part, name = connection.part, connection.name
+    if not part.flash:
+        flash_region(connection, part.start)
     if not names(request.confirm, connection):
         raise wire.EngineError(
             "Erasing wants the part's name.",
-            f"this is {part.name} ({target}), and {request.confirm or 'nothing'} was typed",
-            f"zerodeck probe erase --confirm {target}",
+            f"this is {name}, and {request.confirm or 'nothing'} was typed",
+            f"zerodeck probe erase --confirm {shlex.quote(name)}",
         )
+    kept = Kept.of(part.name, connection.unique_id or request.wanted.probe)
     if request.start is not None:
         refuse_locked(connection)
         end = request.start + request.length
-        if not any(region.start <= request.start < end <= region.end for region in part.flash):
-            why = f"{request.start:#010x} to {end:#010x}, and the flash is {part.flash}"
-            raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
-        return erase_sectors(request.start, end, source, connection)
+        count = erase_sectors(connection, source.clock, request.start, end)
+        kept.drop(request.start, end)
+        return Erased(name, counted(count))
     reset_and_halt(connection.target)
     if connection.protection.level:
-        protection.unlock(connection.words, part, source.clock.sleep)
+        protection.unlock(connection.words, part, source.clock.sleep, kept.hold_options)
+        kept.forget()
         reset_and_halt(connection.target)
-        return Erased(part.name, "unlocked, which erases the chip")
-    region = flash_region(connection, part.start)
-    if not region.flash.is_erase_all_supported:  # a pack's algorithm may do without
-        end = min(region.end + 1, max(each.end for each in part.flash))
-        return erase_sectors(region.start, end, source, connection)
-    algorithm = Algorithm(connection.target, region, source.clock)
-    algorithm.prepare("ERASE")
-    algorithm.erase_all()
-    return Erased(part.name, "chip")
+        return Erased(name, "unlocked, which erases the chip")
+    flash_region(connection, part.start)
+    banks = Banks(
+        Bank(connection.target, region, end, source.clock, lambda: None)
+        for region, end in flash_regions(connection)
+    )
+    sectors = 0
+    for group in banks.groups(Page(bank.start, b"") for bank in banks):
+        if group[0].algorithm.flash.is_erase_all_supported:
+            group[0].algorithm.prepare("ERASE")
+            group[0].algorithm.erase_all()
+        else:  # a pack's algorithm may do without
+            for bank in group:
+                sectors += erase_sectors(connection, source.clock, bank.start, bank.end)
+    kept.forget()
+    return Erased(name, counted(sectors) if sectors else "chip")
 
 
-def erase_sectors(start: int, end: int, source: Source, connection: Connection) -> Erased:
-    region = flash_region(connection, start)
-    reset_and_halt(connection.target)
-    algorithm = Algorithm(connection.target, region, source.clock)
-    algorithm.prepare("ERASE")
-    address, sectors = start, 0
+def counted(sectors: int) -> str:
+    return f"{sectors} sector{'s' * (sectors != 1)}"
+
+
+def erase_sectors(connection: Connection, clock: HostClock, start: int, end: int) -> int:
+    """How many. Raises EngineError before the first where one cannot be."""
+    part = connection.part
+    known = [(region.start, region.end) for region in part.flash]
+    if next(uncovered([(start, end)], known), None):
+        flash = ", ".join(span(region.start, region.end) for region in part.flash)
+        why = f"{span(start, end)}; the flash of {connection.name} is {flash}"
+        raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
+    sectors: list[tuple[Any, int]] = []
+    address = start
     while address < end:
-        sector = algorithm.flash.get_sector_info(address)
-        algorithm.erase_sector(sector.base_addr)
+        region = flash_region(connection, address)
+        sector = region.flash.get_sector_info(address)
+        sectors.append((region, sector.base_addr))
         address = sector.base_addr + sector.size
-        sectors += 1
-    return Erased(connection.part.name, f"{sectors} sectors")
+    reset_and_halt(connection.target)
+    for region, address in sectors:
+        algorithm = Algorithm(connection.target, region, clock)
+        algorithm.prepare("ERASE")
+        algorithm.erase_sector(address)
+    return len(sectors)
 
 
 def dump(request: Dump, connection: Connection, inbox: Inbox[Request], emit: Emit) -> wire.Done:
@@ -153,5 +187,5 @@ def refuse_locked(connection: Connection) -> None:
     if connection.protection.level:
         raise wire.EngineError(
             "The part is read-protected: only erasing it all helps.",
-            f"{connection.part.name}: {connection.protection.text}",
+            f"{connection.name}: {connection.protection.text}",
         )

@@ -65,8 +65,8 @@ def possible(cells: Cells, link: Link) -> float:
 CALL_PACKETS = 4
 """What a call of the algorithm costs on top of its work."""
 
-COMPARED = 0.3e-6
-"""Seconds for the chip to add one byte to a CRC: 11 cycles at 36 MHz."""
+COMPARED = 0.37e-6
+"""Seconds for the chip to add one byte to a CRC: 13 cycles at 36 MHz."""
 
 SLACK = 1.03
 """The algorithm's own instructions, beside the cells."""
@@ -97,36 +97,59 @@ def compare_seconds(size: int, link: Link, crc: bool = True) -> float:
     return size * COMPARED + 2 * CALL_PACKETS * link.packet if size else 0.0
 
 
+ENOUGH = 0.05
+"""The share of a phase after which what was seen of it counts for all, and what was planned not."""
+
+
 class Progress:
-    """Percent and seconds left of a plan of phases; the percentage never goes back.
+    """Percent and seconds left of a plan of phases; the percentage never goes back."""
 
-    A phase's plan is corrected by what is seen of it: `done` of `total` in so many seconds.
-    """
-
-    def __init__(self, plan: dict[str, float]) -> None:
-        self.plan = dict(plan)
+    def __init__(self) -> None:
+        self.plan: dict[str, float] = {}
         self.spent = 0.0
         self.percent = 0.0
+        self.phase = ""
+        self._first: tuple[float, float] | None = None
+        self._last = 0.0, 0.0
 
-    def left(self, phase: str, share: float, seconds: float) -> float:
-        """The seconds left when `share` (0 to 1) of a phase has taken `seconds`."""
-        expected = self.plan.get(phase, 0.0)
-        # What was seen counts as much as there was to see.
-        seen = seconds / share if share else expected
-        here = share * seen + (1 - share) * max(expected, seconds)
-        after = list(self.plan)
-        later = after[after.index(phase) + 1 :] if phase in after else []
-        return max(0.0, here - seconds) + sum(self.plan[name] for name in later)
+    def replan(self, plan: dict[str, float]) -> None:
+        """What is still to come, phase by phase in seconds."""
+        self.plan = dict(plan)
 
-    def tell(self, phase: str, share: float, seconds: float) -> tuple[float, float]:
-        """(percent, seconds left) of the whole."""
-        left = self.left(phase, share, seconds)
+    def begin(self, phase: str) -> None:
+        self.phase, self._first, self._last = phase, None, (0.0, 0.0)
+
+    def mark(self, share: float, at: float) -> None:
+        """A `share` (0 to 1) of the phase was done so many seconds after its beginning."""
+        self._last = share, at
+        if share and self._first is None:
+            self._first = share, at
+
+    def left(self, seconds: float) -> float:
+        """The seconds left, after so many of the phase.
+
+        Its beginning tells nothing of the rest: something has to be loaded first.
+        """
+        share, at = self._last
+        rest = (1 - share) * self.plan.get(self.phase, 0.0)
+        first, began = self._first or (share, at)
+        if share > first:
+            seen = (at - began) / (share - first) * (1 - share)
+            weight = min(1.0, (share - first) / ENOUGH)
+            rest = weight * seen + (1 - weight) * rest
+        names = list(self.plan)
+        later = names[names.index(self.phase) + 1 :] if self.phase in names else []
+        return max(0.0, at + rest - seconds) + sum(self.plan[name] for name in later)
+
+    def tell(self, seconds: float) -> tuple[float, float]:
+        """(percent, seconds left) of the whole, after so many seconds of the phase."""
+        left = self.left(seconds)
         past = self.spent + seconds
         now = 100 * past / (past + left) if past + left else 100.0
         self.percent = max(self.percent, min(now, 99.9))
         return self.percent, left
 
-    def end(self, phase: str, seconds: float) -> None:
-        """A phase has ended after so many seconds."""
+    def end(self, seconds: float) -> None:
+        """The phase has ended after so many seconds."""
         self.spent += seconds
-        self.plan.pop(phase, None)
+        self.plan.pop(self.phase, None)

@@ -59,6 +59,11 @@ class Image(msgspec.Struct, frozen=True):
         return sum(len(segment.data) for segment in self.segments)
 
     @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """The first address of each segment, and the one behind its last."""
+        return [(segment.address, segment.end) for segment in self.segments]
+
+    @property
     def start(self) -> int:
         return self.segments[0].address
 

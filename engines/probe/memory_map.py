@@ -1,5 +1,7 @@
 """Where a part has its flash and its RAM. Light: messages are made of it."""
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 
@@ -33,3 +35,21 @@ class Part(msgspec.Struct, frozen=True):
     def start(self) -> int:
         """Where flash begins, and a .bin belongs unless somebody says otherwise; 0 without any."""
         return self.flash[0].start if self.flash else 0
+
+
+Stretch = tuple[int, int]
+"""From the first address up to, and without, the second."""
+
+
+def uncovered(stretches: Iterable[Stretch], known: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What of the stretches is in none of the known ones."""
+    rising = sorted(known)
+    for start, end in stretches:
+        position = start
+        for begin, limit in rising:
+            if position < begin < end:
+                yield position, begin
+            if begin < end:
+                position = max(position, limit)
+        if position < end:
+            yield position, end

@@ -12,6 +12,9 @@ import msgspec
 from engines.probe.parts import Fault, Memory, Part
 from engines.wire import EngineError
 
+Options = Callable[[dict[int, int]], dict[int, int]]
+"""Takes half-words by address before they are erased; returns those that shall be written again."""
+
 Wait = Callable[[float], None]
 """Sleeps so many seconds. It should not raise: the option bytes may be half written."""
 Closed = Callable[[], bool]
@@ -127,14 +130,17 @@ def lock(memory: Memory, part: Part, wait: Wait) -> Protection:
     if locked(memory, part):
         return state(memory, part)
     with answering():
-        rewrite(memory, part, F1_LOCKED, wait)
+        rewrite(memory, part, F1_LOCKED, wait, lambda options: options)
     return Protection(1, LOCKED)
 
 
-def unlock(memory: Memory, part: Part, wait: Wait) -> Protection:
+def unlock(
+    memory: Memory, part: Part, wait: Wait, keep: Options = lambda options: options
+) -> Protection:
     """Take the protection off, which ERASES THE WHOLE FLASH; the other option bytes stay.
 
-    A part that is not protected is left alone. The core shall be halted, as for `lock`.
+    A part that is not protected is left alone. The core shall be halted, as for `lock`. Who may be
+    interrupted lets `keep` remember what they were.
     Raises EngineError: level 2, a level or a way that is not known, a controller that refuses.
     """
     if part.family not in ("STM32F1", "STM32F2", "STM32F4"):
@@ -144,7 +150,7 @@ def unlock(memory: Memory, part: Part, wait: Wait) -> Protection:
         return state(memory, part)
     with answering():
         if part.family == "STM32F1":
-            rewrite(memory, part, F1_UNLOCKED, wait)
+            rewrite(memory, part, F1_UNLOCKED, wait, keep)
         else:
             regress(memory, wait)
     return Protection(0, UNLOCKED)
@@ -211,13 +217,15 @@ F1_SECONDS = 1.0
 """An erase, of a page or of all, takes 40 ms at most: tERASE and tME, STM32F103xC datasheet."""
 
 
-def rewrite(memory: Memory, part: Part, rdp: int, wait: Wait) -> None:
+def rewrite(memory: Memory, part: Part, rdp: int, wait: Wait, keep: Options) -> None:
     """Erase the option bytes and write them again, with another RDP.
 
-    Once they are erased, whatever stops this leaves the part read-protected, and nothing worse.
+    Once they are erased, whatever stops this leaves the part read-protected, and the other option
+    bytes erased until `keep` gives them back.
     """
     statuses = (SR, SR2) if part.dev_id == 0x430 else (SR,)
-    wanted = {RDP: rdp} | {address: whole(memory.read16(address)) for address in OTHERS}
+    # RDP last: without it the part stays protected, and whoever unlocks it again writes the rest.
+    wanted = keep({address: whole(memory.read16(address)) for address in OTHERS}) | {RDP: rdp}
     finish(memory, statuses, wait)
     open_with(memory, KEYR, KEYS, lambda: bool(memory.read32(CR) & LOCK))
     open_with(memory, OPTKEYR, KEYS, lambda: not memory.read32(CR) & OPTWRE)

@@ -25,6 +25,10 @@ TRIES = 4
 CPUID = 0xE000_ED00
 
 
+class Silent(wire.EngineError):
+    """The probe answers, and the chip did not, this time."""
+
+
 class Lost(Exception):
     """The probe does not answer any more: unplugged, reset, or its cable is bad."""
 
@@ -102,9 +106,9 @@ def translated() -> Iterator[None]:
     except (USBError, ConnectionError, DAPAccess.Error, exceptions.ProbeError) as error:
         raise Lost(str(error)) from error
     except exceptions.TransferFaultError as error:
-        raise wire.EngineError("The chip refused a memory access.", str(error)) from error
+        raise Silent("The chip refused a memory access.", str(error)) from error
     except exceptions.TransferError as error:
-        raise wire.EngineError(
+        raise Silent(
             "The chip does not answer.",
             f"{error}; are SWDIO, SWCLK and GND connected, and is the board powered?",
         ) from error

@@ -2,20 +2,32 @@
 
 from engines.probe.algorithm import HostClock
 from engines.probe.boost import boost
-from engines.probe.connect import Connection, flash_region, reset_and_halt
+from engines.probe.connect import (
+    Connection,
+    flash_region,
+    flash_regions,
+    link_of,
+    reset_and_halt,
+)
 from engines.probe.flash import Flashing
 from engines.probe.image import Image
+from engines.probe.kept import Kept
+from engines.probe.pacer import Emit
 
 
-def differing(connection: Connection, image: Image, clock: HostClock) -> list[int]:
-    """The addresses of the pages that the chip holds otherwise. The program starts anew."""
+def differing(connection: Connection, image: Image, clock: HostClock, emit: Emit) -> list[int]:
+    """The addresses of the pages that the chip holds otherwise. The program starts anew.
+
+    Cells that the image leaves open may hold anything.
+    """
+    for segment in image.segments:
+        flash_region(connection, segment.address)
     reset_and_halt(connection.target)
     boost(connection.words, connection.part.dev_id)
-    regions = {id(r): r for r in (flash_region(connection, s.address) for s in image.segments)}
-    end = max(region.end for region in connection.part.flash)
-    found: list[int] = []
-    for region in regions.values():
-        flashing = Flashing(connection.target, region, image, clock=clock, end=end)
-        found += [page.address for page in flashing.compare()]
+    regions, link = flash_regions(connection), link_of(connection, clock)
+    flashing = Flashing(
+        connection.target, regions, image, Kept(), clock=clock, emit=emit, link=link
+    )
+    found = [page.address for page in flashing.compare()]
     connection.target.reset()
     return found

@@ -341,7 +341,7 @@ def test_how_the_chip_stands_is_one_document(command, flashed):
 def test_verify_and_erase_in_json_end_with_what_was_done(flashed):
     assert events(demo("verify", "--json", COUNT))[-1] == {
         "type": "Verified",
-        "part": "STM32F10xxC",
+        "part": "STM32F103RC",
         "differing": [],
     }
     differ = demo("verify", "--json", BLINK)
@@ -657,7 +657,7 @@ def test_in_a_terminal_one_line_says_how_it_goes(terminal):
     running.shows("program", " %", " left", "▆▁")
     assert running.end() == 0
     assert running.rows[0].startswith("connect ")
-    assert running.rows[6].startswith("STM32F10xxC: 64 KiB in ")
+    assert running.rows[6].startswith("STM32F103RC: 64 KiB in ")
     assert " left" not in running.text
     assert "▆" not in running.text
     drawn = [piece for piece in running.printed.split("\r") if " left" in piece]

@@ -117,7 +117,7 @@ def other(data, at):
 def test_the_target_is_the_packs_and_the_sizes_are_the_chips(pack, cable):
     with attached(pack, cable) as connection:
         facts = connection.facts()
-    assert (facts.name, facts.target) == ("STM32F10xxC", "zd103rc")
+    assert (facts.name, facts.target) == ("ZD103RC", "zd103rc")
     assert (facts.flash_start, facts.flash, facts.ram) == (FLASH, SIZE, 48 << 10)
 
 
@@ -278,16 +278,16 @@ def test_without_an_erase_of_the_chip_its_sectors_are_erased(file, tmp_path):
     assert run.result.how == "sectors"
     assert held(4096) == noise(1, 4096)
     done = asked(Erase("ZD103RC", wanted(pack, HID)))
-    assert done == Erased("STM32F10xxC", f"{SIZE // SECTOR} sectors")
+    assert done == Erased("ZD103RC", f"{SIZE // SECTOR} sectors")
     assert held() == BLANK
 
 
 def test_chip_and_sectors_are_erased_by_the_packs_algorithm(pack):
     fill(noise(1))
     done = asked(Erase("zd103rc", wanted(pack), FLASH + SECTOR, 2 * SECTOR))
-    assert done == Erased("STM32F10xxC", "2 sectors")
+    assert done == Erased("ZD103RC", "2 sectors")
     assert held(65536) == noise(1)[:SECTOR] + b"\xff" * 2 * SECTOR + noise(1)[3 * SECTOR :]
-    assert asked(Erase("ZD103RC", wanted(pack))) == Erased("STM32F10xxC", "chip")
+    assert asked(Erase("ZD103RC", wanted(pack))) == Erased("ZD103RC", "chip")
     assert held() == BLANK
 
 

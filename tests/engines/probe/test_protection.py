@@ -164,10 +164,12 @@ def test_the_controller_is_locked_again() -> None:
     assert memory.flags == 0
 
 
-def test_the_protection_is_written_first() -> None:
+def test_the_protection_is_written_last() -> None:
+    """So whatever stops this leaves the part protected, and the next unlocking writes the rest."""
     memory = FakeFpec(protected=True)
     unlock(memory, F1, Waited())
-    assert memory.order[:3] == ["options erased", "flash erased", "option 0 written"]
+    assert memory.order[0] == "options erased"
+    assert memory.order[-2:] == ["flash erased", "option 0 written"]
 
 
 @pytest.mark.parametrize("opened", ["controller", "options"])
