@@ -56,6 +56,13 @@ class Bank:
 
     # Comparing
 
+    def open(self) -> None:
+        """So that it can be read: flash behind a serial bus is seen only while it is to be."""
+        if self.trusted:
+            self.algorithm.be_loaded()
+        else:
+            self.algorithm.prepare("VERIFY")
+
     def choose_comparison(self) -> None:
         """Asked anew each time: two places that were both blank looked like one.
 
@@ -63,6 +70,7 @@ class Bank:
         that booted from flash, which shows there too, and wrong on one that booted otherwise.
         """
         self.trusted = bool(self.algorithm.code["analyzer_supported"]) and self._meant()
+        self.open()
 
     def _meant(self) -> bool:
         if (self.end - 1) // self.page_size < ALIAS_LIMIT:

@@ -232,6 +232,18 @@ def flash_regions(connection: Connection) -> list[tuple[Any, int]]:
     return sorted(found, key=lambda pair: pair[0].start)
 
 
+def unpromised(connection: Connection) -> Iterator[tuple[int, int]]:
+    """From where to where there is flash that the part does not say it has: many an F103C8's."""
+    part = connection.part
+    if parts.MAY_HAVE_MORE in part.notes:
+        end = part.start + part.flash_size
+        try:
+            connection.words.read32(end)
+        except parts.Fault:
+            return
+        yield end, end + part.flash_size
+
+
 def reset_and_halt(target: Any) -> None:
     """Stop before the first instruction: peripherals quiet, clocks as the chip starts with them.
 

@@ -4,7 +4,7 @@ The order of things is what makes it safe to be interrupted anywhere: whatever w
 same call finds out what is still wrong, and mends that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engines import wire
@@ -30,9 +30,10 @@ class Flashing:
         clock: HostClock,
         emit: Emit = lambda event: None, check: Callable[[], None] = lambda: None,
         cells: Cells = estimate.GUESS, link: Link = estimate.HID, erase: Erasing = "auto",
-        tally: Tally | None = None,
+        tally: Tally | None = None, unpromised: Iterable[tuple[int, int]] = (),
     ) -> None:  # fmt: skip
-        """`regions` are all that pyOCD has of the part's flash, and where that ends in each.
+        """`regions` are all that pyOCD has of the part's flash, and where that ends in each;
+        `unpromised` is further flash that goes when the chip is erased.
 
         Whoever tries again after a lost connection hands `kept` and `tally` on.
         Raises EngineError where a byte of the image is in none of the regions.
@@ -52,6 +53,7 @@ class Flashing:
             )
         self.pages = self.contents.bare()
         """All that is compared at the end, and what each shall hold."""
+        self.unpromised = unpromised
         self.pending: set[int] = set()
         """Erased pages with cells that only we have: until they are written nothing may stop us."""
 
@@ -96,7 +98,6 @@ class Flashing:
     def compare(self) -> list[Page]:
         """The pages that the chip holds otherwise, before anything is touched."""
         for bank, _ in self.banks.split(self.pages):
-            bank.algorithm.be_loaded()
             bank.choose_comparison()
         self.plan(self.pages, self.filled(self.pages), self.cells.chip, compare=True)
         with self.pacer.phase("compare", len(self.pages)):
@@ -171,7 +172,7 @@ class Flashing:
             bank.is_blank(start, end)
             for group in self.banks.groups(self.pages)
             for bank in group
-            for start, end in self.banks.around(bank, self.pages)
+            for start, end in (*self.banks.around(bank, self.pages), *self.unpromised)
         )
 
     def with_neighbours(self, wrong: list[Page]) -> list[Page]:

@@ -17,6 +17,7 @@ from engines.probe.connect import (
     flash_regions,
     link_of,
     reset_and_halt,
+    unpromised,
 )
 from engines.probe.flash import Flashing
 from engines.probe.image import Image
@@ -151,6 +152,7 @@ class FlashJob:
             clock=self.clock, emit=self.emit, check=self.inbox.check,
             cells=estimate.CELLS.get(part.family, estimate.GUESS),
             link=link_of(connection, self.clock), erase=self.request.erase, tally=self.tally,
+            unpromised=list(unpromised(connection)),
         )  # fmt: skip
         flashing.run()
         if self.request.reset:

@@ -8,7 +8,8 @@ import pytest
 
 from engines import wire
 from engines.inbox import Inbox, Stopped
-from engines.probe import protection
+from engines.probe import parts, protection
+from engines.probe.algorithm import Algorithm
 from engines.probe.connect import connected, reset_and_halt
 from engines.probe.flash_job import FlashJob
 from engines.probe.messages import SIMULATED, Cable, Caution, Flash, Pace, Phased, Waiting, Wanted
@@ -101,6 +102,16 @@ def test_the_whole_chip_is_erased_only_where_nobody_loses_anything(file):
     assert run.result.how == "sectors"
     assert held()[0x3_0000:0x3_0008] == b"settings"
     assert held(65536) == noise(2)
+
+
+def test_flash_that_a_part_has_without_saying_so_is_not_erased_unasked(file, monkeypatch):
+    """Many an STM32F103C8 has 128 KiB."""
+    monkeypatch.setattr(parts, "flash_kib", lambda *_: (64, ""))
+    monkeypatch.setattr(parts, "doubted", lambda part, *_: parts.noted(part, parts.MAY_HAVE_MORE))
+    poke(FLASH + 0x1_8000, b"settings")
+    run = write(file, noise(1), wanted=Wanted(SIMULATED, "stm32f103rc", cable=HID))
+    assert run.result.how == "sectors"
+    assert held()[0x1_8000:0x1_8008] == b"settings"
 
 
 def test_the_cells_behind_the_image_are_kept(file):
@@ -316,6 +327,23 @@ def test_pages_are_read_back_then(file, booted_otherwise, cable):
     again = write(file, changed(noise(1), 5 * PAGE), cable)
     assert (again.result.programmed, again.result.checked) == (1, "read back")
     assert held(65536) == changed(noise(1), 5 * PAGE)
+
+
+def test_flash_is_read_back_while_it_is_open_for_that(file, booted_otherwise, monkeypatch):
+    """After programming, that behind a serial bus is not seen until its algorithm is told so."""
+    prepared, prepare = [], Algorithm.prepare
+
+    def noted(self, operation):
+        prepared.append(operation)
+        prepare(self, operation)
+
+    def look(source, event):
+        if isinstance(event, Phased) and event.phase in ("compare", "verify") and event.seconds:
+            assert prepared[-1] == "VERIFY"
+
+    monkeypatch.setattr(Algorithm, "prepare", noted)
+    write(file, noise(1, 4096), hook=look)
+    assert "PROGRAM" in prepared
 
 
 # Locked parts
