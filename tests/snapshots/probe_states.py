@@ -18,13 +18,16 @@ from engines.probe.messages import (
     SIMULATED,
     Caution,
     Connected,
+    Field,
     Flash,
     Flashed,
     Pace,
+    Peripheral,
     Phased,
     Plugged,
     Printed,
     Probes,
+    Register,
     Result,
     Standing,
     Target,
@@ -87,6 +90,25 @@ FAILED = wire.Failed(
 )
 
 
+RCC = Peripheral(
+    "RCC",
+    (
+        Register("CR", 0x4002_1000, 0x0100_8A83, (
+            Field("PLLON", 1), Field("HSICAL", 0x8A), Field("HSITRIM", 0x10), Field("HSIRDY", 1),
+            Field("HSION", 1), Field("CSSON", 0),
+        )),
+        Register("CFGR", 0x4002_1004, 0x001C_040A, (
+            Field("PLLMUL", 7), Field("PPRE1", 4), Field("SWS", 2), Field("SW", 2),
+        )),
+        Register("CIR", 0x4002_1008, 0),
+        Register("APB2RSTR", 0x4002_100C, 0),
+        Register("AHBENR", 0x4002_1014, 0x14, (Field("FLITFEN", 1), Field("SRAMEN", 1))),
+        Register("APB2ENR", 0x4002_1018, 0x10, (Field("IOPCEN", 1),)),
+        Register("CSR", 0x4002_1024, None),
+    ),
+)  # fmt: skip
+
+
 def told(
     *more: wire.Message, probes: tuple[Plugged, ...] = (DAPLINK, STLINK)
 ) -> list[wire.Message]:
@@ -117,7 +139,7 @@ DONE = Flashed(RESULT)
 
 JOBS: dict[str, tuple[wire.Message, ...]] = {
     "probe-flashing": (
-        ODD, *BEGUN, Phased("program", 32), Pace(61.0, 1.12, 24_000.0, 2.7),
+        ODD, *BEGUN, Phased("program", 32), Pace(61.0, 1.12, 24_000.0, 2.7, 38_100.0),
         wire.Progress("flash", 61.0, 100.0),
     ),
     "probe-unplugged": (
@@ -185,6 +207,14 @@ async def connected(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
+async def peripheral(pilot: Pilot[None]) -> None:
+    await connected(pilot)
+    tab = pilot.app.tab
+    tab.peripheral = "RCC"
+    tab.state = tab.step(tab.state, RCC)
+    await settled(pilot)
+
+
 async def rtt(pilot: Pilot[None]) -> None:
     said = "".join(f"tick {number}\r\n" for number in range(100, 130))
     await opened(pilot, *told(Connected(DAPLINK, TARGET), running(), Printed(said)))
@@ -215,6 +245,7 @@ STATES: dict[str, State] = {
     "probe-ready": ready,
     "probe-blocked": blocked,
     "probe-halted": connected,
+    "probe-peripheral": peripheral,
     "probe-rtt": rtt,
     "probe-flashing": flashing,
     "probe-unplugged": unplugged,

@@ -48,6 +48,7 @@ PICTURES = {
     "probe": ("probe-halted", SMALL, Settings()),
     "probe-large": ("probe-halted", LARGE, Settings()),
     "probe-flashing": ("probe-flashing", SMALL, Settings()),
+    "probe-peripheral": ("probe-peripheral", SMALL, Settings()),
     "probe-locked": ("probe-locked", SMALL, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
