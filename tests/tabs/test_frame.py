@@ -23,6 +23,7 @@ from tests.tabs import (
 from tui import recent
 from tui.app import SMALLEST
 from tui.runs import width
+from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets import machine_line
@@ -231,6 +232,24 @@ async def test_a_click_on_a_key_presses_it():
         await pilot.click(KeyLine, offset=(keys_shown(pilot).index("batched"), 0))
         await settled(pilot)
         assert pilot.app.tab.read.batched
+
+
+# What is chosen, without a colour
+
+
+def marked(pilot):
+    return [row.strip() for row in rows(pilot) if "▸" in row]
+
+
+async def test_the_palette_marks_the_command_that_enter_takes():
+    async with console() as pilot:
+        await press(pilot, "ctrl+p")
+        await eventually(lambda: marked(pilot) == ["▸ /dev/zero"])
+        await press(pilot, "down")
+        assert marked(pilot) == ["▸ Copy screen"]
+        at = next(y for y, row in enumerate(rows(pilot)) if "Jobs" in row)
+        await pilot.click(offset=(0, at))  # on the place of the mark
+        await eventually(lambda: isinstance(pilot.app.screen, JobsScreen))
 
 
 # The machine line
