@@ -162,6 +162,7 @@ async def followed(pilot: Pilot[None]) -> None:
     tab = pilot.app.tab
     tab.attach(jobs.find("7f3a"))
     await eventually(lambda: tab.told.last or tab.told.pace or tab.told.waiting)
+    pilot.app.job_bar.look()  # an end that stands there has been seen
     await settled(pilot)
 
 

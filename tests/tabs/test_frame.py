@@ -21,7 +21,6 @@ from tests.tabs import (
     settled,
 )
 from tui import recent
-from tui.app import SMALLEST
 from tui.runs import width
 from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS
@@ -30,6 +29,7 @@ from tui.widgets import machine_line
 from tui.widgets.key_line import KeyLine
 from tui.widgets.machine_line import MachineLine
 from tui.widgets.tab_bar import TabBar
+from tui.widgets.too_small import SMALLEST
 
 # Tabs
 

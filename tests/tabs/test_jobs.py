@@ -1,5 +1,6 @@
 """Jobs in the console: the bar on every tab, the bell at the end, and the screen about them."""
 
+import fcntl
 import json
 
 import pytest
@@ -8,11 +9,12 @@ from textual.widgets import Input
 from engines import jobs, wire
 from tests import eventually
 from tests.bridge import SERVE
-from tests.bridge.sleeper.messages import Count
-from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in
+from tests.bridge.sleeper.messages import Count, Done
+from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in, written
 from tui import app as tui_app
 from tui.screens import jobs as jobs_screen
 from tui.screens.jobs import JobsScreen, told
+from tui.tabs.devzero import DevZeroTab
 from tui.widgets import job_bar
 from tui.widgets.job_bar import MOST, JobBar
 
@@ -81,11 +83,49 @@ async def test_more_jobs_than_rows_are_counted():
     for number in range(MOST + 2):
         start(f"number {number}")
     async with console() as pilot:
-        await sees(pilot, "number 0")
+        await sees(pilot, f"number {MOST + 1}")
         lines = bar(pilot).splitlines()
         assert len(lines) == MOST
         assert "and 3 more" in lines[-1]
         assert "j shows them" in lines[-1]
+
+
+async def test_what_runs_is_never_hidden_by_what_has_ended():
+    """The oldest of all runs; of those that have ended the newest are told."""
+    for number in range(2, 6):
+        written(f"000{number}", f"number {number}", Done(1))
+    with written("0001", "the work").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        async with console() as pilot:
+            await sees(pilot, "the work")
+            first, second, last = bar(pilot).splitlines()
+            assert "the work" in first
+            assert "number 5" in second
+            assert "and 3 more" in last
+
+
+async def test_an_end_that_the_tab_in_front_shows_has_been_seen(bells, monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "shows", lambda self, job: True)
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await eventually(lambda: not job.running)
+        await eventually(lambda: bar(pilot) == "")
+        assert job.seen
+        assert notices(pilot) == []
+        assert len(bells) == 1
+
+
+async def test_an_end_that_the_tab_would_show_under_another_screen_is_told(monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "shows", lambda self, job: True)
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await press(pilot, "question_mark")
+        await eventually(lambda: notices(pilot))
+        assert not job.seen
+        await press(pilot, "escape")
+        await eventually(lambda: job.seen and bar(pilot) == "")
 
 
 async def test_at_its_end_a_bell_rings_and_a_notice_says_how(bells):

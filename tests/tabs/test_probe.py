@@ -780,6 +780,36 @@ async def test_how_a_job_ended_while_nobody_looked_is_shown(engine, job_child):
         assert "✓ flashed" not in screen(pilot)
 
 
+async def test_a_shown_end_leaves_the_bar_and_has_been_seen(engine, job_child):
+    end(job_child, Flashed(RESULT))
+    job = jobs.start("probe", Flash("/x/count.elf"), title="flash count.elf")
+    job.cancel()
+    await eventually(lambda: not job.running)
+    async with console("probe") as pilot:
+        await sees(pilot, "✓ flashed, every byte compared")
+        await eventually(lambda: not pilot.app.job_bar.display)
+        assert job.seen
+        assert "✓ flashed" in screen(pilot)
+
+
+@pytest.mark.parametrize(("later", "shown"), [(DAPLINK.probe, False), (STLINK.probe, True)])
+async def test_an_end_that_a_later_job_on_the_same_probe_made_old_is_not_shown(
+    engine, job_child, later, shown
+):
+    """Which was watched to its end elsewhere, and so has been seen."""
+    end(job_child, Flashed(RESULT))
+    for title, probe in (("flash old.elf", DAPLINK.probe), ("flash new.elf", later)):
+        job = jobs.start("probe", Flash("/x"), title=title, resources=(f"probe:{probe}",))
+        job.cancel()
+        await eventually(lambda job=job: not job.running)
+    job.see()
+    async with console("probe") as pilot:
+        await sees(pilot, "ready")
+        await settled(pilot)
+        assert ("✓ flashed" in screen(pilot)) == shown
+        assert ("flash old.elf" in rows(pilot)[-3]) != shown
+
+
 async def test_a_probe_that_another_uses_is_told_with_the_command_to_look(engine, tmp_path):
     (tmp_path / "blink.elf").write_bytes(b"elf")
     async with console("probe") as pilot:
