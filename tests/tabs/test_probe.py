@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widgets import Input
 
 from engines import jobs, link, paths, wire
@@ -90,7 +91,7 @@ from tui.widgets.code_view import CodeView
 from tui.widgets.flash_progress import FlashProgress
 from tui.widgets.memory_view import MemoryView, parse_address
 from tui.widgets.peripheral_view import PeripheralView
-from tui.widgets.program_console import wrapped
+from tui.widgets.program_console import Tail, wrapped
 from tui.widgets.registers import Registers
 from tui.widgets.table import Table
 
@@ -289,7 +290,7 @@ async def test_enter_connects_to_the_probe_under_the_cursor(engine):
 async def test_as_much_memory_is_asked_for_as_there_is_room(engine):
     async with console("probe") as pilot:
         await connected(pilot)
-        room = pilot.app.tab.query_one(MemoryView).room
+        room = pilot.app.tab.query_one(MemoryView).capacity
         await eventually(lambda: engine.asked(ShowMemory)[-1] == ShowMemory(size=room))
         await press(pilot, "h")  # the program takes some of the rows
         await sees(pilot, "ldr")
@@ -372,9 +373,8 @@ async def test_memory_moves_to_a_typed_address_and_by_pages(engine):
             await press(pilot, "enter")
             await eventually(lambda a=address: engine.asked(ShowMemory)[-1].address == a)
         view = pilot.app.tab.query_one(MemoryView)
-        before = view.address
         await press(pilot, "pagedown")
-        wanted = before + view.room
+        wanted = address + view.capacity
         await eventually(lambda: engine.asked(ShowMemory)[-1].address == wanted)
 
 
@@ -506,6 +506,77 @@ async def test_page_up_looks_back_and_stays_there_while_more_is_printed(engine):
         assert "tick 101" in screen(pilot)
 
 
+def ticks(pilot):
+    return [line.split()[-1] for line in rows(pilot) if "tick " in line]
+
+
+async def printing(pilot, lines=100):
+    """A chip whose program has printed more than fits, and the console for it."""
+    await connected(pilot)
+    tab = pilot.app.tab
+    tab.state = step(tab.state, Printed("".join(f"tick {number}\n" for number in range(lines))))
+    await press(pilot, "t")
+    assert ticks(pilot)[-1] == "99"
+
+
+async def test_with_the_console_open_the_pages_are_its_own_however_much_else_is_shown(engine):
+    async with console("probe", size=LARGE) as pilot:
+        await printing(pilot)
+        view = pilot.app.tab.query_one(MemoryView)
+        assert view.display
+        asked = pilot.app.tab.memory
+        await press(pilot, "pageup")
+        assert ticks(pilot)[-1] != "99"
+        assert pilot.app.tab.memory == asked
+        await press(pilot, "end")
+        assert ticks(pilot)[-1] == "99"
+
+
+async def wheel(pilot, widget, kind, clicks=1):
+    """The mouse wheel over it."""
+    for _ in range(clicks):
+        await pilot._post_mouse_events([kind], widget, offset=(2, 2), button=0)
+    await settled(pilot)
+
+
+async def test_the_wheel_turns_the_console_by_rows_and_no_further_than_there_are(engine):
+    async with console("probe") as pilot:
+        await printing(pilot)
+        await wheel(pilot, Tail, MouseScrollUp)
+        assert ticks(pilot)[-1] == "96"
+        await wheel(pilot, Tail, MouseScrollUp, 40)
+        assert ticks(pilot)[0] == "0"
+        rows_there = len(ticks(pilot))
+        await wheel(pilot, Tail, MouseScrollDown)
+        assert len(ticks(pilot)) == rows_there
+        await wheel(pilot, Tail, MouseScrollDown, 40)
+        assert ticks(pilot)[-1] == "99"
+
+
+async def test_the_wheel_turns_memory_from_what_was_asked_last_within_32_bits(engine):
+    async with console("probe") as pilot:
+        await connected(pilot)
+        tab = pilot.app.tab
+        await wheel(pilot, MemoryView, MouseScrollDown, 2)
+        assert tab.memory.address == 0x2000_0000 + 6 * 8
+        tab.look_at(address=0)
+        await wheel(pilot, MemoryView, MouseScrollUp)
+        assert tab.memory.address == 0
+        tab.look_at(address=0xFFFF_FFF0)
+        await wheel(pilot, MemoryView, MouseScrollDown)
+        assert tab.memory.address == 2**32 - tab.memory.size
+
+
+async def test_a_chip_that_is_connected_anew_has_its_console_at_the_end(engine):
+    async with console("probe") as pilot:
+        await printing(pilot)
+        await press(pilot, "pageup", "escape")
+        await eventually(lambda: pilot.app.tab.state.connected is None)
+        assert ticks(pilot)[-1] != "99"
+        await press(pilot, "enter")
+        await eventually(lambda: ticks(pilot)[-1:] == ["99"])
+
+
 async def test_what_was_printed_is_saved(engine, tmp_path):
     async with console("probe") as pilot:
         await connected(pilot)
@@ -567,6 +638,25 @@ async def test_a_peripheral_is_chosen_by_its_name_and_read_again_after_each_orde
         assert engine.asked(ShowPeripheral)[-1] == ShowPeripheral("RCC")
         await press(pilot, "p")
         assert "peripheral RCC" not in screen(pilot)
+
+
+async def test_a_long_peripheral_is_turned_by_keys_and_by_the_wheel(engine):
+    many = tuple(Register(f"R{number}", 0x4002_1000 + number, number) for number in range(60))
+    engine.answers(ShowPeripheral, Peripheral("", names=("RCC",)), Peripheral("RCC", many))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "p", "enter")
+        await sees(pilot, "40021000 R0 ")
+        pilot.app.clear_notifications()
+        await press(pilot, "pagedown")
+        assert "R0 " not in screen(pilot)
+        await press(pilot, *["pagedown"] * 9)
+        assert "R59 " in screen(pilot)
+        await wheel(pilot, PeripheralView, MouseScrollUp)
+        assert "R59 " not in screen(pilot)
+        assert "R56 " in screen(pilot)
+        await press(pilot, *["pageup"] * 9)
+        assert "R0 " in screen(pilot)
 
 
 async def test_without_a_description_that_is_said_and_nothing_to_choose(engine):
