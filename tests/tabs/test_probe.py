@@ -458,10 +458,15 @@ async def test_t_listens_and_what_is_typed_is_said(engine):
         await press(pilot, "t")
         await sees(pilot, "tick 2")
         assert engine.asked(Listen) == [Listen(True)]
-        await press(pilot, "i", *"halt 1", "enter")
+        assert "i: type a line to the program" in screen(pilot)
+        await press(pilot, "i")
+        assert "Enter sends, Esc leaves" in screen(pilot)
+        await press(pilot, *"halt 1", "enter")
         assert await ask(engine, Say) == Say("halt 1")
         assert not engine.asked(Halt)
-        await press(pilot, "escape", "t")
+        await press(pilot, "escape")
+        assert "i: type a line to the program" in screen(pilot)
+        await press(pilot, "t")
         await eventually(lambda: engine.asked(Listen) == [Listen(True), Listen(False)])
         assert "rtt ──" not in screen(pilot)
 

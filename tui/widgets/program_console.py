@@ -83,8 +83,20 @@ class ProgramConsole(Vertical):
 
     def show(self, title: str, text: str) -> None:
         """`title`: where it comes from."""
-        self.query_one(Input).placeholder = _("i: type a line to the program")
         self.query_one(Tail).show(title, text)
+        self.prompt()
+
+    def prompt(self) -> None:
+        """What the keys do for the line that is typed, or would be."""
+        field = self.query_one(Input)
+        typing, resting = _("Enter sends, Esc leaves"), _("i: type a line to the program")
+        field.placeholder = typing if field.has_focus else resting
+
+    def on_descendant_focus(self) -> None:
+        self.prompt()
+
+    def on_descendant_blur(self) -> None:
+        self.prompt()
 
     def page(self, by: int) -> None:
         self.query_one(Tail).page(by)
