@@ -245,6 +245,7 @@ async def test_a_job_is_killed_only_when_its_name_was_typed():
         await type_in(pilot, "wrong")
         await press(pilot, "enter")
         assert pilot.app.screen.query_one(Input).value == ""
+        assert "That is not its name: wrong" in screen(pilot)
         assert job.running
         await press(pilot, "escape")
         assert job.running

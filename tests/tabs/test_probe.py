@@ -1036,6 +1036,36 @@ async def test_erasing_wants_the_name_typed(engine, job_child):
         assert decoded(job.record.request) == Erase("STM32F103RC", Wanted(DAPLINK.probe))
 
 
+async def test_a_wrong_name_is_told_and_pyocds_name_will_do_in_capitals_or_not(engine, job_child):
+    part = msgspec.structs.replace(TARGET, name="STM32F10xxC")
+    engine.answers(Look, Connected(DAPLINK, part), running())
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        await press(pilot, "enter")
+        await sees(pilot, "STM32F10xxC")
+        await press(pilot, "e")
+        assert pilot.app.screen.query_one(Input).placeholder == ""
+        await press(pilot, *"cortex_m", "enter")
+        assert "That is not its name: cortex_m" in screen(pilot)
+        await press(pilot, *"Stm32f103RC", "enter")
+        assert (await begun(Erase)).confirm == "STM32F10xxC"
+        await press(pilot, "c")
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "names"),
+    [
+        ("STM32F10xxC", "stm32f103rc", ("STM32F10xxC", "stm32f103rc")),
+        ("STM32F10xxC", "cortex_m", ("STM32F10xxC",)),
+        ("", "k64f", ("k64f",)),
+        ("", "cortex_m", ("cortex_m",)),
+    ],
+)
+def test_the_names_of_a_part_are_its_own_not_that_of_every_unknown_one(name, target, names):
+    part = msgspec.structs.replace(TARGET, name=name, target=target)
+    assert probe_words.names(part) == names
+
+
 async def test_sectors_are_erased_after_their_addresses_and_the_name(engine, job_child):
     end(job_child, Erased("STM32F103RC", "1 sectors"))
     async with console("probe") as pilot:

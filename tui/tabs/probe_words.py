@@ -24,6 +24,9 @@ PROTECTION = {
     1: (N_("read-protected"), "attention"),
     2: (N_("read-protected for ever"), "attention"),
 }
+GENERIC = "cortex_m"
+"""pyOCD's name for every part that it does not know."""
+
 ROOM = 20
 """Cells of a name in the list."""
 
@@ -36,6 +39,13 @@ LONG = 16
 
 def name(probe: Plugged) -> str:
     return _("simulated board") if probe.probe == SIMULATED else probe.name
+
+
+def names(target: Target) -> tuple[str, ...]:
+    """What the part may be called where its name has to be typed: as its registers tell, and as
+    pyOCD has it. The first is asked for."""
+    known = (target.name, target.target)
+    return tuple(each for each in known if each not in ("", GENERIC)) or known[-1:]
 
 
 def short(probe: Plugged) -> str:
