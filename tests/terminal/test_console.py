@@ -128,11 +128,12 @@ def test_tmux_finds_its_terminal_as_it_was(tmux):
     tmux.shows("left with 0")
 
 
-def test_sigterm_ends_it_and_restores_the_terminal(opened, meter):
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_and_restores_the_terminal(opened, meter, sign):
     terminal = opened().shows(METER)
     child = meter(terminal)
-    terminal.send_signal(signal.SIGTERM)
-    assert terminal.end() == 128 + signal.SIGTERM
+    terminal.send_signal(sign)
+    assert terminal.end() == 128 + sign
     assert terminal.restored()
     until(lambda: not Path(f"/proc/{child}").exists(), 2.0)
 
