@@ -215,6 +215,15 @@ async def test_the_log_follows_the_job_under_the_cursor():
         assert shown.count("▸") == 1
 
 
+async def test_a_long_line_of_the_log_is_folded_and_not_cut():
+    text = "0123456789" * 20
+    written("0001", "the work", wire.Log(text), Done(1))
+    async with console() as pilot:
+        await press(pilot, "j")
+        await sees(pilot, "Done")
+        assert text in "".join(row.strip(" ▁▂▃▄▅▆▇█") for row in rows(pilot))
+
+
 async def test_the_cursor_stays_with_its_job_when_another_comes(monkeypatch):
     first = start("the first")
     async with console() as pilot:

@@ -51,7 +51,7 @@ class JobsScreen(Over, Screen[None]):
         yield Table(COLUMNS)
         yield Rule()
         yield Notice()
-        yield RichLog(markup=False, wrap=True)
+        yield RichLog(markup=False, wrap=True, min_width=0)  # 78 would be cut at 80 columns
         yield KeyLine()
 
     def on_mount(self) -> None:
