@@ -118,7 +118,7 @@ DONE = Flashed(RESULT)
 JOBS: dict[str, tuple[wire.Message, ...]] = {
     "probe-flashing": (
         ODD, *BEGUN, Phased("program", 32), Pace(61.0, 1.12, 24_000.0, 2.7),
-        wire.Progress("flash", 61.0, 100.0),
+        wire.Progress("flash", 61.0, 100.0, 1.12),
     ),
     "probe-unplugged": (
         *BEGUN, Phased("program", 32), wire.Progress("flash", 61.0, 100.0),

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+from datetime import datetime
 
 import pytest
 from textual.widgets import Input
@@ -12,6 +13,7 @@ from tests.bridge import SERVE
 from tests.bridge.sleeper.messages import Count, Done
 from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in, written
 from tui import app as tui_app
+from tui import words
 from tui.screens import jobs as jobs_screen
 from tui.screens.jobs import JobsScreen, told
 from tui.tabs.devzero import DevZeroTab
@@ -215,6 +217,36 @@ async def test_the_log_follows_the_job_under_the_cursor():
         assert shown.count("▸") == 1
 
 
+async def test_each_job_says_when_it_began_and_an_ended_one_how_long_it_took():
+    written("0001", "the work", Done(1))
+    async with console() as pilot:
+        await press(pilot, "j")
+        row = next(row for row in rows(pilot) if "the work" in row)
+        assert row.split() == ["▸", "0001", "1970-01-01", "the", "work", "✓", "done", "12", "s"]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 3, 9, 23, 59), "07:05"),
+        (datetime(2026, 3, 10, 0, 1), "03-09 07:05"),
+        (datetime(2027, 3, 9, 7, 5), "2026-03-09"),
+    ],
+)
+def test_when_it_began_is_said_as_briefly_as_it_is_plain(now, said):
+    assert words.began(datetime(2026, 3, 9, 7, 5).timestamp(), now) == said
+
+
+async def test_the_bar_says_what_is_left_and_nothing_twice():
+    progress = wire.Progress("count", 39, 64, left=1.12)
+    with written("0001", "count the sheep", progress).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        async with console() as pilot:
+            shown = await sees(pilot, "61 %  1.1 s left")
+            assert shown.count("count") == 1
+            assert "goes on if you leave" in shown
+
+
 async def test_a_long_line_of_the_log_is_folded_and_not_cut():
     text = "0123456789" * 20
     written("0001", "the work", wire.Log(text), Done(1))
@@ -336,7 +368,7 @@ async def test_the_log_can_be_copied_and_saved(tmp_path):
 async def test_every_log_line_is_words():
     assert told(wire.Log("a line")) == "a line"
     assert told(wire.Failed("It broke.", "why", "fix it")) == "✗ It broke.\n  why\n  $ fix it"
-    assert "50 %" in told(wire.Progress("counting", 1, 2))
+    assert told(wire.Progress("counting", 1, 2, left=3.0)) == "50 %  counting"
     assert "cancelled" in told(wire.Cancelled())
     assert json.loads(told(wire.hello("sleeper")))["engine"] == "sleeper"
 

@@ -90,5 +90,5 @@ def line(job: Job, status: Status, width: int) -> Row:
     hint = _("goes on if you leave") if status.running else _("j shows it")
     row, end = words.job(job, status), (f"{hint} ", "muted")
     # How it stands comes first; the hint is for those who have the room.
-    fits = cells_of([*row, end]) < width
+    fits = cells_of([*row, end]) + 1 < width  # two cells apart, or it reads like one sentence
     return apart(row, [end] if fits else [], width)
