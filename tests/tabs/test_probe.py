@@ -1164,14 +1164,22 @@ def test_a_long_serial_number_shows_its_ends():
     assert probe_words.serial(BOARD) == ""
 
 
+RIGHT = 41
+"""Cells of the right half of 80 columns."""
+
+
+def flashed(**fields):
+    return Flashed(msgspec.structs.replace(RESULT, **fields))
+
+
 def lines(widget, width=40, height=20):
     return [plain(row).rstrip() for row in widget.draw(width, height)]
 
 
-def shown(*events, title="flash blink.elf"):
+def shown(*events, title="flash blink.elf", width=40):
     widget = FlashProgress()
     widget.job, widget.title, widget.state = "7f3a", title, told(*events)
-    return "\n".join(lines(widget))
+    return "\n".join(lines(widget, width))
 
 
 def test_a_phase_that_ended_has_its_seconds_and_those_to_come_a_dot():
@@ -1207,6 +1215,23 @@ def test_what_was_not_begun_when_it_ended_is_not_shown():
 )
 def test_each_end_has_its_words(last, words):
     assert words in shown(last, title="verify blink.elf")
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (wire.Cancelled(), "it may be half written: flash again"),
+        (Erased("x", "unlocked, which erases the chip"), "unlocked, which erases all"),
+        (flashed(programmed=100, pages=100, floor=8.4), "wrote 100 of 100 pages at best 8.4 s"),
+        (flashed(programmed=1, pages=1), "wrote 1 of 1 page "),
+        (flashed(programmed=512, pages=512, floor=99.0), "wrote 512 of 512 pages"),
+    ],
+)
+def test_every_word_about_the_end_fits_into_the_right_half_of_80_columns(last, words):
+    text = shown(*BEGUN, last, width=RIGHT)
+    assert words in " ".join(text.split())
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= RIGHT
 
 
 def test_what_happened_on_the_way_is_told_at_the_end():
