@@ -219,6 +219,10 @@ class Zerodeck(App[None]):
         text = self.tab.HELP if self.tab else ""
         self.push_screen(HelpScreen(title, text, keys.shown(self)))
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing; it says what does."""
+        self.notify(keys.way_out(self))
+
     def display_key(self, key: str) -> str:
         return self.get_key_display(Binding(key, ""))
 

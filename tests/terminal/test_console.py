@@ -142,7 +142,7 @@ def test_ctrl_c_and_its_like_do_no_harm(opened):
     r"""Ctrl+C says how to leave; Ctrl+Z and Ctrl+\ are no way to lose a screen by accident."""
     terminal = opened().shows(METER)
     terminal.press("\x1a\x1c\x03")
-    terminal.shows("quit the app")
+    terminal.shows("q quits; jobs go on.")
     terminal.press("?")
     terminal.shows("all commands")
     assert not terminal.ended()
