@@ -169,6 +169,7 @@ def test_each_command_says_its_options_and_its_exit_status(command):
 
 def test_help_names_each_command():
     said = probe("--help").stdout
+    assert "--demo" in said
     assert all(f"  {command} " in said for command in COMMANDS)
 
 
@@ -219,6 +220,20 @@ def test_pyocd_stays_out_of_the_command_line(words, monkeypatch):
     modules = set(done.stderr.splitlines()[-1].split())
     assert "engines.probe.listing" in modules
     assert not modules & {"pyocd", "unicorn", "capstone", "usb", "serial", "textual", "numpy"}
+
+
+@pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
+def test_demo_is_heard_wherever_it_stands(words, tree):
+    assert zerodeck(*words, "list").stdout.startswith(SIMULATED)
+    said = json.loads(zerodeck(*words, "info", "--json").stdout)
+    assert said["probe"]["probe"] == SIMULATED
+
+
+@pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
+def test_the_tab_opens_with_the_simulated_board_wherever_demo_stands(terminal, words):
+    opened = terminal(*words).shows("simulated board")
+    opened.press("q")
+    assert opened.end() == 0
 
 
 # There and back
@@ -399,6 +414,8 @@ def test_a_failure_in_json_is_the_last_thing_said(words, status):
         (["read", "0xFFFFFFFF", "2"], 2, "32 bits"),
         (["read", "-1", "2"], 2, "No such option"),
         (["read", "0x", "2"], 2, "An address or a size is written like"),
+        (["read", "08000000", "16"], 2, "An address is written with 0x: 0x08000000."),
+        (["read", "0x08000000", "0100"], 2, "Is 0100 hex?"),
         (["erase", "--demo", "--length", "4K"], 2, "counted from --start"),
         (["nonsense"], 2, "No such command"),
         (["list", "--nonsense"], 2, "No such option"),

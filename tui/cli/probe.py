@@ -42,7 +42,11 @@ Firmware = Annotated[Path, typer.Argument(metavar="FILE", help="bin, hex, srec, 
 
 
 @app.callback(invoke_without_command=True)
-def tab(context: typer.Context) -> None:
+def tab(
+    context: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help="With the simulated board.")] = False,
+) -> None:
+    context.obj["demo"] |= demo
     if context.invoked_subcommand is not None:
         return
     from tui.tabs import TABS
@@ -60,6 +64,7 @@ command = partial(app.command, epilog=STATUS)
 
 @command("list")
 def list_(
+    context: typer.Context,
     demo: Annotated[bool, typer.Option("--demo", help="With the simulated board.")] = False,
     json: Json = False,
     plain: Plain = False,
@@ -68,7 +73,7 @@ def list_(
     from engines.probe.listing import everywhere
     from tui.cli import probe_words
 
-    found = everywhere(demo=demo)
+    found = everywhere(demo=demo or context.obj["demo"])
     if json and not plain:
         document(found)
         return
