@@ -518,6 +518,8 @@ def test_the_remedy_is_the_same_command_with_the_name(words, repeated):
 def test_a_terminal_is_asked_for_the_name(terminal, flashed):
     asking = terminal("probe", "erase", "--demo")
     asking.shows("type its name", PART)
+    assert asking.rows[0] == "Everything in its flash will be lost."
+    assert "--confirm" not in asking.text  # no error, and no command: it is going to be asked
     assert held() != ERASED
     asking.press(f"{PART.lower()}\n")
     assert asking.end() == 0
@@ -534,12 +536,15 @@ def test_another_answer_erases_nothing(terminal, flashed, typed, status):
     assert asking.end() == status
     assert "Traceback" not in asking.printed
     assert ("That is another name" in asking.printed) == (status == 1)
+    assert asking.printed.endswith("\n")
     assert cells().read_bytes() == before
 
 
 def test_a_terminal_is_asked_before_a_part_is_unlocked(terminal, locked):
     asking = terminal("probe", "flash", "--demo", COUNT)
     asking.shows("type its name", PART)
+    assert "taking that off erases everything in it." in asking.text
+    assert "--confirm" not in asking.text
     assert cells().read_bytes() == locked
     asking.press(f"{PART}\n")
     assert asking.end() == 0

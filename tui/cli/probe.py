@@ -185,12 +185,19 @@ def erase(
         raise typer.BadParameter("--length is counted from --start.")
     json = json and not plain
     words = None if json else probe_words.told
-    sure = Confirm(confirm, ask=not json)
+    sure = Confirm(confirm, ask=not json, loss=loss(start, length or 1))
     while True:
         request = Erase(sure.typed, wanted, start, length or 1)
         status = stream.show("probe", request, words, sure.through)
         if not sure.asked():
             raise typer.Exit(status)
+
+
+def loss(start: int | None, length: int) -> str:
+    """What erasing takes."""
+    if start is None:
+        return "Everything in its flash will be lost."
+    return f"Its sectors from {start:#010x} to {start + length - 1:#010x} will be lost."
 
 
 @command()
