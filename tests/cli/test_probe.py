@@ -587,6 +587,22 @@ def test_a_cancelled_flash_ends_in_130():
         assert process.wait(10) == 130
 
 
+def test_who_cancels_once_erasing_has_begun_is_told_what_that_means():
+    erase, program = Phased("erase", 32), Phased("program", 32)
+    events = [wire.hello("probe"), Phased("compare", 32), wire.Cancelled()]
+    assert probe_words.told(events[-1]) == "cancelled"
+    for phases, said in (((), False), ((erase,), True), ((erase, program), True), ((), False)):
+        *_, last = [probe_words.told(event) for event in (*events[:-1], *phases, events[-1])]
+        assert ("half a program" in last) == said
+
+
+def test_a_cancelled_flash_says_so_in_a_terminal_too(terminal):
+    running = terminal("probe", "flash", "--demo", BLINK).shows("program", " %")
+    last_job().cancel()
+    assert running.end() == 130
+    assert "cancelled: the chip may hold half a program; flash it again" in running.text
+
+
 def test_the_jobs_probe_is_named_in_full(monkeypatch):
     there = (Plugged("0240AB", "x", "one"), Plugged("0241CD", "x", "two"))
     monkeypatch.setattr(flashing, "everywhere", lambda: there)
