@@ -1113,6 +1113,29 @@ async def test_escape_puts_the_words_about_the_lock_aside_then_leaves(engine):
         await ask(engine, Leave)
 
 
+async def test_in_a_narrow_terminal_progress_keeps_its_figures_and_registers_their_columns(silent):
+    async with console("probe", size=(60, 20)) as pilot:
+        with around("probe-flashing"):
+            await STATES["probe-flashing"](pilot)
+            assert any("61 % 1.1 s left" in row for row in rows(pilot))
+        pilot.app.tab.put_away()
+        await STATES["probe-halted"](pilot)
+        assert "r0   00000001   r9   00000000" in screen(pilot)
+        assert "pc   080001a4" in screen(pilot)
+
+
+async def test_a_core_in_lockup_is_explained(silent):
+    async with console("probe") as pilot:
+        await STATES["probe-halted"](pilot)
+        assert "fault" not in screen(pilot)
+        tab = pilot.app.tab
+        tab.state = step(tab.state, Standing("lockup"))
+        assert "a fault within a fault, as on an erased chip" in await sees(pilot, "✗ lockup:")
+        tab.state = step(tab.state, running())
+        await settled(pilot)
+        assert "fault" not in screen(pilot)
+
+
 # In words
 
 

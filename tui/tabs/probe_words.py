@@ -17,6 +17,7 @@ STATES = {
     "reset": N_("in reset"),
     "silent": N_("no answer"),
 }
+LOCKUP = N_("lockup: a fault within a fault, as on an erased chip; f flashes a program")
 HEALTH = {"lockup": "danger", "silent": "danger", "reset": "attention"}
 PROTECTION = {
     None: (N_("read protection n/a"), "muted"),
@@ -80,6 +81,8 @@ def standing_rows(state: State, told: Flashing, work: str, probe: Plugged | None
     if state.target is None:
         return [[(summary(state), "strong")], about(probe)]
     notes: list[Row] = [[(f"▲ {_(note)}", "attention")] for note in state.target.notes]
+    if state.standing and state.standing.state == "lockup":
+        notes.append([(f"✗ {_(LOCKUP)}", "danger")])
     return [chip(state.target, state.standing), link(probe, state.target), *notes]
 
 
