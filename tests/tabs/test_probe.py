@@ -1130,7 +1130,7 @@ async def test_a_core_in_lockup_is_explained(silent):
         assert "fault" not in screen(pilot)
         tab = pilot.app.tab
         tab.state = step(tab.state, Standing("lockup"))
-        assert "a fault within a fault, as on an erased chip" in await sees(pilot, "✗ lockup:")
+        assert "a fault within a fault, as on an erased chip" in await sees(pilot, " lockup: ")
         tab.state = step(tab.state, running())
         await settled(pilot)
         assert "fault" not in screen(pilot)

@@ -82,7 +82,7 @@ def standing_rows(state: State, told: Flashing, work: str, probe: Plugged | None
         return [[(summary(state), "strong")], about(probe)]
     notes: list[Row] = [[(f"▲ {_(note)}", "attention")] for note in state.target.notes]
     if state.standing and state.standing.state == "lockup":
-        notes.append([(f"✗ {_(LOCKUP)}", "danger")])
+        notes.append([(_(LOCKUP), "muted")])
     return [chip(state.target, state.standing), link(probe, state.target), *notes]
 
 
