@@ -78,6 +78,14 @@ class Job:
     def seen(self) -> bool:
         return (self.folder / "seen").exists()
 
+    @property
+    def lasted(self) -> float | None:
+        """Seconds from its start to its last word so far; None where that cannot be told."""
+        with suppress(OSError):
+            last = (self.folder / "events.jsonl").stat().st_mtime
+            return max(0.0, last - self.record.started)
+        return None
+
     def see(self) -> None:
         """Note that its end was shown to somebody."""
         with suppress(OSError):

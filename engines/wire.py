@@ -34,11 +34,15 @@ class Hello(Message, frozen=True):
 
 
 class Progress(Message, frozen=True):
-    """How far a long piece of work has come; `total` is None while nobody knows."""
+    """How far a long piece of work has come; `total` is None while nobody knows.
+
+    `left` are the seconds that it is expected to take from now on, None where nobody can tell.
+    """
 
     what: str
     done: float
     total: float | None = None
+    left: float | None = None
 
 
 class Log(Message, frozen=True):

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests import until
 
 # Read once, when textual is imported: set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+# Some screens say when a job began.
+os.environ["TZ"] = "UTC"
+time.tzset()
 
 CLEARED = (
     "NO_COLOR",

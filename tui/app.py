@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Static
 
-from engines import paths, wire
+from engines import paths
+from engines.job import Job
 from tui import (
     clipboard,
     colorless,
@@ -39,10 +39,8 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.machine_line import MachineLine
 from tui.widgets.notice import Notice
 from tui.widgets.tab_bar import TabBar
+from tui.widgets.too_small import SMALLEST, TooSmall
 from tui.widgets.words import Words
-
-SMALLEST = (60, 18)
-"""Columns and lines below which nothing useful fits."""
 
 WIDE = 110
 """Columns from which a tab has room for an explanation at its side."""
@@ -84,7 +82,7 @@ class Zerodeck(App[None]):
         yield JobBar()
         yield MachineLine()
         yield KeyLine()
-        yield Static(id="too-small")
+        yield TooSmall(id="too-small")
 
     def on_load(self) -> None:
         signals.end_in_order(self)
@@ -111,11 +109,7 @@ class Zerodeck(App[None]):
         # No class of its own for the usual size: a class less is one styling of everything less.
         self.frame.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-small")
         self.frame.set_class(width >= WIDE, "-wide")
-        sentence = _(
-            "zerodeck needs {columns} columns and {lines} lines; here are {width} and {height}."
-        )
-        text = sentence.format(columns=SMALLEST[0], lines=SMALLEST[1], width=width, height=height)
-        self.frame.query_one("#too-small", Static).update(text)
+        self.frame.query_one(TooSmall).tell(width, height)
 
     # Tabs
 
@@ -158,15 +152,17 @@ class Zerodeck(App[None]):
     def job_bar(self) -> JobBar:
         return self.frame.query_one(JobBar)
 
+    def shows(self, job: Job) -> bool:
+        """Whether how it goes and ends can be read, with nothing over it."""
+        return self.screen is self.frame and self.tab is not None and self.tab.shows(job)
+
     def on_job_bar_ended(self, event: JobBar.Ended) -> None:
         if self.settings.bell:
             self.bell()
-        if self.screen is self.frame and self.tab and self.tab.shows(event.job):
-            return
-        failed = isinstance(event.last, wire.Failed)
-        text, _role = words.ending(event.last)
-        title = f"{event.job.id} {event.job.record.title}"
-        self.notify(text, title=title, severity="error" if failed else "information")
+        if not self.shows(event.job):
+            text, role = words.ending(event.last)
+            title = f"{event.job.id} {event.job.record.title}"
+            self.notify(text, title=title, severity="error" if role == "danger" else "information")
 
     def action_clear_jobs(self) -> None:
         self.job_bar.clear()
@@ -222,6 +218,10 @@ class Zerodeck(App[None]):
         title = TABS[self.tab.id].title if self.tab and self.tab.id else self.TITLE
         text = self.tab.HELP if self.tab else ""
         self.push_screen(HelpScreen(title, text, keys.shown(self)))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing; it says what does."""
+        self.notify(keys.way_out(self))
 
     def display_key(self, key: str) -> str:
         return self.get_key_display(Binding(key, ""))

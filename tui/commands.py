@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import actions
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from tui import clipboard
+from tui import clipboard, keys
 from tui.i18n import _
 from tui.tabs import TABS
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def commands(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]:
-    """The tabs, then all that has no key of its own, and what has."""
+    """What the tab in front can do, the tabs, then the console's own."""
+    yield from offered(app, screen)
     for name, tab in TABS.items():
         text = _("Open the tab {title}").format(title=tab.title)
         yield SystemCommand(tab.title, text, partial(app.action_open, name))
@@ -27,6 +29,19 @@ def commands(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]
     yield SystemCommand(_("Help"), _("What this tab is for, and its keys"), app.action_help)
     yield from takings(app, screen)
     yield SystemCommand(_("Quit"), _("Jobs go on"), app.action_quit)
+
+
+def offered(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]:
+    """Each action of the tab that has words, and does something now; nothing may lie over it."""
+    tab = app.tab
+    if tab is None or tab.id is None or screen is not app.frame:
+        return
+    for binding in keys.described(type(tab)):
+        _namespace, name, parameters = actions.parse(binding.action)
+        if tab.check_action(name, parameters):
+            title = f"{_(binding.description)} ({keys.named(app, binding)})"
+            run = partial(app.run_action, binding.action, tab)
+            yield SystemCommand(title, TABS[tab.id].title, run)
 
 
 def takings(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]:

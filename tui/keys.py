@@ -20,12 +20,21 @@ def shown(app: "Zerodeck") -> list[tuple[str, str]]:
     """What `?` lists: the keys of the tab in front, then those of the console."""
     owners = [owner for owner in (app.tab, app) if owner]
     lines = [
-        (", ".join(map(app.display_key, keys_of(binding, app.settings.keys))), binding.description)
+        (named(app, binding), binding.description)
         for owner in owners
         for binding in described(type(owner))
     ]
     tabs = [(tab.digit, tab.title) for tab in TABS.values()]
     return [(keys, _(text)) for keys, text in (*lines, PALETTE)] + tabs
+
+
+def named(app: "Zerodeck", binding: Binding) -> str:
+    """The keys in force for it, as a person calls them."""
+    return ", ".join(map(app.display_key, keys_of(binding, app.settings.keys)))
+
+
+def way_out(app: "Zerodeck") -> str:
+    return _("{key} quits; jobs go on.").format(key=named(app, remappable(app)["quit"]))
 
 
 def remappable(app: "Zerodeck") -> dict[str, Binding]:

@@ -21,13 +21,14 @@ class PartialUpdate(_compositor.ChopsUpdate):
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and x < right and left < end:
                     start = boundary(strip, left - x)
-                    piece = strip.crop(start, min(end, right) - x)
+                    piece = strip.crop(start, boundary(strip, min(end, right) - x, after=True))
                     sent += (Control.move_to(x + start, y).segment.text, piece.render(console))
         return "".join(sent)
 
 
-def boundary(strip: Strip, cell: int) -> int:
-    """The nearest cell at or before `cell` where a character begins: wide ones are not halved."""
+def boundary(strip: Strip, cell: int, *, after: bool = False) -> int:
+    """The nearest cell at or before `cell` where a character begins, or at or `after` it where one
+    ends: wide ones are not halved. What a window covered a half of is drawn whole when it goes."""
     if cell <= 0:
         return 0
     text = strip.text
@@ -35,10 +36,10 @@ def boundary(strip: Strip, cell: int) -> int:
         return cell
     at = 0
     for char in text:
-        after = at + cell_len(char)
-        if after > cell:
-            break
-        at = after
+        end = at + cell_len(char)
+        if end > cell:
+            return end if after and at < cell else at
+        at = end
     return at
 
 

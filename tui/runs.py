@@ -63,6 +63,17 @@ def fit(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(chop_cells(text, max(1, cells - 1))[0], max(0, cells - 1)) + ellipsis
 
 
+def cut(row: Row, cells: int) -> Row:
+    """The row in at most so many cells; where it is longer, the run that is too long is cut."""
+    kept: Row = []
+    for text, role in row:
+        if cell_len(text) > cells:
+            return [*kept, (fit(text, cells), role)]
+        kept.append((text, role))
+        cells -= cell_len(text)
+    return kept
+
+
 def bar(share: float, cells: int) -> Row:
     """A part of a whole, 0 to 1, in so many cells. Full only when it is."""
     filled = min(max(int(share * cells), 0), cells)

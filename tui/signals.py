@@ -1,16 +1,38 @@
 """What the console does when it is ended, stopped or waked from outside."""
 
 import asyncio
+import os
 import signal
+import sys
+import termios
 from functools import partial
 
 from textual.app import App
 
 
 def end_in_order(app: App[None]) -> None:
-    """Ended by SIGTERM, the console leaves the terminal as it found it."""
-    ended = partial(app.exit, return_code=128 + signal.SIGTERM)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended)
+    """Ended by SIGTERM or SIGHUP, the console leaves the terminal as it found it."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, partial(app.exit, return_code=128 + signal.SIGTERM))
+
+    def hung_up(sign: int, frame: object) -> None:
+        if terminal_lives() and not loop.is_closed():
+            loop.call_soon_threadsafe(partial(app.exit, return_code=128 + sign))
+        else:
+            signal.signal(sign, signal.SIG_DFL)
+            os.kill(os.getpid(), sign)
+
+    # Not by the loop: where the terminal went away in the middle of a write, it stands still.
+    signal.signal(signal.SIGHUP, hung_up)
+
+
+def terminal_lives() -> bool:
+    """Whether there is one to restore: of one that was closed or hung up nothing can be asked."""
+    try:
+        termios.tcgetattr(sys.__stdin__)  # type: ignore[arg-type] # None raises TypeError
+    except (OSError, ValueError, TypeError, termios.error):
+        return False
+    return True
 
 
 def stop_between_events() -> None:

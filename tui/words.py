@@ -1,5 +1,7 @@
 """The machine and its jobs in words, for the console and for the plain report."""
 
+from datetime import datetime
+
 from engines import wire
 from engines.job import Job, Status
 from engines.pi.machine import Machine
@@ -11,7 +13,7 @@ HOT = 80.0
 """Degrees at which a Raspberry Pi begins to slow down (documentation of its firmware)."""
 
 UNKNOWN = "n/a"
-BAR = 12
+BAR = 8
 """Cells of a progress bar."""
 
 
@@ -52,27 +54,51 @@ def power(machine: Machine) -> Row:
 
 def job(job: Job, status: Status) -> Row:
     head: Row = [(f" {_('job')} {job.id}  ", "muted"), (job.record.title, "text"), ("   ", "text")]
-    return [*head, *standing(status)]
+    return [*head, *standing(status, job.record.title)]
 
 
-def standing(status: Status) -> Row:
-    """How a job stands: its progress, or how it ended."""
-    return progress(status.progress) if status.last is None else [ending(status.last)]
+def standing(status: Status, title: str) -> Row:
+    """How a job stands: its progress, or how it ended. What its title says is not said again."""
+    if status.last:
+        return [ending(status.last)]
+    done = status.progress
+    return progress(done, told=done is not None and done.what in title)
+
+
+def result(job: Job, status: Status) -> Row:
+    """How it stands, and how long it took."""
+    row = standing(status, job.record.title)
+    if status.running or job.lasted is None:
+        return row
+    return [*row, (f"  {units.duration(job.lasted)}", "muted")]
+
+
+def began(started: float, now: datetime) -> str:
+    """As short as it is plain: only the time of today, only the date of another year."""
+    then = datetime.fromtimestamp(started)
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    return f"{then:%m-%d %H:%M}" if then.year == now.year else f"{then:%Y-%m-%d}"
 
 
 def log_line(done: wire.Progress) -> str:
-    """Progress in a log, where a bar on every line would be noise."""
-    return plain(progress(done)[-2:]).strip() if done.total else plain(progress(done))
+    """Progress in a log, where a bar on every line, and other seconds, would be noise."""
+    if not done.total:
+        return plain(progress(done))
+    return f"{units.percent(done.done / done.total)}  {done.what}"
 
 
-def progress(done: wire.Progress | None) -> Row:
+def progress(done: wire.Progress | None, *, told: bool = False) -> Row:
+    """`told`: what is done was told before."""
     if done is None:
         return [(_("starting"), "muted")]
-    if done.total:
-        share = done.done / done.total
-        figure = f"{units.percent(share):>5}  "
-        return [*bar(share, BAR), (figure, "strong"), (done.what, "muted")]
-    return [(f"{done.done:g} {done.what}", "strong")]
+    if not done.total:
+        return [(f"{done.done:g} {done.what}", "strong")]
+    share = done.done / done.total
+    row: Row = [*bar(share, BAR), (f"{units.percent(share):>5}", "strong")]
+    if done.left is not None:
+        row.append((f"  {_('{time} left').format(time=units.duration(done.left))}", "text"))
+    return row if told else [*row, (f"  {done.what}", "muted")]
 
 
 def ending(last: wire.Message) -> Run:

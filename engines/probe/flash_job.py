@@ -89,7 +89,7 @@ class FlashJob:
         """Every pace is a progress as well, which the job bar of every tab understands."""
         self._emit(event)
         if isinstance(event, Pace):
-            self._emit(wire.Progress("flash", event.percent, 100.0))
+            self._emit(wire.Progress("flash", event.percent, 100.0, event.left))
 
     # Before anything is touched
 

@@ -1,6 +1,7 @@
 """`zerodeck jobs`: work that goes on, seen from a command line."""
 
 import json
+import re
 import signal
 import subprocess
 
@@ -48,6 +49,8 @@ def test_a_list_has_a_line_a_job_the_oldest_first():
     assert "done" in first
     assert new.id in second
     assert "the new one" in second
+    assert re.search(r" \d\d:\d\d  the old one +✓ done  [\d.]+ s$", first)
+    assert re.search(r" \d\d:\d\d  the new one ", second)
 
 
 def test_the_json_list_says_how_each_stands():
@@ -57,6 +60,7 @@ def test_the_json_list_says_how_each_stands():
     assert (first["id"], first["running"], first["last"]["type"]) == (old.id, False, "Done")
     assert (second["id"], second["running"], second["last"]) == (new.id, True, None)
     assert second["progress"]["what"] == "counting"
+    assert (first["seconds"] < 60, second["seconds"]) == (True, None)
     assert first["request"]["to"] == 2
 
 

@@ -169,6 +169,7 @@ def test_each_command_says_its_options_and_its_exit_status(command):
 
 def test_help_names_each_command():
     said = probe("--help").stdout
+    assert "--demo" in said
     assert all(f"  {command} " in said for command in COMMANDS)
 
 
@@ -219,6 +220,20 @@ def test_pyocd_stays_out_of_the_command_line(words, monkeypatch):
     modules = set(done.stderr.splitlines()[-1].split())
     assert "engines.probe.listing" in modules
     assert not modules & {"pyocd", "unicorn", "capstone", "usb", "serial", "textual", "numpy"}
+
+
+@pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
+def test_demo_is_heard_wherever_it_stands(words, tree):
+    assert zerodeck(*words, "list").stdout.startswith(SIMULATED)
+    said = json.loads(zerodeck(*words, "info", "--json").stdout)
+    assert said["probe"]["probe"] == SIMULATED
+
+
+@pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
+def test_the_tab_opens_with_the_simulated_board_wherever_demo_stands(terminal, words):
+    opened = terminal(*words).shows("simulated board")
+    opened.press("q")
+    assert opened.end() == 0
 
 
 # There and back
@@ -399,6 +414,8 @@ def test_a_failure_in_json_is_the_last_thing_said(words, status):
         (["read", "0xFFFFFFFF", "2"], 2, "32 bits"),
         (["read", "-1", "2"], 2, "No such option"),
         (["read", "0x", "2"], 2, "An address or a size is written like"),
+        (["read", "08000000", "16"], 2, "An address is written with 0x: 0x08000000."),
+        (["read", "0x08000000", "0100"], 2, "Is 0100 hex?"),
         (["erase", "--demo", "--length", "4K"], 2, "counted from --start"),
         (["nonsense"], 2, "No such command"),
         (["list", "--nonsense"], 2, "No such option"),
@@ -501,6 +518,8 @@ def test_the_remedy_is_the_same_command_with_the_name(words, repeated):
 def test_a_terminal_is_asked_for_the_name(terminal, flashed):
     asking = terminal("probe", "erase", "--demo")
     asking.shows("type its name", PART)
+    assert asking.rows[0] == "Everything in its flash will be lost."
+    assert "--confirm" not in asking.text  # no error, and no command: it is going to be asked
     assert held() != ERASED
     asking.press(f"{PART.lower()}\n")
     assert asking.end() == 0
@@ -517,12 +536,15 @@ def test_another_answer_erases_nothing(terminal, flashed, typed, status):
     assert asking.end() == status
     assert "Traceback" not in asking.printed
     assert ("That is another name" in asking.printed) == (status == 1)
+    assert asking.printed.endswith("\n")
     assert cells().read_bytes() == before
 
 
 def test_a_terminal_is_asked_before_a_part_is_unlocked(terminal, locked):
     asking = terminal("probe", "flash", "--demo", COUNT)
     asking.shows("type its name", PART)
+    assert "taking that off erases everything in it." in asking.text
+    assert "--confirm" not in asking.text
     assert cells().read_bytes() == locked
     asking.press(f"{PART}\n")
     assert asking.end() == 0
@@ -563,6 +585,22 @@ def test_a_cancelled_flash_ends_in_130():
         *_, last = process.stdout
         assert json.loads(last)["type"] == "Cancelled"
         assert process.wait(10) == 130
+
+
+def test_who_cancels_once_erasing_has_begun_is_told_what_that_means():
+    erase, program = Phased("erase", 32), Phased("program", 32)
+    events = [wire.hello("probe"), Phased("compare", 32), wire.Cancelled()]
+    assert probe_words.told(events[-1]) == "cancelled"
+    for phases, said in (((), False), ((erase,), True), ((erase, program), True), ((), False)):
+        *_, last = [probe_words.told(event) for event in (*events[:-1], *phases, events[-1])]
+        assert ("half a program" in last) == said
+
+
+def test_a_cancelled_flash_says_so_in_a_terminal_too(terminal):
+    running = terminal("probe", "flash", "--demo", BLINK).shows("program", " %")
+    last_job().cancel()
+    assert running.end() == 130
+    assert "cancelled: the chip may hold half a program; flash it again" in running.text
 
 
 def test_the_jobs_probe_is_named_in_full(monkeypatch):

@@ -140,7 +140,7 @@ DONE = Flashed(RESULT)
 JOBS: dict[str, tuple[wire.Message, ...]] = {
     "probe-flashing": (
         ODD, *BEGUN, Phased("program", 32), Pace(61.0, 1.12, 24_000.0, 2.7, 38_100.0),
-        wire.Progress("flash", 61.0, 100.0),
+        wire.Progress("flash", 61.0, 100.0, 1.12),
     ),
     "probe-unplugged": (
         *BEGUN, Phased("program", 32), wire.Progress("flash", 61.0, 100.0),
@@ -184,6 +184,7 @@ async def followed(pilot: Pilot[None]) -> None:
     tab = pilot.app.tab
     tab.attach(jobs.find("7f3a"))
     await eventually(lambda: tab.told.last or tab.told.pace or tab.told.waiting)
+    pilot.app.job_bar.look()  # an end that stands there has been seen
     await settled(pilot)
 
 

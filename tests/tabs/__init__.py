@@ -226,13 +226,14 @@ def fed(tab: Any, events: Iterable[wire.Message] | Sequence[wire.Message]) -> No
 
 
 def written(name: str, title: str, *events: wire.Message) -> Path:
-    """A job's folder with these events; what it would lock."""
+    """A job's folder with these events, of which the last came after 12 s; what it would lock."""
     folder = jobs.home() / name
     folder.mkdir()
     record = Record("sleeper", title, int(name, 16), (), msgspec.Raw(wire.encode(Count(to=64))))
     (folder / "request.json").write_bytes(wire.encode(record))
     lines = map(wire.encode, (wire.hello("sleeper"), *events))
     (folder / "events.jsonl").write_bytes(b"".join(lines))
+    os.utime(folder / "events.jsonl", (record.started + 12, record.started + 12))
     os.mkfifo(folder / "requests")
     (folder / "lock").touch()
     return folder / "lock"

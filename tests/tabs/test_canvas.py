@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from tests import eventually
 from tests.tabs import console, display, driver, settled
 from tui.runs import ROLES, cells, plain, row_at
 from tui.widgets.canvas import Canvas
@@ -107,6 +108,27 @@ async def test_after_any_changes_the_screen_is_what_a_full_repaint_would_give(rn
             pilot.app.screen.refresh(layout=True)
             await pilot.pause()
             assert partly == display(terminal.screen), canvas.given
+
+
+async def test_wide_characters_that_a_notice_half_covered_are_whole_once_it_is_gone():
+    """One row begins them at even cells, the next at odd ones: its edges halve some in either."""
+    lines = [" " * (y % 2) + ("任务在继续按查看" * 4)[:29] for y in range(SIZE[1])]
+    async with slate(recorded=True) as (pilot, canvas):
+        canvas.show([[(line, "text")] for line in lines])
+        pilot.app.notify("a notice", timeout=60)
+        await eventually(lambda: any("a notice" in row for row in rows(pilot)))
+        assert rows(pilot) != lines
+        pilot.app.clear_notifications()
+        await eventually(lambda: not any("a notice" in row for row in rows(pilot)))
+        await settled(pilot)
+        assert rows(pilot) == lines
+
+
+def rows(pilot):
+    """As a terminal has them."""
+    screen = driver(pilot).screen
+    cells = [[screen.buffer[y][x].data for x in range(screen.columns)] for y in range(screen.lines)]
+    return ["".join(row).rstrip() for row in cells]
 
 
 async def test_only_the_cells_that_changed_are_asked_for():

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from tests.tabs import console, press, settled, type_in
+from tests.tabs import console, press, rows, settled, type_in
 from tui import recent
 from tui.screens.file_picker import FilePicker, candidates
+from tui.widgets.options import Options
 
 
 @pytest.fixture
@@ -75,6 +76,15 @@ async def pick(pilot, *, opened=(), **options):
     return picker
 
 
+def listed(picker):
+    return [option.id for option in picker.query_one(Options).options]
+
+
+def marked(pilot):
+    """What the mark stands at."""
+    return [row[row.index("▸") :].rstrip() for row in rows(pilot) if "▸" in row]
+
+
 def problem(picker):
     return str(picker.query_one("#problem").render())
 
@@ -118,9 +128,42 @@ async def test_recent_files_are_offered_first(folder):
     chosen = []
     async with console() as pilot:
         picker = await pick(pilot, opened=chosen)
-        assert names(picker.entries("")) == ["b.bin", "a.hex"]
-        await press(pilot, "down", "down", "enter")
+        assert names(listed(picker)) == ["b.bin", "a.hex"]
+        await press(pilot, "down", "enter")
         assert chosen == [folder / "a.hex"]
+
+
+async def test_enter_in_an_empty_field_takes_the_file_that_was_used_last_as_is_marked(folder):
+    for name in ("a.hex", "b.bin"):
+        recent.opened_file("series", folder / name)
+    chosen = []
+    async with console() as pilot:
+        picker = await pick(pilot, opened=chosen)
+        assert picker.highlighted() == str(folder / "b.bin")
+        assert len(marked(pilot)) == 1
+        await press(pilot, "enter")
+        assert chosen == [folder / "b.bin"]
+
+
+async def test_where_nothing_was_used_yet_the_folder_is_listed_and_one_enter_takes_nothing(folder):
+    """It marks the first: a file that nobody has named is not flashed by one key."""
+    chosen = []
+    async with console() as pilot:
+        picker = await pick(pilot, opened=chosen)
+        assert names(listed(picker)) == ["a.hex", "b.HEX", "b.bin", "sub/"]
+        await press(pilot, "enter")
+        assert chosen == []
+        assert picker.query_one(Input).value == ""
+        assert marked(pilot) == ["▸ a.hex"]
+        await press(pilot, "enter")
+        assert chosen == [folder / "a.hex"]
+
+
+async def test_a_name_is_listed_as_it_is_written(folder):
+    (folder / "[bold]x.hex").touch()
+    async with console() as pilot:
+        await pick(pilot)
+        assert any("[bold]x.hex" in row for row in rows(pilot))
 
 
 @pytest.mark.parametrize("typed", ["gone.hex", "~nobody-here/x", "x" * 300], ids=str.__len__)

@@ -1,6 +1,7 @@
 """The frame around the tabs: switching, keys, the machine, and rest."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,23 @@ from tests.tabs import (
     driver,
     fed,
     measuring,
+    notices,
     press,
     rows,
     screen,
     settled,
 )
 from tui import recent
-from tui.app import SMALLEST
 from tui.runs import width
+from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS
+from tui.tabs.devzero import DevZeroTab
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets import machine_line
 from tui.widgets.key_line import KeyLine
 from tui.widgets.machine_line import MachineLine
 from tui.widgets.tab_bar import TabBar
+from tui.widgets.too_small import SMALLEST
 
 # Tabs
 
@@ -231,6 +235,68 @@ async def test_a_click_on_a_key_presses_it():
         await pilot.click(KeyLine, offset=(keys_shown(pilot).index("batched"), 0))
         await settled(pilot)
         assert pilot.app.tab.read.batched
+
+
+async def test_ctrl_c_says_which_key_quits_and_ends_nothing():
+    async with console() as pilot:
+        await press(pilot, "ctrl+c")
+        assert notices(pilot) == ["q quits; jobs go on."]
+        settings = replace(pilot.app.settings, keys={"quit": "f10"})
+        pilot.app.change(settings)
+        await press(pilot, "ctrl+c")
+        assert notices(pilot)[-1] == "f10 quits; jobs go on."
+        assert pilot.app.is_running
+
+
+# The palette
+
+
+async def found(pilot, typed):
+    """The commands that the palette finds, once it has looked."""
+    await press(pilot, "ctrl+p", *typed)
+    await eventually(lambda: marked(pilot))
+    return screen(pilot)
+
+
+async def test_the_palette_does_what_a_key_of_the_tab_does():
+    async with console() as pilot:
+        assert "▸ workers (w)" in await found(pilot, "workers")
+        await press(pilot, "enter")
+        await eventually(lambda: pilot.app.tab.read.workers == 2)
+
+
+async def test_the_palette_offers_only_what_does_something_now(monkeypatch):
+    refused = {"restart"}
+    monkeypatch.setattr(DevZeroTab, "check_action", lambda self, name, _: name not in refused)
+    async with console() as pilot:
+        assert "restart" not in await found(pilot, "re")
+        refused.clear()
+        await press(pilot, "escape")
+        assert "▸ restart (r)" in await found(pilot, "re")
+
+
+async def test_over_another_screen_the_palette_offers_no_keys_of_the_tab():
+    async with console() as pilot:
+        await press(pilot, "j")
+        assert "pause" not in await found(pilot, "s")
+
+
+# What is chosen, without a colour
+
+
+def marked(pilot):
+    return [row.strip() for row in rows(pilot) if "▸" in row]
+
+
+async def test_the_palette_marks_the_command_that_enter_takes():
+    async with console() as pilot:
+        await press(pilot, "ctrl+p")
+        await eventually(lambda: marked(pilot) == ["▸ /dev/zero"])
+        await press(pilot, "down")
+        assert marked(pilot) == ["▸ Copy screen"]
+        at = next(y for y, row in enumerate(rows(pilot)) if "Jobs" in row)
+        await pilot.click(offset=(0, at))  # on the place of the mark
+        await eventually(lambda: isinstance(pilot.app.screen, JobsScreen))
 
 
 # The machine line

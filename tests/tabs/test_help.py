@@ -80,6 +80,8 @@ async def test_the_palette_lists_our_commands_and_no_others():
         assert set(await commands(pilot)) == {
             *("Probe", "/dev/zero", "Jobs", "Settings", "Help"),
             *("Copy screen", "Save screen", "Save picture", "Quit"),
+            *("pause (space)", "restart (r)", "workers (w)", "batched (b)"),
+            *("block (+, =)", "smaller block (-)"),
         }
 
 

@@ -1,6 +1,8 @@
 """Jobs in the console: the bar on every tab, the bell at the end, and the screen about them."""
 
+import fcntl
 import json
+from datetime import datetime
 
 import pytest
 from textual.widgets import Input
@@ -8,11 +10,13 @@ from textual.widgets import Input
 from engines import jobs, wire
 from tests import eventually
 from tests.bridge import SERVE
-from tests.bridge.sleeper.messages import Count
-from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in
+from tests.bridge.sleeper.messages import Count, Done
+from tests.tabs import console, notices, press, rows, screen, sees, settled, type_in, written
 from tui import app as tui_app
+from tui import words
 from tui.screens import jobs as jobs_screen
 from tui.screens.jobs import JobsScreen, told
+from tui.tabs.devzero import DevZeroTab
 from tui.widgets import job_bar
 from tui.widgets.job_bar import MOST, JobBar
 
@@ -81,11 +85,49 @@ async def test_more_jobs_than_rows_are_counted():
     for number in range(MOST + 2):
         start(f"number {number}")
     async with console() as pilot:
-        await sees(pilot, "number 0")
+        await sees(pilot, f"number {MOST + 1}")
         lines = bar(pilot).splitlines()
         assert len(lines) == MOST
         assert "and 3 more" in lines[-1]
         assert "j shows them" in lines[-1]
+
+
+async def test_what_runs_is_never_hidden_by_what_has_ended():
+    """The oldest of all runs; of those that have ended the newest are told."""
+    for number in range(2, 6):
+        written(f"000{number}", f"number {number}", Done(1))
+    with written("0001", "the work").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        async with console() as pilot:
+            await sees(pilot, "the work")
+            first, second, last = bar(pilot).splitlines()
+            assert "the work" in first
+            assert "number 5" in second
+            assert "and 3 more" in last
+
+
+async def test_an_end_that_the_tab_in_front_shows_has_been_seen(bells, monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "shows", lambda self, job: True)
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await eventually(lambda: not job.running)
+        await eventually(lambda: bar(pilot) == "")
+        assert job.seen
+        assert notices(pilot) == []
+        assert len(bells) == 1
+
+
+async def test_an_end_that_the_tab_would_show_under_another_screen_is_told(monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "shows", lambda self, job: True)
+    job = start(to=30, pause=0.01)
+    async with console() as pilot:
+        await sees(pilot, job.id)
+        await press(pilot, "question_mark")
+        await eventually(lambda: notices(pilot))
+        assert not job.seen
+        await press(pilot, "escape")
+        await eventually(lambda: job.seen and bar(pilot) == "")
 
 
 async def test_at_its_end_a_bell_rings_and_a_notice_says_how(bells):
@@ -175,6 +217,45 @@ async def test_the_log_follows_the_job_under_the_cursor():
         assert shown.count("▸") == 1
 
 
+async def test_each_job_says_when_it_began_and_an_ended_one_how_long_it_took():
+    written("0001", "the work", Done(1))
+    async with console() as pilot:
+        await press(pilot, "j")
+        row = next(row for row in rows(pilot) if "the work" in row)
+        assert row.split() == ["▸", "0001", "1970-01-01", "the", "work", "✓", "done", "12", "s"]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 3, 9, 23, 59), "07:05"),
+        (datetime(2026, 3, 10, 0, 1), "03-09 07:05"),
+        (datetime(2027, 3, 9, 7, 5), "2026-03-09"),
+    ],
+)
+def test_when_it_began_is_said_as_briefly_as_it_is_plain(now, said):
+    assert words.began(datetime(2026, 3, 9, 7, 5).timestamp(), now) == said
+
+
+async def test_the_bar_says_what_is_left_and_nothing_twice():
+    progress = wire.Progress("count", 39, 64, left=1.12)
+    with written("0001", "count the sheep", progress).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        async with console() as pilot:
+            shown = await sees(pilot, "61 %  1.1 s left")
+            assert shown.count("count") == 1
+            assert "goes on if you leave" in shown
+
+
+async def test_a_long_line_of_the_log_is_folded_and_not_cut():
+    text = "0123456789" * 20
+    written("0001", "the work", wire.Log(text), Done(1))
+    async with console() as pilot:
+        await press(pilot, "j")
+        await sees(pilot, "Done")
+        assert text in "".join(row.strip(" ▁▂▃▄▅▆▇█") for row in rows(pilot))
+
+
 async def test_the_cursor_stays_with_its_job_when_another_comes(monkeypatch):
     first = start("the first")
     async with console() as pilot:
@@ -205,6 +286,7 @@ async def test_a_job_is_killed_only_when_its_name_was_typed():
         await type_in(pilot, "wrong")
         await press(pilot, "enter")
         assert pilot.app.screen.query_one(Input).value == ""
+        assert "That is not its name: wrong" in screen(pilot)
         assert job.running
         await press(pilot, "escape")
         assert job.running
@@ -286,7 +368,7 @@ async def test_the_log_can_be_copied_and_saved(tmp_path):
 async def test_every_log_line_is_words():
     assert told(wire.Log("a line")) == "a line"
     assert told(wire.Failed("It broke.", "why", "fix it")) == "✗ It broke.\n  why\n  $ fix it"
-    assert "50 %" in told(wire.Progress("counting", 1, 2))
+    assert told(wire.Progress("counting", 1, 2, left=3.0)) == "50 %  counting"
     assert "cancelled" in told(wire.Cancelled())
     assert json.loads(told(wire.hello("sleeper")))["engine"] == "sleeper"
 

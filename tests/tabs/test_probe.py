@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widgets import Input
 
 from engines import jobs, link, paths, wire
@@ -90,7 +91,7 @@ from tui.widgets.code_view import CodeView
 from tui.widgets.flash_progress import FlashProgress
 from tui.widgets.memory_view import MemoryView, parse_address
 from tui.widgets.peripheral_view import PeripheralView
-from tui.widgets.program_console import wrapped
+from tui.widgets.program_console import Tail, wrapped
 from tui.widgets.registers import Registers
 from tui.widgets.table import Table
 
@@ -289,7 +290,7 @@ async def test_enter_connects_to_the_probe_under_the_cursor(engine):
 async def test_as_much_memory_is_asked_for_as_there_is_room(engine):
     async with console("probe") as pilot:
         await connected(pilot)
-        room = pilot.app.tab.query_one(MemoryView).room
+        room = pilot.app.tab.query_one(MemoryView).capacity
         await eventually(lambda: engine.asked(ShowMemory)[-1] == ShowMemory(size=room))
         await press(pilot, "h")  # the program takes some of the rows
         await sees(pilot, "ldr")
@@ -372,9 +373,8 @@ async def test_memory_moves_to_a_typed_address_and_by_pages(engine):
             await press(pilot, "enter")
             await eventually(lambda a=address: engine.asked(ShowMemory)[-1].address == a)
         view = pilot.app.tab.query_one(MemoryView)
-        before = view.address
         await press(pilot, "pagedown")
-        wanted = before + view.room
+        wanted = address + view.capacity
         await eventually(lambda: engine.asked(ShowMemory)[-1].address == wanted)
 
 
@@ -458,10 +458,15 @@ async def test_t_listens_and_what_is_typed_is_said(engine):
         await press(pilot, "t")
         await sees(pilot, "tick 2")
         assert engine.asked(Listen) == [Listen(True)]
-        await press(pilot, "i", *"halt 1", "enter")
+        assert "i: type a line to the program" in screen(pilot)
+        await press(pilot, "i")
+        assert "Enter sends, Esc leaves" in screen(pilot)
+        await press(pilot, *"halt 1", "enter")
         assert await ask(engine, Say) == Say("halt 1")
         assert not engine.asked(Halt)
-        await press(pilot, "escape", "t")
+        await press(pilot, "escape")
+        assert "i: type a line to the program" in screen(pilot)
+        await press(pilot, "t")
         await eventually(lambda: engine.asked(Listen) == [Listen(True), Listen(False)])
         assert "rtt ──" not in screen(pilot)
 
@@ -504,6 +509,77 @@ async def test_page_up_looks_back_and_stays_there_while_more_is_printed(engine):
         assert [line for line in rows(pilot) if "tick" in line] == seen
         await press(pilot, "pagedown", "pagedown")
         assert "tick 101" in screen(pilot)
+
+
+def ticks(pilot):
+    return [line.split()[-1] for line in rows(pilot) if "tick " in line]
+
+
+async def printing(pilot, lines=100):
+    """A chip whose program has printed more than fits, and the console for it."""
+    await connected(pilot)
+    tab = pilot.app.tab
+    tab.state = step(tab.state, Printed("".join(f"tick {number}\n" for number in range(lines))))
+    await press(pilot, "t")
+    assert ticks(pilot)[-1] == "99"
+
+
+async def test_with_the_console_open_the_pages_are_its_own_however_much_else_is_shown(engine):
+    async with console("probe", size=LARGE) as pilot:
+        await printing(pilot)
+        view = pilot.app.tab.query_one(MemoryView)
+        assert view.display
+        asked = pilot.app.tab.memory
+        await press(pilot, "pageup")
+        assert ticks(pilot)[-1] != "99"
+        assert pilot.app.tab.memory == asked
+        await press(pilot, "end")
+        assert ticks(pilot)[-1] == "99"
+
+
+async def wheel(pilot, widget, kind, clicks=1):
+    """The mouse wheel over it."""
+    for _ in range(clicks):
+        await pilot._post_mouse_events([kind], widget, offset=(2, 2), button=0)
+    await settled(pilot)
+
+
+async def test_the_wheel_turns_the_console_by_rows_and_no_further_than_there_are(engine):
+    async with console("probe") as pilot:
+        await printing(pilot)
+        await wheel(pilot, Tail, MouseScrollUp)
+        assert ticks(pilot)[-1] == "96"
+        await wheel(pilot, Tail, MouseScrollUp, 40)
+        assert ticks(pilot)[0] == "0"
+        rows_there = len(ticks(pilot))
+        await wheel(pilot, Tail, MouseScrollDown)
+        assert len(ticks(pilot)) == rows_there
+        await wheel(pilot, Tail, MouseScrollDown, 40)
+        assert ticks(pilot)[-1] == "99"
+
+
+async def test_the_wheel_turns_memory_from_what_was_asked_last_within_32_bits(engine):
+    async with console("probe") as pilot:
+        await connected(pilot)
+        tab = pilot.app.tab
+        await wheel(pilot, MemoryView, MouseScrollDown, 2)
+        assert tab.memory.address == 0x2000_0000 + 6 * 8
+        tab.look_at(address=0)
+        await wheel(pilot, MemoryView, MouseScrollUp)
+        assert tab.memory.address == 0
+        tab.look_at(address=0xFFFF_FFF0)
+        await wheel(pilot, MemoryView, MouseScrollDown)
+        assert tab.memory.address == 2**32 - tab.memory.size
+
+
+async def test_a_chip_that_is_connected_anew_has_its_console_at_the_end(engine):
+    async with console("probe") as pilot:
+        await printing(pilot)
+        await press(pilot, "pageup", "escape")
+        await eventually(lambda: pilot.app.tab.state.connected is None)
+        assert ticks(pilot)[-1] != "99"
+        await press(pilot, "enter")
+        await eventually(lambda: ticks(pilot)[-1:] == ["99"])
 
 
 async def test_what_was_printed_is_saved(engine, tmp_path):
@@ -567,6 +643,25 @@ async def test_a_peripheral_is_chosen_by_its_name_and_read_again_after_each_orde
         assert engine.asked(ShowPeripheral)[-1] == ShowPeripheral("RCC")
         await press(pilot, "p")
         assert "peripheral RCC" not in screen(pilot)
+
+
+async def test_a_long_peripheral_is_turned_by_keys_and_by_the_wheel(engine):
+    many = tuple(Register(f"R{number}", 0x4002_1000 + number, number) for number in range(60))
+    engine.answers(ShowPeripheral, Peripheral("", names=("RCC",)), Peripheral("RCC", many))
+    async with console("probe") as pilot:
+        await connected(pilot)
+        await press(pilot, "p", "enter")
+        await sees(pilot, "40021000 R0 ")
+        pilot.app.clear_notifications()
+        await press(pilot, "pagedown")
+        assert "R0 " not in screen(pilot)
+        await press(pilot, *["pagedown"] * 9)
+        assert "R59 " in screen(pilot)
+        await wheel(pilot, PeripheralView, MouseScrollUp)
+        assert "R59 " not in screen(pilot)
+        assert "R56 " in screen(pilot)
+        await press(pilot, *["pageup"] * 9)
+        assert "R0 " in screen(pilot)
 
 
 async def test_without_a_description_that_is_said_and_nothing_to_choose(engine):
@@ -780,6 +875,36 @@ async def test_how_a_job_ended_while_nobody_looked_is_shown(engine, job_child):
         assert "✓ flashed" not in screen(pilot)
 
 
+async def test_a_shown_end_leaves_the_bar_and_has_been_seen(engine, job_child):
+    end(job_child, Flashed(RESULT))
+    job = jobs.start("probe", Flash("/x/count.elf"), title="flash count.elf")
+    job.cancel()
+    await eventually(lambda: not job.running)
+    async with console("probe") as pilot:
+        await sees(pilot, "✓ flashed, every byte compared")
+        await eventually(lambda: not pilot.app.job_bar.display)
+        assert job.seen
+        assert "✓ flashed" in screen(pilot)
+
+
+@pytest.mark.parametrize(("later", "shown"), [(DAPLINK.probe, False), (STLINK.probe, True)])
+async def test_an_end_that_a_later_job_on_the_same_probe_made_old_is_not_shown(
+    engine, job_child, later, shown
+):
+    """Which was watched to its end elsewhere, and so has been seen."""
+    end(job_child, Flashed(RESULT))
+    for title, probe in (("flash old.elf", DAPLINK.probe), ("flash new.elf", later)):
+        job = jobs.start("probe", Flash("/x"), title=title, resources=(f"probe:{probe}",))
+        job.cancel()
+        await eventually(lambda job=job: not job.running)
+    job.see()
+    async with console("probe") as pilot:
+        await sees(pilot, "ready")
+        await settled(pilot)
+        assert ("✓ flashed" in screen(pilot)) == shown
+        assert ("flash old.elf" in rows(pilot)[-3]) != shown
+
+
 async def test_a_probe_that_another_uses_is_told_with_the_command_to_look(engine, tmp_path):
     (tmp_path / "blink.elf").write_bytes(b"elf")
     async with console("probe") as pilot:
@@ -911,6 +1036,36 @@ async def test_erasing_wants_the_name_typed(engine, job_child):
         assert decoded(job.record.request) == Erase("STM32F103RC", Wanted(DAPLINK.probe))
 
 
+async def test_a_wrong_name_is_told_and_pyocds_name_will_do_in_capitals_or_not(engine, job_child):
+    part = msgspec.structs.replace(TARGET, name="STM32F10xxC")
+    engine.answers(Look, Connected(DAPLINK, part), running())
+    async with console("probe") as pilot:
+        await sees(pilot, "Enter connects")
+        await press(pilot, "enter")
+        await sees(pilot, "STM32F10xxC")
+        await press(pilot, "e")
+        assert pilot.app.screen.query_one(Input).placeholder == ""
+        await press(pilot, *"cortex_m", "enter")
+        assert "That is not its name: cortex_m" in screen(pilot)
+        await press(pilot, *"Stm32f103RC", "enter")
+        assert (await begun(Erase)).confirm == "STM32F10xxC"
+        await press(pilot, "c")
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "names"),
+    [
+        ("STM32F10xxC", "stm32f103rc", ("STM32F10xxC", "stm32f103rc")),
+        ("STM32F10xxC", "cortex_m", ("STM32F10xxC",)),
+        ("", "k64f", ("k64f",)),
+        ("", "cortex_m", ("cortex_m",)),
+    ],
+)
+def test_the_names_of_a_part_are_its_own_not_that_of_every_unknown_one(name, target, names):
+    part = msgspec.structs.replace(TARGET, name=name, target=target)
+    assert probe_words.names(part) == names
+
+
 async def test_sectors_are_erased_after_their_addresses_and_the_name(engine, job_child):
     end(job_child, Erased("STM32F103RC", "1 sectors"))
     async with console("probe") as pilot:
@@ -956,6 +1111,29 @@ async def test_escape_puts_the_words_about_the_lock_aside_then_leaves(engine):
         assert pilot.app.tab.state.connected
         await press(pilot, "escape")
         await ask(engine, Leave)
+
+
+async def test_in_a_narrow_terminal_progress_keeps_its_figures_and_registers_their_columns(silent):
+    async with console("probe", size=(60, 20)) as pilot:
+        with around("probe-flashing"):
+            await STATES["probe-flashing"](pilot)
+            assert any("61 % 1.1 s left" in row for row in rows(pilot))
+        pilot.app.tab.put_away()
+        await STATES["probe-halted"](pilot)
+        assert "r0   00000001   r9   00000000" in screen(pilot)
+        assert "pc   080001a4" in screen(pilot)
+
+
+async def test_a_core_in_lockup_is_explained(silent):
+    async with console("probe") as pilot:
+        await STATES["probe-halted"](pilot)
+        assert "fault" not in screen(pilot)
+        tab = pilot.app.tab
+        tab.state = step(tab.state, Standing("lockup"))
+        assert "a fault within a fault, as on an erased chip" in await sees(pilot, " lockup: ")
+        tab.state = step(tab.state, running())
+        await settled(pilot)
+        assert "fault" not in screen(pilot)
 
 
 # In words
@@ -1009,14 +1187,22 @@ def test_a_long_serial_number_shows_its_ends():
     assert probe_words.serial(BOARD) == ""
 
 
+RIGHT = 41
+"""Cells of the right half of 80 columns."""
+
+
+def flashed(**fields):
+    return Flashed(msgspec.structs.replace(RESULT, **fields))
+
+
 def lines(widget, width=40, height=20):
     return [plain(row).rstrip() for row in widget.draw(width, height)]
 
 
-def shown(*events, title="flash blink.elf"):
+def shown(*events, title="flash blink.elf", width=40):
     widget = FlashProgress()
     widget.job, widget.title, widget.state = "7f3a", title, told(*events)
-    return "\n".join(lines(widget))
+    return "\n".join(lines(widget, width))
 
 
 def test_a_phase_that_ended_has_its_seconds_and_those_to_come_a_dot():
@@ -1052,6 +1238,23 @@ def test_what_was_not_begun_when_it_ended_is_not_shown():
 )
 def test_each_end_has_its_words(last, words):
     assert words in shown(last, title="verify blink.elf")
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (wire.Cancelled(), "it may be half written: flash again"),
+        (Erased("x", "unlocked, which erases the chip"), "unlocked, which erases all"),
+        (flashed(programmed=100, pages=100, floor=8.4), "wrote 100 of 100 pages at best 8.4 s"),
+        (flashed(programmed=1, pages=1), "wrote 1 of 1 page "),
+        (flashed(programmed=512, pages=512, floor=99.0), "wrote 512 of 512 pages"),
+    ],
+)
+def test_every_word_about_the_end_fits_into_the_right_half_of_80_columns(last, words):
+    text = shown(*BEGUN, last, width=RIGHT)
+    assert words in " ".join(text.split())
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= RIGHT
 
 
 def test_what_happened_on_the_way_is_told_at_the_end():

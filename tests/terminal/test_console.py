@@ -128,11 +128,12 @@ def test_tmux_finds_its_terminal_as_it_was(tmux):
     tmux.shows("left with 0")
 
 
-def test_sigterm_ends_it_and_restores_the_terminal(opened, meter):
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_and_restores_the_terminal(opened, meter, sign):
     terminal = opened().shows(METER)
     child = meter(terminal)
-    terminal.send_signal(signal.SIGTERM)
-    assert terminal.end() == 128 + signal.SIGTERM
+    terminal.send_signal(sign)
+    assert terminal.end() == 128 + sign
     assert terminal.restored()
     until(lambda: not Path(f"/proc/{child}").exists(), 2.0)
 
@@ -141,7 +142,7 @@ def test_ctrl_c_and_its_like_do_no_harm(opened):
     r"""Ctrl+C says how to leave; Ctrl+Z and Ctrl+\ are no way to lose a screen by accident."""
     terminal = opened().shows(METER)
     terminal.press("\x1a\x1c\x03")
-    terminal.shows("quit the app")
+    terminal.shows("q quits; jobs go on.")
     terminal.press("?")
     terminal.shows("all commands")
     assert not terminal.ended()

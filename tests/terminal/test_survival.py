@@ -62,7 +62,8 @@ def test_no_job_is_lost_however_and_whenever_its_console_ends(opened, tmp_path, 
             WAYS[way](consoles[way])
         ends = {way: console.end() for way, console in consoles.items()}
         no_console_is_left(tmp_path)
-        assert as_it_was(consoles["SIGTERM"], ends["SIGTERM"])
+        for sign in (signal.SIGTERM, signal.SIGHUP):
+            assert as_it_was(consoles[sign.name], ends[sign.name], sign)
         until(lambda: not any(job.running for job in jobs.every()))
         works = {way: (tmp_path / way).read_text() == WHOLE for way in WAYS}
         shown = what_the_next_one_shows(opened)
@@ -73,11 +74,11 @@ def test_no_job_is_lost_however_and_whenever_its_console_ends(opened, tmp_path, 
     assert not lost
 
 
-def as_it_was(terminal, end):
+def as_it_was(terminal, end, sign):
     """Restored; or not yet taken when the signal came."""
-    if end == -signal.SIGTERM:
+    if end == -sign:
         return not terminal.modes.get(1049)
-    return end == 128 + signal.SIGTERM and terminal.restored()
+    return end == 128 + sign and terminal.restored()
 
 
 def what_the_next_one_shows(opened):

@@ -22,6 +22,7 @@ def hertz(text: str) -> int:
 
 
 def wanted(
+    context: typer.Context,
     probe: Annotated[
         str, typer.Option(metavar="ID", help="Which probe, or how its id begins; or HOST:PORT.")
     ] = "",
@@ -42,7 +43,7 @@ def wanted(
 ) -> "Wanted":
     from engines.probe.messages import SIMULATED, Cable, Wanted
 
-    cable = Cable(bulk=bulk) if demo or bulk else None
+    cable = Cable(bulk=bulk) if demo or bulk or context.obj["demo"] else None
     if cable and not SIMULATED.startswith(probe):
         raise typer.BadParameter("--demo is a probe of its own: --probe is another one.")
     try:
@@ -71,6 +72,8 @@ def number(text: str) -> int:
     """An address or a size; sizes with their units as everywhere."""
     from tui.units import parse_size
 
+    if text[:1] == "0" and text[1:2].isdecimal():
+        raise typer.BadParameter(f"Is {text} hex? An address is written with 0x: 0x{text}.")
     try:
         return int(text, 16) if text.lower().startswith("0x") else parse_size(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where everything in a part will be lost, its name has to be typed."""
+"""Where what is in a part will be lost, its name has to be typed."""
 
 import shlex
 import sys
@@ -15,37 +15,42 @@ OPTION = "--confirm"
 class Confirm:
     """What was typed, and what should have been. The engine says which part it is, and refuses."""
 
-    def __init__(self, typed: str, *, ask: bool) -> None:
-        """Only a terminal is asked, and only where nothing was said yet."""
-        self.typed = typed
+    def __init__(self, typed: str, *, ask: bool, loss: str = "") -> None:
+        """Only a terminal is asked, and only where nothing was said yet. `loss`: what is at stake,
+        where the refusal does not say it."""
+        self.typed, self.loss = typed, loss
         self.name = ""
         self._ask = ask and not typed and sys.stdin.isatty() and sys.stderr.isatty()
 
     async def through(self, batches: Batches) -> Batches:
-        """Note a refusal for want of the name; the remedy becomes what was typed, and the name."""
+        """Note a refusal for want of the name. It is left out where the name will be asked for;
+        else its remedy becomes what was typed, and the name."""
         async for batch in batches:
-            yield [self._noted(event) for event in batch]
+            yield [told for event in batch if (told := self._noted(event))]
 
     def asked(self) -> bool:
         """Whether the name was wanted, asked for and typed: then it is worth another try."""
         if not self._ask or not self.name:
             return False
         self._ask = False
+        typer.echo(self.loss, err=True)
         try:
-            self.typed = typer.prompt(
-                f"Everything in it will be lost. To go on, type its name, {self.name}", err=True
-            )
+            self.typed = typer.prompt(f"To go on, type its name, {self.name}", err=True)
         except typer.Abort:
+            typer.echo(err=True)  # behind what was asked
             raise typer.Exit(130) from None
         if self.typed.strip().casefold() == self.name.casefold():
             return True
         typer.echo("That is another name: nothing was erased.", err=True)
         return False
 
-    def _noted(self, event: wire.Message) -> wire.Message:
+    def _noted(self, event: wire.Message) -> wire.Message | None:
         if not isinstance(event, wire.Failed) or OPTION not in (words := split(event.fix)):
             return event
         self.name = words[words.index(OPTION) + 1]
+        self.loss = self.loss or event.what
+        if self._ask:
+            return None
         return msgspec.structs.replace(event, fix=again(sys.argv[1:], self.name))
 
 

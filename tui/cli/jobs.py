@@ -20,11 +20,18 @@ def list_(json: Json = False) -> None:
     found = [(job, job.status()) for job in jobs.every()]
     if json:
         dump([document(job, status) for job, status in found])
-    for job, status in [] if json else found:
-        from tui import words
-        from tui.runs import plain
+        return
+    from datetime import datetime
 
-        typer.echo(plain(words.job(job, status)).strip())
+    from tui import words
+    from tui.runs import plain
+
+    now = datetime.now()
+    began = [words.began(job.record.started, now) for job, _status in found]
+    width = max(map(len, began), default=0)
+    for when, (job, status) in zip(began, found, strict=True):
+        how = plain(words.result(job, status))
+        typer.echo(f"job {job.id}  {when:>{width}}  {job.record.title}   {how}")
 
 
 @app.command()
@@ -37,12 +44,14 @@ def show(id: Id, json: Json = False) -> None:
         return
     from datetime import datetime
 
-    from tui import words
+    from tui import units, words
     from tui.cli.stream import complaint
     from tui.runs import plain
 
     typer.echo(plain(words.job(job, status)).strip())
     typer.echo(f"since  {datetime.fromtimestamp(job.record.started):%Y-%m-%d %H:%M:%S}")
+    if not status.running:
+        typer.echo(f"took   {units.duration(job.lasted)}")
     typer.echo(f"asked  {job.record.engine} {bytes(job.record.request).decode()}")
     typer.echo(f"log    {job.folder / 'log'}")
     if hasattr(status.last, "fix"):
@@ -153,6 +162,7 @@ def document(job: Any, status: Any) -> dict[str, Any]:
         "started": record.started,
         "resources": record.resources,
         "running": status.running,
+        "seconds": None if status.running else job.lasted,
         "progress": status.progress,
         "last": status.last,
         "folder": str(job.folder),

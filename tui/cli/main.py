@@ -29,7 +29,7 @@ def console(
     plain: Annotated[bool, typer.Option("--plain", help="Print a report, no screen.")] = False,
     ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII only.")] = False,
     no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse alone.")] = False,
-    demo: Annotated[bool, typer.Option("--demo", help="Probe, with a simulated board.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="With a simulated board to probe.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:

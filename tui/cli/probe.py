@@ -42,7 +42,11 @@ Firmware = Annotated[Path, typer.Argument(metavar="FILE", help="bin, hex, srec, 
 
 
 @app.callback(invoke_without_command=True)
-def tab(context: typer.Context) -> None:
+def tab(
+    context: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help="With the simulated board.")] = False,
+) -> None:
+    context.obj["demo"] |= demo
     if context.invoked_subcommand is not None:
         return
     from tui.tabs import TABS
@@ -60,6 +64,7 @@ command = partial(app.command, epilog=STATUS)
 
 @command("list")
 def list_(
+    context: typer.Context,
     demo: Annotated[bool, typer.Option("--demo", help="With the simulated board.")] = False,
     json: Json = False,
     plain: Plain = False,
@@ -68,7 +73,7 @@ def list_(
     from engines.probe.listing import everywhere
     from tui.cli import probe_words
 
-    found = everywhere(demo=demo)
+    found = everywhere(demo=demo or context.obj["demo"])
     if json and not plain:
         document(found)
         return
@@ -180,12 +185,19 @@ def erase(
         raise typer.BadParameter("--length is counted from --start.")
     json = json and not plain
     words = None if json else probe_words.told
-    sure = Confirm(confirm, ask=not json)
+    sure = Confirm(confirm, ask=not json, loss=loss(start, length or 1))
     while True:
         request = Erase(sure.typed, wanted, start, length or 1)
         status = stream.show("probe", request, words, sure.through)
         if not sure.asked():
             raise typer.Exit(status)
+
+
+def loss(start: int | None, length: int) -> str:
+    """What erasing takes."""
+    if start is None:
+        return "Everything in its flash will be lost."
+    return f"Its sectors from {start:#010x} to {start + length - 1:#010x} will be lost."
 
 
 @command()

@@ -27,6 +27,8 @@ REGISTERS = 4
 
 MOST_PLACES = 8
 
+HALF = ": the chip may hold half a program; flash it again"
+
 
 def listed(probes: Sequence[Plugged]) -> Iterator[str]:
     """A line a probe, and two more below one that cannot be used: why, and the remedy."""
@@ -61,30 +63,43 @@ def facts(connected: Connected, standing: Standing) -> Iterator[str]:
     yield from standing.code
 
 
-def told(event: object) -> str | None:
-    """An event as lines; None for one that changes nothing a person would note."""
-    match event:
-        case Phased(seconds=None):
-            return None
-        case Phased():
-            return phase(event)
-        case Caution():
-            return f"caution: {event.what} {event.why}".rstrip()
-        case Waiting():
-            return f"The probe is gone: {event.probe}. Plugged in again, the work goes on."
-        case Memory():
-            return "\n".join(hexdump(event.address, bytes.fromhex(event.data)))
-        case Flashed(result=result):
-            return flashed(result)
-        case Verified():
-            return verified(event)
-        case Erased():
-            return f"{event.part}: erased, {event.how}"
-        case wire.Cancelled():
-            return "cancelled"
-        case wire.Log():
-            return event.text
-    return None
+class Told:
+    """An event as lines; None for one that changes nothing a person would note.
+
+    It knows one thing of what came before, and forgets it where the next stream begins.
+    """
+
+    def __init__(self) -> None:
+        self.erased = False
+
+    def __call__(self, event: object) -> str | None:
+        match event:
+            case wire.Hello():
+                self.erased = False
+            case Phased(seconds=None):
+                self.erased |= event.phase == "erase"
+            case Phased():
+                return phase(event)
+            case Caution():
+                return f"caution: {event.what} {event.why}".rstrip()
+            case Waiting():
+                return f"The probe is gone: {event.probe}. Plugged in again, the work goes on."
+            case Memory():
+                return "\n".join(hexdump(event.address, bytes.fromhex(event.data)))
+            case Flashed(result=result):
+                return flashed(result)
+            case Verified():
+                return verified(event)
+            case Erased():
+                return f"{event.part}: erased, {event.how}"
+            case wire.Cancelled():
+                return f"cancelled{HALF if self.erased else ''}"
+            case wire.Log():
+                return event.text
+        return None
+
+
+told = Told()
 
 
 def pages(count: int) -> str:

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from tui.i18n import N_, _
 from tui.screens.over import Over
+from tui.widgets.options import Options
 
 
 class ChoiceScreen(Over, ModalScreen[str | None]):
@@ -22,9 +23,6 @@ class ChoiceScreen(Over, ModalScreen[str | None]):
     ]
     DEFAULT_CSS = """
     ChoiceScreen { align: center middle; }
-    ChoiceScreen OptionList {
-        height: auto; max-height: 12; border: none; background: $panel; padding: 0;
-    }
     """
 
     def __init__(self, title: str, names: Sequence[str]) -> None:
@@ -35,7 +33,7 @@ class ChoiceScreen(Over, ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(self.question, classes="title", markup=False)
             yield Input()
-            yield OptionList()
+            yield Options(markup=False)
             yield Static(_("Typing narrows, Enter chooses, Esc leaves"), classes="hint")
 
     def on_mount(self) -> None:
@@ -49,18 +47,18 @@ class ChoiceScreen(Over, ModalScreen[str | None]):
         wanted = typed.strip().upper()
         found = [name for name in self.names if wanted in name.upper()]
         found.sort(key=lambda name: not name.upper().startswith(wanted))
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         options.clear_options()
         options.add_options([Option(name, id=name) for name in found])
         options.highlighted = 0 if found else None
 
     def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         if options.option_count:
             options.highlighted = ((options.highlighted or 0) + by) % options.option_count
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        option = self.query_one(OptionList).highlighted_option
+        option = self.query_one(Options).highlighted_option
         if option:
             self.dismiss(option.id)
 

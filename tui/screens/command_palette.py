@@ -1,4 +1,4 @@
-"""Ctrl+P. Textual's own, but for what breaks down when keys come faster than it is drawn."""
+"""Ctrl+P. Textual's own, with our mark, and without what breaks when keys come too fast for it."""
 
 from contextlib import suppress
 from inspect import unwrap
@@ -7,6 +7,14 @@ from textual import command, work
 from textual.css.query import NoMatches
 
 from tui.screens.over import Over
+from tui.widgets.options import Marked
+
+
+class Commands(Marked, command.CommandList):
+    DEFAULT_CSS = "Commands > .option-list--option { padding: 0; }"
+
+
+command.CommandList = Commands  # type: ignore[misc] # a patch: the palette makes its list itself
 
 
 class CommandPalette(Over, command.CommandPalette):

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from tui import recent
 from tui.i18n import N_, _
 from tui.screens.over import Over
+from tui.widgets.options import Options
 
 MOST = 200
 """Entries of a folder that are listed; typing narrows them."""
@@ -32,9 +33,6 @@ class FilePicker(Over, ModalScreen[Path | None]):
     ]
     DEFAULT_CSS = """
     FilePicker { align: center middle; }
-    FilePicker OptionList {
-        height: auto; max-height: 12; border: none; background: $panel; padding: 0;
-    }
     FilePicker #problem { color: $text-warning; height: 1; }
     """
 
@@ -57,7 +55,7 @@ class FilePicker(Over, ModalScreen[Path | None]):
             yield Static(self.heading, classes="title", markup=False)
             yield Input(self.start, select_on_focus=False)  # typing goes on, it does not start anew
             yield Static(id="problem", markup=False)
-            yield OptionList()
+            yield Options(markup=False)
             yield Static(_("Tab completes, Enter chooses, Esc leaves"), classes="hint")
 
     def on_mount(self) -> None:
@@ -69,18 +67,20 @@ class FilePicker(Over, ModalScreen[Path | None]):
         self.offer(event.value)
 
     def offer(self, typed: str) -> None:
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([Option(entry, id=entry) for entry in self.entries(typed)])
-
-    def entries(self, typed: str) -> list[str]:
         """Recent files while nothing is typed, else what the path so far could become."""
-        if not typed:
-            return [str(path) for path in recent.load().files.get(self.kind, [])]
-        return candidates(typed, self.suffixes)
+        used = [] if typed else [str(path) for path in recent.load().files.get(self.kind, ())]
+        entries = used or candidates(typed, self.suffixes)
+        options = self.query_one(Options)
+        options.clear_options()
+        options.add_options([Option(entry, id=entry) for entry in entries])
+        # The file used last is probably meant; what happens to come first in a folder is not.
+        options.highlighted = 0 if used else None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.choose(self.highlighted() or event.value)
+        if chosen := self.highlighted() or event.value:
+            self.choose(chosen)
+        else:
+            self.action_move(1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.choose(event.option_id or "")
@@ -117,13 +117,13 @@ class FilePicker(Over, ModalScreen[Path | None]):
             self.type(chosen)
 
     def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         if options.option_count:
             last = options.highlighted
             options.highlighted = (0 if last is None else last + by) % options.option_count
 
     def highlighted(self) -> str:
-        option = self.query_one(OptionList).highlighted_option
+        option = self.query_one(Options).highlighted_option
         return option.id or "" if option else ""
 
     def type(self, text: str) -> None:

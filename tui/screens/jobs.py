@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -26,7 +27,10 @@ from tui.widgets.words import Words
 if TYPE_CHECKING:
     from tui.app import Zerodeck
 
-COLUMNS = (Column(N_("job"), 6), Column(N_("what"), 34), Column(N_("how it stands"), 0))
+COLUMNS = (
+    *(Column(N_("job"), 4), Column(N_("began"), 11, right=True), Column(N_("what"), 24)),
+    Column(N_("how it stands"), 0),
+)
 
 
 class JobsScreen(Over, Screen[None]):
@@ -51,7 +55,7 @@ class JobsScreen(Over, Screen[None]):
         yield Table(COLUMNS)
         yield Rule()
         yield Notice()
-        yield RichLog(markup=False, wrap=True)
+        yield RichLog(markup=False, wrap=True, min_width=0)  # 78 would be cut at 80 columns
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -71,7 +75,8 @@ class JobsScreen(Over, Screen[None]):
         ids = [job.id for job, _status in self.all]
         if self.attached in ids:
             table.row = ids.index(self.attached)
-        table.show([line(job, status) for job, status in self.all])
+        now = datetime.now()
+        table.show([line(job, status, now) for job, status in self.all])
         self.query_one(Notice).display = not self.all
         self.query_one(RichLog).display = bool(self.all)
         self.query_one(Notice).say(
@@ -158,8 +163,10 @@ def standing() -> Iterator[tuple[Job, Status]]:
             yield job, job.status()
 
 
-def line(job: Job, status: Status) -> list[Row]:
-    return [[(job.id, "accent")], [(job.record.title, "text")], words.standing(status)]
+def line(job: Job, status: Status, now: datetime) -> list[Row]:
+    record = job.record
+    began: Row = [(words.began(record.started, now), "muted")]
+    return [[(job.id, "accent")], began, [(record.title, "text")], words.result(job, status)]
 
 
 def told(event: wire.Message) -> str:

@@ -15,6 +15,12 @@ PERIOD = 1.0
 """Seconds between two looks at the jobs that the job bar knows of."""
 
 
+def followed(job: Job, other: Job) -> bool:
+    """Whether the other began later, on the same thing."""
+    began, resources = other.record.started, set(other.record.resources)
+    return began > job.record.started and not resources.isdisjoint(job.record.resources)
+
+
 class JobTab(EngineTab):
     """A subclass brings `job_step`, a `told` for what the job has told, and `watch_told`."""
 
@@ -39,6 +45,8 @@ class JobTab(EngineTab):
         """The resource that it has, without its prefix."""
         self.ours = False
         """Whether it was begun here."""
+        self.past: set[str] = set()
+        """The ids of jobs that ended unseen, and say nothing of their resource any more."""
 
     @property
     def working(self) -> bool:
@@ -65,9 +73,16 @@ class JobTab(EngineTab):
             return
         for job, status in reversed(self.app.job_bar.jobs):
             another = job.record.engine == self.ENGINE and (not self.job or job.id != self.job.id)
-            if another and (status.running or not self.work):
+            if another and (status.running or not (self.work or self.is_past(job))):
                 self.attach(job)
+                self.app.job_bar.look()
                 return
+
+    def is_past(self, job: Job) -> bool:
+        """Whether a later job had what this one had. Its starter may have watched it to its end."""
+        if job.id not in self.past and any(followed(job, other) for other in jobs.every()):
+            self.past.add(job.id)
+        return job.id in self.past
 
     def begin(self, request: wire.Message, title: str, place: str) -> None:
         self.run_worker(self._begin(request, title, place), group="begin", exclusive=True)

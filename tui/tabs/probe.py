@@ -21,6 +21,7 @@ from engines.probe.messages import (
 )
 from engines.probe.state import Flashing, State
 from tui.i18n import N_, _
+from tui.tabs import probe_keys
 from tui.tabs import probe_words as words
 from tui.tabs.probe_working import Working
 from tui.widgets.code_view import CodeView
@@ -71,6 +72,7 @@ class ProbeTab(Working):
         Binding("w", "save", N_("save what was printed"), show=False, id="probe.save"),
         Binding("pageup", "page(-1)", N_("page up"), show=False, id="probe.pageup"),
         Binding("pagedown", "page(1)", N_("page down"), show=False, id="probe.pagedown"),
+        Binding("end", "newest", N_("back to the newest line"), show=False, id="probe.newest"),
         Binding("escape", "back", N_("leave the chip"), show=False, id="probe.back"),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -187,13 +189,14 @@ class ProbeTab(Working):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action in self.offers() or action not in words.OFFERS
+        return action in self.offers() or action not in probe_keys.OFFERS
 
     def offers(self) -> set[str]:
-        return words.offers(
+        return probe_keys.offers(
             self.state, self.subject, self.listed(self.chosen),
             working=self.working, heard=self.heard, memory=self.memory.size, demo=self.demo,
             flashed=self.subject is not None and self.subject.probe in self.files,
+            peripheral=bool(self.peripheral),
         )  # fmt: skip
 
     def action_move(self, by: int) -> None:

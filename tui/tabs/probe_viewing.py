@@ -11,7 +11,7 @@ from tui import clipboard
 from tui.i18n import _
 from tui.tabs import probe_words as words
 from tui.tabs.probe_connecting import Connecting
-from tui.widgets.memory_view import MemoryView
+from tui.widgets.memory_view import END, MemoryView
 from tui.widgets.peripheral_view import PeripheralView
 
 
@@ -33,6 +33,7 @@ class Viewing(Connecting):
     def settled(self) -> None:
         """Another chip may be connected: ask for what is shown of it."""
         self.peripheral, self.choosing = "", False
+        self.action_newest()
         self.tell(self.memory)
         if self.heard and not self.heard.tty:
             self.tell(self.heard)
@@ -83,15 +84,20 @@ class Viewing(Connecting):
         title, hint = _("Memory at which address?"), _("Enter shows it, Esc leaves")
         self.app.push_screen(AddressScreen(title, hint, words.places(self.state)), answered)
 
+    def on_memory_view_turned(self, event: MemoryView.Turned) -> None:
+        """From what was asked for last: the answer may still be on its way."""
+        address = self.memory.address + event.bytes
+        self.look_at(address=max(0, min(address, END - self.memory.size)))
+
     def action_page(self, by: int) -> None:
-        """Through what is in front."""
-        if self.peripheral:
-            self.query_one(PeripheralView).turn(by)
-        elif self.memory.size:
-            self.look_at(address=self.query_one(MemoryView).page(by))
-        else:
+        """Through what is in front: what the program prints goes before what stands in the chip."""
+        if self.heard:
             for console in self.consoles:
-                console.turn(-by)
+                console.page(by)
+        elif self.peripheral:
+            self.query_one(PeripheralView).page(by)
+        else:
+            self.query_one(MemoryView).page(by)
 
     # Peripherals
 
@@ -150,6 +156,10 @@ class Viewing(Connecting):
 
     def on_program_console_said(self, event: Any) -> None:
         self.order(Say(event.line))
+
+    def action_newest(self) -> None:
+        for console in self.consoles:
+            console.newest()
 
     def action_save(self) -> None:
         clipboard.save_as(

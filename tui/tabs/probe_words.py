@@ -17,6 +17,7 @@ STATES = {
     "reset": N_("in reset"),
     "silent": N_("no answer"),
 }
+LOCKUP = N_("lockup: a fault within a fault, as on an erased chip; f flashes a program")
 HEALTH = {"lockup": "danger", "silent": "danger", "reset": "attention"}
 PROTECTION = {
     None: (N_("read protection n/a"), "muted"),
@@ -24,6 +25,9 @@ PROTECTION = {
     1: (N_("read-protected"), "attention"),
     2: (N_("read-protected for ever"), "attention"),
 }
+GENERIC = "cortex_m"
+"""pyOCD's name for every part that it does not know."""
+
 ROOM = 20
 """Cells of a name in the list."""
 
@@ -36,6 +40,13 @@ LONG = 16
 
 def name(probe: Plugged) -> str:
     return _("simulated board") if probe.probe == SIMULATED else probe.name
+
+
+def names(target: Target) -> tuple[str, ...]:
+    """What the part may be called where its name has to be typed: as its registers tell, and as
+    pyOCD has it. The first is asked for."""
+    known = (target.name, target.target)
+    return tuple(each for each in known if each not in ("", GENERIC)) or known[-1:]
 
 
 def short(probe: Plugged) -> str:
@@ -70,6 +81,8 @@ def standing_rows(state: State, told: Flashing, work: str, probe: Plugged | None
     if state.target is None:
         return [[(summary(state), "strong")], about(probe)]
     notes: list[Row] = [[(f"▲ {_(note)}", "attention")] for note in state.target.notes]
+    if state.standing and state.standing.state == "lockup":
+        notes.append([(_(LOCKUP), "muted")])
     return [chip(state.target, state.standing), link(probe, state.target), *notes]
 
 
@@ -246,53 +259,3 @@ def notice(
     if probe.obstacle:
         return wire.Failed(probe.obstacle, probe.name, probe.fix), _("Enter tries again")
     return ready(probe)
-
-
-# Keys
-
-OFFERS = frozenset(
-    (
-        *("connect", "demo", "cancel", "flash", "verify", "erase", "reset", "halt", "go", "step"),
-        *("reset_halt", "memory", "page", "peripherals", "rtt", "uart", "say", "save"),
-        *("again", "watch", "options", "erase_sectors"),
-    )
-)
-"""Actions that are offered only where they do something; the others always are."""
-
-
-def offers(
-    state: State,
-    probe: Plugged | None,
-    chosen: Plugged | None,
-    *,
-    working: bool,
-    heard: Listen | None,
-    memory: int,
-    demo: bool,
-    flashed: bool,
-) -> set[str]:
-    """`probe` is the one that the keys are about, `chosen` the one under the cursor; `memory` are
-    the bytes that are shown; `flashed`: the probe's last file is known.
-    """
-    found = {"cancel"} if working else {"options"}
-    found |= {"watch"} if flashed else set()
-    if not working and isinstance(state.last, wire.Failed):
-        found |= {"connect"}
-    if not working and probe and not probe.obstacle:
-        found |= {"flash", "verify", *(("again",) if flashed else ())}
-    if not working and chosen and (not state.connected or chosen.probe != state.connected.probe):
-        found |= {"connect"}
-    if not (working or demo or state.connected):
-        found |= {"demo"}
-    if state.connected:
-        halted = state.standing is not None and state.standing.state == "halted"
-        found |= {"erase", "erase_sectors", "reset", "reset_halt", "peripherals", "rtt"}
-        found |= {"memory", "page"} if memory else set()
-        found |= {"go", "step"} if halted else {"halt"}
-    if heard:
-        found |= {"page", "say", "uart" if heard.tty else "rtt"}
-    if probe and probe.ttys:
-        found |= {"uart"}
-    if state.printed:
-        found |= {"save"}
-    return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from engines.probe.messages import Erase, Flash, Plugged, Verify
+from engines.probe.messages import Erase, Flash, Plugged, Target, Verify
 from tui.file_watch import FileWatch
 from tui.i18n import _
 from tui.tabs import probe_words as words
@@ -64,9 +64,8 @@ class Working(Viewing):
 
         question = _("Unlock and flash {part}?")
         self.confirm(
-            question, _("Taking its read protection off erases everything in it."),
-            target.name, sure,
-        )  # fmt: skip
+            question, _("Taking its read protection off erases everything in it."), target, sure
+        )
 
     def action_watch(self) -> None:
         """Flash the file again whenever it changes, from now on; or no longer."""
@@ -145,16 +144,18 @@ class Working(Viewing):
         def sure(name: str) -> None:
             self.begin(Erase(name, self.wanted(probe), start, length), f"erase {name}", probe)
 
-        self.confirm(question, loss, state.target.name, sure)
+        self.confirm(question, loss, state.target, sure)
 
     def confirm(
-        self, question: str, consequence: str, name: str, then: Callable[[str], None]
+        self, question: str, consequence: str, target: Target, then: Callable[[str], None]
     ) -> None:
-        """`then` with the name, once it was typed."""
+        """`then` with the part's name, once one of its names was typed."""
         from tui.screens.confirm import ConfirmScreen
 
         def answered(sure: bool | None) -> None:
             if sure:
-                then(name)
+                then(names[0])
 
-        self.app.push_screen(ConfirmScreen(question.format(part=name), consequence, name), answered)
+        names = words.names(target)
+        question = question.format(part=names[0])
+        self.app.push_screen(ConfirmScreen(question, consequence, *names), answered)

@@ -21,7 +21,7 @@ HOW = {
     "chip": N_("whole chip"),
     "sectors": N_("by sector"),
     "nothing to do": N_("nothing to do"),
-    "unlocked, which erases the chip": N_("unlocked, which erases the chip"),
+    "unlocked, which erases the chip": N_("unlocked, which erases all"),
 }
 WIDEST = 60
 """Cells beyond which figures at the right would be lost from sight."""
@@ -88,10 +88,10 @@ class FlashProgress(Canvas):
         about = [pages(phase.pages)] if phase.pages else []
         if phase.seconds is not None:
             about += [_(HOW.get(phase.how, phase.how))] if phase.how else []
-            done: Row = [("✓ ", "good"), (", ".join(about), "muted")]
+            done: Row = [("✓ ", "good"), (_(", ").join(about), "muted")]
             return apart([*name, *done], [(f"{units.duration(phase.seconds)} ", "text")], width)
         mark = ("▸ ", "accent") if self.state.last is None else ("✗ ", "danger")
-        return [*name, mark, (", ".join(about), "muted")]
+        return [*name, mark, (_(", ").join(about), "muted")]
 
     def _end(self, width: int) -> list[Row]:
         match self.state.last:
@@ -110,7 +110,7 @@ class FlashProgress(Canvas):
             case wire.Cancelled():
                 rows: list[Row] = [[(f" ▲ {_('cancelled')}", "attention")]]
                 if any(phase.phase == "erase" for phase in self.state.phases):
-                    hint = _("half a program may be in it: flash again")
+                    hint = _("it may be half written: flash again")
                     rows.append([(f"   {hint}", "muted")])
                 return rows
             case wire.Done():
@@ -145,9 +145,10 @@ def flashed(result: Result, width: int) -> list[Row]:
         words = _("flashed, every byte compared")
     rows = [apart([(f" ✓ {words}", "good")], total, width)]
     if result.programmed:
-        touched = _("{number} of {all} pages written").format(
-            number=result.programmed, all=result.pages
+        words = ngettext(
+            "wrote {number} of {all} page", "wrote {number} of {all} pages", result.pages
         )
+        touched = words.format(number=result.programmed, all=result.pages)
         best = _("at best {time}").format(time=units.duration(result.floor))
         rows.append(apart([(f"   {touched}", "muted")], [(f"{best} ", "muted")], width))
     if result.unplugged:

@@ -1,5 +1,7 @@
 """The jobs that run, on every tab, and how the last ones ended until somebody has looked."""
 
+from collections.abc import Sequence
+
 from textual.geometry import Size
 from textual.message import Message
 
@@ -42,12 +44,17 @@ class JobBar(Canvas):
         self.set_interval(PERIOD, self.look)
 
     def look(self) -> None:
-        """Show what has changed, and tell the console what has ended."""
+        """Show what has changed, and tell the console what has ended. What the tab in front says
+        of an end has been seen."""
         before = {job.id for job, status in self.jobs if status.running}
-        found = self.lookout.look()
-        for job, status in found:
+        found: list[tuple[Job, Status]] = []
+        for job, status in self.lookout.look():
             if status.last and job.id in before:
                 self.post_message(self.Ended(job, status.last))
+            if status.last and self.app.shows(job):
+                job.see()
+            else:
+                found.append((job, status))
         if len(found) != len(self.jobs):
             self.display = bool(found)
             self.refresh(layout=True)
@@ -62,7 +69,7 @@ class JobBar(Canvas):
         self.look()
 
     def draw(self, width: int, height: int) -> list[Row]:
-        rows = [line(job, status, width) for job, status in self.jobs]
+        rows = [line(job, status, width) for job, status in ordered(self.jobs)]
         if len(rows) > MOST:
             more = _("and {number} more").format(number=len(rows) - MOST + 1)
             rows[MOST - 1 :] = [
@@ -74,9 +81,14 @@ class JobBar(Canvas):
         return min(MOST, len(self.jobs))
 
 
+def ordered(jobs: Sequence[tuple[Job, Status]]) -> list[tuple[Job, Status]]:
+    """What runs comes before what has ended, and the new before the old."""
+    return sorted(reversed(jobs), key=lambda pair: not pair[1].running)
+
+
 def line(job: Job, status: Status, width: int) -> Row:
     hint = _("goes on if you leave") if status.running else _("j shows it")
     row, end = words.job(job, status), (f"{hint} ", "muted")
     # How it stands comes first; the hint is for those who have the room.
-    fits = cells_of([*row, end]) < width
+    fits = cells_of([*row, end]) + 1 < width  # two cells apart, or it reads like one sentence
     return apart(row, [end] if fits else [], width)

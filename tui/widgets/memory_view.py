@@ -5,8 +5,8 @@ from textual.message import Message
 
 from tui.i18n import _
 from tui.runs import Row
-from tui.widgets.canvas import Canvas
 from tui.widgets.heading import heading
+from tui.widgets.scrolled import Scrolled
 
 MOST = 1024
 """Bytes that are shown, and read with every look at the chip."""
@@ -14,8 +14,8 @@ MOST = 1024
 END = 1 << 32
 
 
-class MemoryView(Canvas):
-    """`address` is that of its first byte."""
+class MemoryView(Scrolled):
+    """`address` is that of its first byte. It asks for others, and shows what is read."""
 
     class Room(Message):
         """There is room for another number of bytes: 0 while it is not shown."""
@@ -23,6 +23,13 @@ class MemoryView(Canvas):
         def __init__(self, size: int) -> None:
             super().__init__()
             self.bytes = size
+
+    class Turned(Message):
+        """The bytes so many further on are wanted."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.bytes = by
 
     DEFAULT_CSS = "MemoryView { height: 1fr; }"
 
@@ -61,17 +68,21 @@ class MemoryView(Canvas):
         return [*row, (f"{space}  {''.join(map(letter, data))}", "muted")]
 
     @property
-    def room(self) -> int:
+    def capacity(self) -> int:
+        """How many bytes there is room for."""
         width, height = self.size
         return min(MOST, bytes_a_row(width) * max(0, height - 1))
 
-    def page(self, by: int) -> int:
-        """The address so many screens further, within the 32 bits."""
-        return max(0, min(self.address + by * self.room, END - self.room))
+    def turn(self, rows: int) -> None:
+        self.post_message(self.Turned(rows * bytes_a_row(self.size.width)))
+
+    def page(self, by: int) -> None:
+        """To the next byte: a row that stayed would be one that looks the same."""
+        self.post_message(self.Turned(by * self.capacity))
 
     def on_resize(self, event: Resize | None = None) -> None:
         super().on_resize()
-        self.post_message(self.Room(self.room))
+        self.post_message(self.Room(self.capacity))
 
     def on_hide(self, event: Hide) -> None:
         self.post_message(self.Room(0))

@@ -4,13 +4,13 @@ from engines.probe.messages import Peripheral, Register
 from tui.i18n import _
 from tui.runs import Row, fit
 from tui.runs import width as cells
-from tui.widgets.canvas import Canvas
 from tui.widgets.heading import heading
+from tui.widgets.scrolled import Scrolled
 
 NAME = 10
 
 
-class PeripheralView(Canvas):
+class PeripheralView(Scrolled):
     """A row a register, and below it its fields that are not 0."""
 
     DEFAULT_CSS = "PeripheralView { height: 1fr; }"
@@ -32,10 +32,9 @@ class PeripheralView(Canvas):
             self.shown = found
         self.repaint()
 
-    def turn(self, by: int) -> None:
-        """So many screens on."""
-        rows, room = len(self._lines(self.size.width)), max(1, self.size.height - 1)
-        self.first = max(0, min(self.first + by * room, rows - room))
+    def turn(self, rows: int) -> None:
+        last = len(self._lines(self.size.width)) - self.room
+        self.first = max(0, min(self.first + rows, last))
         self.repaint()
 
     def draw(self, width: int, height: int) -> list[Row]:

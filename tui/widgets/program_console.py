@@ -10,14 +10,14 @@ from textual.widgets import Input
 
 from tui.i18n import _
 from tui.runs import Row
-from tui.widgets.canvas import Canvas
 from tui.widgets.heading import heading
+from tui.widgets.scrolled import Scrolled
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 """What a program may say to a terminal of its own; ours is not one (ECMA-48, 5.4)."""
 
 
-class Tail(Canvas):
+class Tail(Scrolled):
     """The end of the text, or so many rows before it."""
 
     DEFAULT_CSS = "Tail { height: 1fr; }"
@@ -35,11 +35,12 @@ class Tail(Canvas):
             self._wrap()
         self.repaint()
 
-    def turn(self, by: int) -> None:
-        """So many screens back; below 0 forward."""
-        rows = max(1, self.size.height - 2)
-        self.back = max(0, min(self.back + by * rows, len(self.all) - rows))
+    def turn(self, rows: int) -> None:
+        self.back = max(0, min(self.back - rows, len(self.all) - self.room))
         self.repaint()
+
+    def newest(self) -> None:
+        self.turn(self.back)
 
     def on_resize(self) -> None:
         self._wrap()
@@ -82,11 +83,26 @@ class ProgramConsole(Vertical):
 
     def show(self, title: str, text: str) -> None:
         """`title`: where it comes from."""
-        self.query_one(Input).placeholder = _("i: type a line to the program")
         self.query_one(Tail).show(title, text)
+        self.prompt()
 
-    def turn(self, by: int) -> None:
-        self.query_one(Tail).turn(by)
+    def prompt(self) -> None:
+        """What the keys do for the line that is typed, or would be."""
+        field = self.query_one(Input)
+        typing, resting = _("Enter sends, Esc leaves"), _("i: type a line to the program")
+        field.placeholder = typing if field.has_focus else resting
+
+    def on_descendant_focus(self) -> None:
+        self.prompt()
+
+    def on_descendant_blur(self) -> None:
+        self.prompt()
+
+    def page(self, by: int) -> None:
+        self.query_one(Tail).page(by)
+
+    def newest(self) -> None:
+        self.query_one(Tail).newest()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.i18n import _
-from tui.runs import Row, fit, width
+from tui.runs import Row, cut, width
 from tui.widgets.canvas import Canvas
 
 
@@ -88,7 +88,6 @@ class Table(Canvas, can_focus=True):
 def aligned(cell: Row, cells: int, right: bool) -> Row:
     """The cell in its column, with two cells between it and the next."""
     room = max(0, cells - 2)
-    if width(cell) > room:
-        cell = [(fit("".join(text for text, _ in cell), room), cell[-1][1])]
+    cell = cut(cell, room)
     space: Row = [(" " * (room - width(cell)), "text")]
     return [*(space + cell if right else cell + space), ("  ", "text")]

@@ -1,0 +1,38 @@
+"""Names to choose one from, with a mark at it: a colour alone is not seen in every terminal."""
+
+from typing import Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widgets import OptionList
+
+MARK, SPACE = "▸ ", "  "
+LEAST = 10
+"""Cells of a list below which there is no room for it."""
+
+
+class Marked:
+    """Mixed into an OptionList. Where SelectionList has its boxes, this has the mark."""
+
+    def _get_left_gutter_width(self: Any) -> int:
+        return len(MARK) if self.scrollable_content_region.width >= LEAST else 0
+
+    def render_line(self: Any, y: int) -> Strip:
+        line: Strip = super().render_line(y)  # type: ignore[misc] # of the OptionList
+        row = self.scroll_offset.y + y
+        if row >= len(self._lines) or not self._get_left_gutter_width():
+            return line
+        index, offset = self._lines[row]
+        here = index == self.highlighted and offset == 0
+        style = next((segment.style for segment in line if segment.style), Style())
+        mark = Segment(MARK if here else SPACE, style + Style(bold=here))
+        return Strip([mark, *line], line.cell_length + len(MARK))
+
+
+class Options(Marked, OptionList):
+    """Below the field of a dialog, in its frame."""
+
+    DEFAULT_CSS = """
+    Options { height: auto; max-height: 12; border: none; background: $panel; padding: 0; }
+    """
