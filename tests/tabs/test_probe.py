@@ -1328,6 +1328,7 @@ OWN = {
     *("MHz", "KiB", "ttyACM", "main", "FFF", "sudo", "usermod", "plugdev", "USER", "CRC", "blink"),
     *("elf", "flash", "pages", "differ", "compared", "tick", "xpsr", "probe"),
     *("ldr", "adds", "str", "cmp", "bne", "bfe", "CFF", "Probe", "Enter"),
+    *("SRAMEN", "IOPCEN", "FLITFEN"),
 }
 
 
