@@ -1,13 +1,16 @@
 """Where a probe comes from: USB, a pyOCD server, or the board that is not there."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from engines import wire
+from engines.locks import resource_lock
 from engines.probe import usb
 from engines.probe.algorithm import HostClock
-from engines.probe.listing import chosen, everywhere, plugged, simulated
+from engines.probe.listing import LIST, chosen, everywhere, exact, plugged, resource, simulated
 from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
 from engines.probe.session import Lost, translated
 
@@ -107,6 +110,31 @@ def by_selector(selector: str) -> Any:
     if not found:
         raise Lost("pyOCD does not find it")
     return found[0]
+
+
+@contextmanager
+def held(wanted: Wanted, root: Path, holder: str) -> Iterator[Source]:
+    """The wanted probe, and as long as this lasts nobody else's.
+
+    Its lock is taken before anything is opened: so an error says who has it. `holder` is who takes
+    it, as in locks. Raises EngineError.
+    """
+    wanted = exact(wanted, root)
+    with resource_lock(resource(wanted.probe), holder):
+        source = find(wanted, root)
+        try:
+            yield source
+        finally:
+            source.close()
+
+
+def unreachable(error: Lost) -> wire.EngineError:
+    """It was not there to begin with."""
+    return wire.EngineError("The probe cannot be reached.", str(error), LIST)
+
+
+def went_away(error: Lost) -> wire.EngineError:
+    return wire.EngineError("The probe went away.", str(error), LIST)
 
 
 def find(wanted: Wanted, root: Path = Path("/")) -> Source:

@@ -94,6 +94,6 @@ def test_a_server_that_is_not_there_is_an_error_in_words(tmp_path):
     file = tmp_path / "fw.bin"
     file.write_bytes(noise(1, 16))
     gone = Wanted(f"localhost:{free_port()}")
-    with pytest.raises(wire.EngineError, match="went away") as caught:
+    with pytest.raises(wire.EngineError, match="cannot be reached") as caught:
         serve(Inbox([Verify(str(file), gone)]), lambda event: None)
     assert "refused" in caught.value.failed.why
