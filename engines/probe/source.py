@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from engines import wire
 from engines.locks import resource_lock
-from engines.probe import usb
+from engines.probe import remote, usb
 from engines.probe.algorithm import HostClock
 from engines.probe.listing import LIST, chosen, everywhere, exact, plugged, resource, simulated
 from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
@@ -83,20 +83,32 @@ class Usb:
 
 
 class Remote:
-    """A probe that a pyOCD server lends: "host:port"."""
+    """A probe that a pyOCD server lends: "host:port". Raises EngineError where none is reached."""
 
     def __init__(self, address: str) -> None:
         self.clock: HostClock = Wall()
         self.lent = usb.remote(address)
+        host, _, port = self.lent.unique_id.partition(":")
+        self.line = remote.Line((host, int(port)))
+        try:
+            remote.connected(self.line.address).close()
+        except Lost as error:
+            raise unreachable(error) from error
 
     def plugged(self) -> Plugged | None:
+        try:
+            remote.connected(self.line.address).close()
+        except Lost:
+            return None
         return plugged(self.lent)
 
     def probe(self) -> Any:
-        return by_selector(self.lent.selector)
+        found = by_selector(self.lent.selector)
+        remote.put_through(found, self.line)
+        return found
 
     def close(self) -> None:
-        pass
+        self.line.close()
 
 
 def by_selector(selector: str) -> Any:
