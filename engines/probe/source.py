@@ -10,7 +10,7 @@ from engines import wire
 from engines.locks import resource_lock
 from engines.probe import remote, usb
 from engines.probe.algorithm import HostClock
-from engines.probe.listing import LIST, chosen, everywhere, exact, plugged, resource, simulated
+from engines.probe.listing import LIST, exact, plugged, resource, simulated
 from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
 from engines.probe.session import Lost, translated
 
@@ -59,15 +59,22 @@ class Simulated:
 
 
 class Usb:
-    """`unique_id` as in usb.Probe; the selector keeps pyOCD from asking other plug-ins."""
+    """By its unique id; one without a serial number by its place on the bus and its numbers.
 
-    def __init__(self, unique_id: str, root: Path = Path("/")) -> None:
+    The id of such a one is made up of a number that each plugging in raises.
+    """
+
+    def __init__(self, first: usb.Probe, root: Path = Path("/")) -> None:
         self.clock: HostClock = Wall()
-        self.unique_id, self.root = unique_id, root
+        self.first, self.root = first, root
 
     def _found(self) -> usb.Probe | None:
-        found = usb.probes(self.root)
-        return next((probe for probe in found if probe.unique_id == self.unique_id), None)
+        return next(filter(self._same, usb.probes(self.root)), None)
+
+    def _same(self, probe: usb.Probe) -> bool:
+        if self.first.serial or probe.serial:
+            return probe.unique_id == self.first.unique_id
+        return place(probe) == place(self.first)
 
     def plugged(self) -> Plugged | None:
         found = self._found()
@@ -111,6 +118,10 @@ class Remote:
         self.line.close()
 
 
+def place(probe: usb.Probe) -> tuple[str, int, int]:
+    return probe.port, probe.vid, probe.pid
+
+
 def by_selector(selector: str) -> Any:
     from pyocd.core.helpers import ConnectHelper
 
@@ -150,7 +161,7 @@ def went_away(error: Lost) -> wire.EngineError:
 
 
 def find(wanted: Wanted, root: Path = Path("/")) -> Source:
-    """The wanted probe. Raises EngineError: none there, more than one, or it may not be used."""
+    """The wanted probe, by its whole id. Raises EngineError where it is not there."""
     if wanted.probe == SIMULATED or wanted.cable:
         try:
             return Simulated(wanted.cable or Cable())
@@ -158,6 +169,9 @@ def find(wanted: Wanted, root: Path = Path("/")) -> Source:
             raise wire.EngineError(
                 "The simulated board needs Unicorn.", str(error), "pip install 'zerodeck[sim]'"
             ) from error
-    if ":" in wanted.probe and not any(p.probe == wanted.probe for p in everywhere(root)):
-        return Remote(wanted.probe.removeprefix("remote:"))
-    return Usb(chosen(everywhere(root), wanted.probe).probe, root)
+    for probe in usb.probes(root):
+        if probe.unique_id == wanted.probe:
+            return Usb(probe, root)
+    if ":" in wanted.probe:
+        return Remote(wanted.probe)
+    raise wire.EngineError("There is no such probe.", wanted.probe, LIST)
