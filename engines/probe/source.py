@@ -12,7 +12,7 @@ from engines.probe import remote, usb
 from engines.probe.algorithm import HostClock
 from engines.probe.listing import LIST, exact, plugged, resource, simulated
 from engines.probe.messages import SIMULATED, Cable, Plugged, Wanted
-from engines.probe.session import Lost, translated
+from engines.probe.session import Lost, aside, translated
 
 
 class Wall:
@@ -124,8 +124,10 @@ def place(probe: usb.Probe) -> tuple[str, int, int]:
 
 def by_selector(selector: str) -> Any:
     from pyocd.core.helpers import ConnectHelper
+    from pyocd.core.session import Session
 
-    with translated():
+    with translated(), aside() as apart:
+        _current = Session(None, **apart)  # pyOCD asks the current one, or makes one by itself
         # Without blocking it never asks on a terminal that is ours.
         found = ConnectHelper.get_all_connected_probes(
             blocking=False, unique_id=selector, print_wait_message=False
