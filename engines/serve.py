@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from engines import ENGINES, wire
+from engines import ENGINES, locks, wire
 from engines.inbox import Inbox, Stopped
 
 Emit = Callable[[wire.Message], None]
@@ -121,6 +121,7 @@ class Log(io.FileIO):
 
 
 def main(argv: list[str]) -> None:
+    locks.inherit()
     # A library that prints must not reach the wire: what was standard output becomes our own
     # descriptor, and from here on 1 is where 2 is.
     sink = os.dup(1)

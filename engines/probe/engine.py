@@ -8,7 +8,7 @@ from typing import Any
 
 from engines import wire
 from engines.inbox import Inbox
-from engines.locks import resource_lock
+from engines.locks import COMMAND
 from engines.probe import formats, protection
 from engines.probe.algorithm import Algorithm, HostClock
 from engines.probe.bank import Bank, Banks, Page
@@ -22,7 +22,6 @@ from engines.probe.connect import (
 from engines.probe.flash_job import FlashJob, names
 from engines.probe.image import span
 from engines.probe.kept import Kept
-from engines.probe.listing import resource
 from engines.probe.live import Live
 from engines.probe.memory_map import uncovered
 from engines.probe.messages import (
@@ -38,7 +37,7 @@ from engines.probe.messages import (
 )
 from engines.probe.pacer import Emit
 from engines.probe.session import Lost
-from engines.probe.source import Source, find
+from engines.probe.source import Source, held, unreachable, went_away
 from engines.probe.verify import differing
 
 CHUNK = 1024
@@ -53,7 +52,7 @@ def serve(inbox: Inbox[Request], emit: Emit, root: Path = Path("/")) -> wire.Don
     request = inbox.wait()
     match request:
         case Flash():
-            with there(request.wanted, root) as source:
+            with held(request.wanted, root, COMMAND) as source:
                 return FlashJob(request, source, inbox, emit).run()
         case Verify():
             with attached(request.wanted, root) as (source, connection):
@@ -68,34 +67,18 @@ def serve(inbox: Inbox[Request], emit: Emit, root: Path = Path("/")) -> wire.Don
 
 
 @contextmanager
-def there(wanted: Wanted, root: Path) -> Iterator[Source]:
-    source = find(wanted, root)
-    try:
-        yield source
-    finally:
-        source.close()
-
-
-@contextmanager
 def attached(wanted: Wanted, root: Path) -> Iterator[tuple[Source, Connection]]:
-    """A connection for one short piece of work; a probe that goes away ends it.
-
-    Unlike a job's child, which has its lock from who started it, this takes the probe's itself.
-    """
-    with there(wanted, root) as source:
-        try:
-            plugged = source.plugged()
-            if plugged is None:
-                raise Lost("it is not on the bus")
-            with (
-                resource_lock(resource(plugged.probe)),
-                connected(source.probe(), wanted) as connection,
-            ):
-                yield source, connection
-        except Lost as error:
-            raise wire.EngineError(
-                "The probe went away.", str(error), "zerodeck probe list"
-            ) from error
+    """A connection for one short piece of work; a probe that goes away ends it."""
+    reached = False
+    try:
+        with (
+            held(wanted, root, COMMAND) as source,
+            connected(source.probe(), wanted) as connection,
+        ):
+            reached = True
+            yield source, connection
+    except Lost as error:
+        raise (went_away if reached else unreachable)(error) from error
 
 
 def verify(request: Verify, source: Source, connection: Connection, emit: Emit) -> Verified:

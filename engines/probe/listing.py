@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from engines import wire
 from engines.probe import kinds, usb
 from engines.probe.access import access
-from engines.probe.messages import SIMULATED, Plugged
+from engines.probe.messages import SIMULATED, Plugged, Wanted
 
 LIST = "zerodeck probe list"
 
@@ -59,6 +61,18 @@ def chosen(probes: tuple[Plugged, ...], name: str) -> Plugged:
         "The simulated board is there on request.",
         "zerodeck probe info --demo",
     )
+
+
+def exact(wanted: Wanted, root: Path = Path("/")) -> Wanted:
+    """With the whole id of the probe, by which its lock is called too. Raises EngineError."""
+    if wanted.cable or wanted.probe == SIMULATED:
+        return msgspec.structs.replace(wanted, probe=SIMULATED)
+    found = everywhere(root=root)
+    if ":" in wanted.probe and all(each.probe != wanted.probe for each in found):
+        probe = usb.remote(wanted.probe).unique_id
+    else:
+        probe = chosen(found, wanted.probe).probe
+    return msgspec.structs.replace(wanted, probe=probe)
 
 
 def resource(probe: str) -> str:

@@ -10,9 +10,9 @@ import msgspec
 
 from engines import wire
 from engines.inbox import Inbox
-from engines.locks import resource_lock
+from engines.locks import CONSOLE
 from engines.probe import hotplug, peripherals, source, symbols
-from engines.probe.listing import everywhere, resource
+from engines.probe.listing import everywhere
 from engines.probe.messages import (
     Connected,
     Halt,
@@ -95,8 +95,11 @@ class Live:
         except Lost as error:
             self.lost(error)
         except wire.EngineError as error:
-            failed = error.failed
-            self.emit(Refused(failed.what, failed.why, failed.fix))
+            self.refuse(error)
+
+    def refuse(self, error: wire.EngineError) -> None:
+        failed = error.failed
+        self.emit(Refused(failed.what, failed.why, failed.fix))
 
     def _obey(self, request: Any) -> None:
         match request:
@@ -165,18 +168,19 @@ class Live:
         from engines.probe.connect import connected
 
         self.leave()
-        found = source.find(request.wanted, self.root)
+        wanted = request.wanted
         try:
             with ExitStack() as stack:
-                stack.callback(found.close)
-                plugged = found.plugged()
-                if plugged is None:
-                    raise Lost("it is not on the bus")
-                stack.enter_context(resource_lock(resource(plugged.probe)))
-                self.connection = stack.enter_context(connected(found.probe(), request.wanted))
+                found = stack.enter_context(source.held(wanted, self.root, CONSOLE))
+                self.connection = stack.enter_context(connected(found.probe(), wanted))
                 with translated():
                     self.symbols, note = symbols.named(self.connection.target, request.program)
+                if (plugged := found.plugged()) is None:
+                    raise Lost("it is not on the bus")
                 self.held = stack.pop_all()
+        except Lost as error:
+            self.connection = None
+            raise source.unreachable(error) from error
         except BaseException:
             self.connection = None
             raise
@@ -197,7 +201,7 @@ class Live:
 
     def lost(self, error: Lost) -> None:
         self.leave()
-        self.emit(Refused("The probe went away.", str(error), "zerodeck probe list"))
+        self.refuse(source.went_away(error))
 
     def tell(self) -> None:
         if isinstance(self.ear, Uart):
@@ -216,7 +220,7 @@ class Live:
         except wire.EngineError as error:
             # A chip that does not answer may be resetting, or have lost its power.
             self.emit(Standing("silent"))
-            self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
+            self.refuse(error)
             self.due = time.monotonic() + max(self.period, 2.0)
 
     def tell_serial(self) -> None:
@@ -224,7 +228,7 @@ class Live:
             self.listen()
         except wire.EngineError as error:
             self.deafen()
-            self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
+            self.refuse(error)
 
     def standing(self) -> Standing:
         return standing(self.connection.target, self.shown, self.symbols)

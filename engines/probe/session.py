@@ -1,11 +1,12 @@
 """A pyOCD session that only looks: opening it unlocks, resets and halts nothing."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from engines import wire
+from engines import paths, wire
 from engines.probe.peripherals import postpone
 
 LOOKING = {
@@ -15,6 +16,7 @@ LOOKING = {
     # A pack may bring a sequence of its maker's for this, and some erase a locked part.
     "pack.debug_sequences.disabled_sequences": ["DebugDeviceUnlock"],
     "reset.post_delay": 0.01,
+    "flash.timeout.init": 30.0,  # of the host's clock: a Pi that swaps may lose its 5 s
 }
 SLOW, FAST = 1_000_000, 4_000_000
 """SWD clocks in Hz: one that any wire carries, and one worth trying."""
@@ -46,7 +48,8 @@ def opened(probe: Any, *, target: str = "", clock: int | None = None) -> Iterato
     if target:
         options["target_override"] = target
     with translated():
-        session = Session(probe, no_config=True, **options)
+        with aside() as apart:
+            session = Session(probe, **apart, **options)
         try:
             postpone(session.board.target)
             attach(session)
@@ -57,6 +60,22 @@ def opened(probe: Any, *, target: str = "", clock: int | None = None) -> Iterato
             # A lost probe fails in closing, too, and pyOCD's read threads with it.
             with suppress(Exception):
                 session.close()
+
+
+@contextmanager
+def aside() -> Iterator[dict[str, Any]]:
+    """Options of a pyocd Session, to be made within, that reads and runs nothing of the user's.
+
+    It would run a pyocd_user.py in the folder where we happen to stand. The folder that is named
+    here is empty; pyOCD goes there, and after this we are where we were.
+    """
+    folder = paths.private(paths.private(paths.state()) / "pyocd")
+    here = os.open(".", os.O_PATH)
+    try:
+        yield {"no_config": True, "project_dir": str(folder)}
+    finally:
+        os.fchdir(here)
+        os.close(here)
 
 
 def attach(session: Any) -> None:

@@ -13,7 +13,7 @@ from threading import Timer
 import pytest
 
 from engines import jobs, wire
-from engines.probe.messages import SIMULATED, Flash, Pace, Phased, Plugged, Wanted
+from engines.probe.messages import SIMULATED, Flash, Pace, Phased
 from tests import ROOT, until
 from tests.cli import ZERODECK, started, zerodeck
 from tests.engines.probe import usb_tree
@@ -38,7 +38,9 @@ ERASED = b"\xff" * FLASH_SIZE
 LISTS = """
 import functools, pathlib
 from engines.probe import listing
-listing.everywhere = functools.partial(listing.everywhere, pathlib.Path({root!r}))
+for name in ("everywhere", "exact"):
+    bound = functools.partial(getattr(listing, name), root=pathlib.Path({root!r}))
+    setattr(listing, name, bound)
 from tui.cli import main
 main()
 """
@@ -601,16 +603,6 @@ def test_a_cancelled_flash_says_so_in_a_terminal_too(terminal):
     last_job().cancel()
     assert running.end() == 130
     assert "cancelled: the chip may hold half a program; flash it again" in running.text
-
-
-def test_the_jobs_probe_is_named_in_full(monkeypatch):
-    there = (Plugged("0240AB", "x", "one"), Plugged("0241CD", "x", "two"))
-    monkeypatch.setattr(flashing, "everywhere", lambda: there)
-    assert flashing.exact(Wanted("0241")).probe == "0241CD"
-    assert flashing.exact(Wanted("remote:host")).probe == "host:5555"
-    assert flashing.exact(Wanted(SIMULATED)).probe == SIMULATED
-    with pytest.raises(wire.EngineError, match="More than one probe"):
-        flashing.exact(Wanted("02"))
 
 
 # Watching

@@ -10,9 +10,8 @@ import typer
 
 from engines import jobs, wire
 from engines.job import Job
-from engines.probe import usb
-from engines.probe.listing import chosen, everywhere, resource
-from engines.probe.messages import SIMULATED, Flash, Wanted
+from engines.probe.listing import exact, resource
+from engines.probe.messages import Flash
 from tui.cli import probe_words
 from tui.cli.confirm import Confirm
 from tui.cli.progress_line import below
@@ -50,18 +49,6 @@ def watched(request: Flash, *, json: bool, bar: bool) -> int:
     except KeyboardInterrupt:
         pass
     return LEFT
-
-
-def exact(wanted: Wanted) -> Wanted:
-    """With the whole id of the probe, which is also what the job's lock is called by."""
-    if wanted.cable or wanted.probe == SIMULATED:
-        return msgspec.structs.replace(wanted, probe=SIMULATED)
-    found = everywhere()
-    if ":" in wanted.probe and all(each.probe != wanted.probe for each in found):
-        probe = usb.remote(wanted.probe).unique_id
-    else:
-        probe = chosen(found, wanted.probe).probe
-    return msgspec.structs.replace(wanted, probe=probe)
 
 
 def start(request: Flash) -> Job:

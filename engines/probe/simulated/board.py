@@ -3,7 +3,7 @@
 import fcntl
 import mmap
 from collections import deque
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -57,6 +57,8 @@ class Board:
         """When an unplugged cable will be plugged in again."""
         self.lock: IO[bytes] | None = None
         """Held as long as the board is; see `desk`."""
+        self.mapping: mmap.mmap | None = None
+        """What the cells are a part of, where they are a file's."""
         self._claimed = False
         self._plug_in()
 
@@ -89,6 +91,10 @@ class Board:
             fcntl.flock(self.lock, fcntl.LOCK_UN)
             self.lock.close()
             self.lock = None
+            self.chip.close()
+            if self.mapping:
+                with suppress(BufferError):  # somebody still looks at the cells
+                    self.mapping.close()
 
     # The cable
 
@@ -175,7 +181,7 @@ def desk(clock: Clock, cable: Cable, folder: Path | None = None) -> Board:
         with ExitStack() as closing:
             file = closing.enter_context((folder / "cells").open("a+b"))
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            cells = kept(file)
+            mapping = kept(file)
             closing.pop_all()
     except BlockingIOError:
         raise wire.EngineError(
@@ -183,16 +189,16 @@ def desk(clock: Clock, cable: Cable, folder: Path | None = None) -> Board:
         ) from None
     except OSError as error:
         raise wire.EngineError("The simulated board cannot be kept.", str(error)) from error
-    board = Board(clock, cable, cells=cells)
-    board.lock = file
+    board = Board(clock, cable, cells=memoryview(mapping))
+    board.lock, board.mapping = file, mapping
     return board
 
 
-def kept(file: IO[bytes]) -> memoryview:
+def kept(file: IO[bytes]) -> mmap.mmap:
     """The cells in the file. A new one, or one that was only begun, is a chip as delivered."""
     delivered = b"\xff" * FLASH_SIZE + OPTIONS
     if file.seek(0, 2) != len(delivered):
         file.truncate(0)
         file.write(delivered)
         file.flush()
-    return memoryview(mmap.mmap(file.fileno(), 0))
+    return mmap.mmap(file.fileno(), 0)

@@ -98,6 +98,14 @@ class Chip:
         self.engine.mem_map(PERIPHERALS, rcc.BASE - PERIPHERALS)
         self.engine.mem_map(after, PERIPHERALS + PERIPHERALS_SIZE - after)
 
+    def close(self) -> None:
+        """Let go of the cells, which may be a file's. It cannot run any more."""
+        for start in (FLASH, 0):
+            self.engine.mem_unmap(start, FLASH_SIZE)
+        del self._host
+        self.cells.release()
+        self.options.release()
+
     # Power, reset, time
 
     def power_on(self) -> None:

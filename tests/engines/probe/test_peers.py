@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from engines.probe.messages import (
     Flash,
     Flashed,
     Look,
+    Phased,
     Standing,
     Verified,
     Verify,
+    Waiting,
     Wanted,
 )
 from engines.probe.simulated.board import SERIAL
@@ -37,10 +40,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def lent():
-    """The address of a pyocd server on this machine, with the simulated board."""
-    port = free_port()
+@contextmanager
+def lending(port):
+    """A pyocd server on this machine, with the simulated board."""
     command = [PYOCD, "server", "--port", str(port), "-u", SERIAL]
     environment = {**os.environ, "ZERODECK_DEMO": "bulk"}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
@@ -51,9 +53,17 @@ def lent():
 
         try:
             until(answers, 30)
-            yield f"localhost:{port}"
+            yield server
         finally:
-            server.terminate()
+            server.kill()
+
+
+@pytest.fixture
+def lent():
+    """The address of one."""
+    port = free_port()
+    with lending(port):
+        yield f"localhost:{port}"
 
 
 def test_a_remote_board_is_flashed_and_verified(lent, tmp_path):
@@ -76,6 +86,29 @@ def test_the_flash_of_the_lent_board_holds_the_image(lent, tmp_path):
     assert cells[:8192] == noise(2, 8192)
 
 
+def test_a_flash_waits_for_a_server_that_goes_and_comes_back(tmp_path):
+    """Killed while pages are programmed: before this, the worker asked it for ever."""
+    file, port, events = tmp_path / "fw.bin", free_port(), []
+    file.write_bytes(noise(3, 32768))
+    request = Flash(str(file), Wanted(f"localhost:{port}", target="stm32f103rc"))
+    with ExitStack() as second, lending(port) as first:
+
+        def emit(event):
+            events.append(event)
+            match event:
+                case Phased("program", seconds=None) if first.poll() is None:
+                    first.kill()
+                    first.wait()
+                case Waiting():
+                    second.enter_context(lending(port))
+
+        done = serve(Inbox([request]), emit)
+    assert [type(event) for event in events].count(Waiting) == 1
+    assert (done.result.programmed, done.result.unplugged) == (16, 1)
+    cells = Path(os.environ["XDG_STATE_HOME"], "zerodeck/simulated/cells").read_bytes()
+    assert cells[:32768] == noise(3, 32768)
+
+
 async def test_a_worker_with_pyocd_in_it_is_not_heavy(lent):
     async with Link("probe", Look(Wanted(lent, target="stm32f103rc"), hertz=10)) as link:
         seen = []
@@ -94,6 +127,6 @@ def test_a_server_that_is_not_there_is_an_error_in_words(tmp_path):
     file = tmp_path / "fw.bin"
     file.write_bytes(noise(1, 16))
     gone = Wanted(f"localhost:{free_port()}")
-    with pytest.raises(wire.EngineError, match="went away") as caught:
+    with pytest.raises(wire.EngineError, match="cannot be reached") as caught:
         serve(Inbox([Verify(str(file), gone)]), lambda event: None)
     assert "refused" in caught.value.failed.why

@@ -1,9 +1,11 @@
 """The board whose flash outlives the process."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +90,23 @@ def test_closing_gives_it_back_though_somebody_still_holds_the_object():
     with taken() as other:
         assert other.plugged
         assert not board.plugged
+
+
+def test_closing_leaves_nothing_open():
+    def descriptors():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    gc.collect()
+    gc.disable()  # a mapping would only go with the rest
+    try:
+        before = descriptors()
+        for _ in range(3):
+            with taken() as board:
+                cell = board.chip.read(FLASH, 1)
+        assert descriptors() == before
+        assert cell == 0xFF
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("size", [0, 1, FLASH_SIZE, SIZE - 1, SIZE + 1])
