@@ -88,8 +88,11 @@ class FlashJob:
     def emit(self, event: wire.Message) -> None:
         """Every pace is a progress as well, which the job bar of every tab understands."""
         self._emit(event)
+        percent = self.tally.progress.percent
         if isinstance(event, Pace):
-            self._emit(wire.Progress("flash", event.percent, 100.0, event.left))
+            self._emit(wire.Progress("flash", percent, 100.0, event.left))
+        elif isinstance(event, Waiting):
+            self._emit(wire.Progress("flash", percent, 100.0))  # nobody knows how long
 
     # Before anything is touched
 
