@@ -46,8 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = config.getoption("--seed")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"--seed {config.getoption('--seed')}"
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Not in the header, which a quiet run leaves out."""
+    terminalreporter.write_line(f"--seed {config.getoption('--seed')}")
 
 
 @pytest.fixture
