@@ -64,6 +64,7 @@ from tests.snapshots.probe_states import (
 from tests.snapshots.states import around
 from tests.tabs import (
     LARGE,
+    SMALL,
     TERMINAL,
     Child,
     ascii_words,
@@ -662,6 +663,22 @@ async def test_a_long_peripheral_is_turned_by_keys_and_by_the_wheel(engine):
         assert "R56 " in screen(pilot)
         await press(pilot, *["pageup"] * 9)
         assert "R0 " in screen(pilot)
+
+
+async def test_a_peripheral_goes_before_what_is_printed_where_there_is_no_room_for_both(engine):
+    engine.answers(ShowPeripheral, Peripheral("", names=("RCC",)), RCC)
+    for size, both in ((SMALL, False), (LARGE, True)):
+        async with console("probe", size=size) as pilot:
+            await connected(pilot)
+            await press(pilot, "t")
+            await sees(pilot, "nothing printed yet")
+            await press(pilot, "p")
+            await sees(pilot, "Which peripheral?")
+            await press(pilot, "enter")
+            shown = await sees(pilot, "peripheral RCC")
+            assert ("nothing printed yet" in shown) is both
+            await press(pilot, "p")
+            await sees(pilot, "nothing printed yet")
 
 
 async def test_without_a_description_that_is_said_and_nothing_to_choose(engine):

@@ -91,9 +91,9 @@ class Viewing(Connecting):
 
     def action_page(self, by: int) -> None:
         """Through what is in front: what the program prints goes before what stands in the chip."""
-        if self.heard:
-            for console in self.consoles:
-                console.page(by)
+        shown = [console for console in self.consoles if console.display]
+        if shown:
+            shown[0].page(by)
         elif self.peripheral:
             self.query_one(PeripheralView).page(by)
         else:
