@@ -242,7 +242,7 @@ class Connected(wire.Message, frozen=True):
 
 
 class Standing(wire.Message, frozen=True):
-    """How the core stands: running, halted, sleeping, lockup or reset.
+    """How the core stands: running, halted, sleeping, lockup or reset; silent without an answer.
 
     While it is halted there are registers, the place in the program, and, where capstone is
     installed, the next instructions. `memory` are the bytes that were asked for, in hex;

@@ -16,6 +16,7 @@ class Rtt:
     def __init__(self, target: Any, part: Part) -> None:
         self.target, self.part = target, part
         self.block: Any = None
+        self.searching = False
         self._turn = 0
         self._unsent = b""
         # A character may come in two pieces.
