@@ -12,7 +12,7 @@ from engines.probe.algorithm import DHCSR, HALTED, HostClock
 from engines.probe.memory_map import Region
 from engines.probe.messages import Target, Wanted
 from engines.probe.parts import Part
-from engines.probe.session import opened, translated
+from engines.probe.session import Lost, opened, translated
 
 UNNAMED = "cortex_m"
 """pyOCD's target for a core of which nobody has said more."""
@@ -179,6 +179,10 @@ def target_of(probe: Any, wanted: Wanted) -> str:
             return part.target if part and part.target else UNNAMED
         except wire.EngineError as error:
             silence = silence or error
+        except Lost:
+            # Waking one of these takes sequences that old probes do not know.
+            if silence is None:
+                raise
     assert silence
     raise silence
 

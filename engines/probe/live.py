@@ -1,20 +1,18 @@
 """The conversation with a tab: which probes there are, and how the core of one of them stands."""
 
+import gc
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from engines import wire
 from engines.inbox import Inbox
-from engines.locks import CONSOLE
-from engines.probe import hotplug, peripherals, source, symbols
+from engines.probe import hotplug, peripherals
+from engines.probe.attachment import Attachment
+from engines.probe.listening import Listening
 from engines.probe.listing import everywhere
 from engines.probe.messages import (
-    Connected,
     Halt,
     Leave,
     Left,
@@ -22,7 +20,6 @@ from engines.probe.messages import (
     Look,
     Peripheral,
     Plugged,
-    Printed,
     Probes,
     Refused,
     Reset,
@@ -34,16 +31,17 @@ from engines.probe.messages import (
     Step,
     Watch,
 )
-from engines.probe.rtt import Rtt
 from engines.probe.session import Lost, translated
-from engines.probe.standing import standing
-from engines.probe.uart import Uart
+from engines.probe.source import went_away
 
 Emit = Callable[[wire.Message], None]
 
 TURN, SOON = 0.1, 0.02
 """Seconds between two looks around where nothing is asked, and while the program is printing: the
 rings of RTT are small, and what does not fit is lost."""
+
+RETRY = 2.0
+"""Seconds between two tries to wake a chip that does not answer."""
 
 
 class Live:
@@ -56,12 +54,10 @@ class Live:
         self.period = 0.5
         self.due = 0.0
         self.shown = ShowMemory(size=0)
-        self.symbols = symbols.Symbols(())
-        self.held = ExitStack()
-        self.source: source.Source | None = None
-        self.connection: Any = None
-        self.ear: Rtt | Uart | None = None
-        self.printing = False
+        self.attachment: Attachment | None = None
+        self.silence: wire.EngineError | None = None
+        """Why the chip does not answer, as it was told."""
+        self.listening = Listening(emit)
 
     def run(self, request: Any) -> wire.Done:
         try:
@@ -72,12 +68,12 @@ class Live:
                         self.obey(request)
                     if watch.wait(0):
                         self.tell_probes()
-                    self.printing = False
-                    self.tell()
-                    request = self.inbox.wait(SOON if self.printing else TURN)
+                    soon = self.tell()
+                    request = self.inbox.wait(SOON if soon else TURN)
         finally:
-            self.deafen()
-            self.held.close()
+            self.listening.end()
+            if self.attachment:
+                self.attachment.close()
 
     # Probes
 
@@ -113,125 +109,110 @@ class Live:
                 self.leave()
             case ShowMemory():
                 self.shown = request
-            case Listen() if request.tty or not request.on:
-                self.deafen()
-                self.ear = Uart(request.tty, request.baud) if request.on else None
+            case Listen(on=False):
+                self.listening.end()
+            case Listen() if request.tty:
+                self.listening.begin(request, None)
             case Say():
-                self.say(request.text)
+                self.listening.say(request.text)
             case _:
-                with translated():
-                    self._act(request)
+                self._act(request, self.connection())
         self.due = 0.0
 
-    def _act(self, request: Any) -> None:
-        """What needs a connection."""
-        if self.connection is None:
+    def connection(self) -> Any:
+        """Raises EngineError where there is none."""
+        if self.attachment is None:
             raise wire.EngineError("No probe is connected.")
-        target = self.connection.target
-        match request:
-            case Halt():
-                target.halt()
-            case Resume():
-                target.resume()
-            case Step():
-                target.halt()
-                target.step()
-            case Reset():
-                target.reset_and_halt() if request.halt else target.reset()
-            case ShowPeripheral():
-                self.emit(peripheral(target, request.name))
-            case Listen():
-                self.deafen()
-                self.ear = Rtt(target, self.connection.part)
+        if self.silence:
+            raise self.silence
+        return self.attachment.connection
 
-    # What the program prints
-
-    def say(self, text: str) -> None:
-        if self.ear is None:
-            raise wire.EngineError("Nobody listens to the program yet.")
+    def _act(self, request: Any, connection: Any) -> None:
+        """What needs a connection."""
+        target = connection.target
         with translated():
-            self.ear.write(text)
-
-    def listen(self) -> None:
-        if self.ear and (text := self.ear.read()):
-            self.printing = True
-            self.emit(Printed(text))
-
-    def deafen(self) -> None:
-        if self.ear:
-            self.ear.close()
-        self.ear = None
+            match request:
+                case Halt():
+                    target.halt()
+                case Resume():
+                    target.resume()
+                case Step():
+                    target.halt()
+                    target.step()
+                case Reset():
+                    target.reset_and_halt() if request.halt else target.reset()
+                case ShowPeripheral():
+                    self.emit(peripheral(target, request.name))
+                case Listen():
+                    self.listening.begin(request, connection)
 
     # The connection
 
     def look(self, request: Look) -> None:
-        from engines.probe.connect import connected
-
         self.leave()
-        wanted = request.wanted
-        try:
-            with ExitStack() as stack:
-                found = stack.enter_context(source.held(wanted, self.root, CONSOLE))
-                self.connection = stack.enter_context(connected(found.probe(), wanted))
-                with translated():
-                    self.symbols, note = symbols.named(self.connection.target, request.program)
-                if (plugged := found.plugged()) is None:
-                    raise Lost("it is not on the bus")
-                self.held = stack.pop_all()
-        except Lost as error:
-            self.connection = None
-            raise source.unreachable(error) from error
-        except BaseException:
-            self.connection = None
-            raise
-        self.source, self.period = found, 1 / request.hertz
-        target = self.connection.facts()
-        if note:
-            target = msgspec.structs.replace(target, notes=(*target.notes, note))
-        self.emit(Connected(plugged, target))
+        self.attachment = Attachment(request, self.root)
+        self.period, self.silence = 1 / request.hertz, None
+        self.emit(self.attachment.connected)
 
     def leave(self) -> None:
-        was = self.connection is not None
-        self.connection = self.source = None
-        if isinstance(self.ear, Rtt):
-            self.deafen()
-        self.held.close()
-        if was:
+        if self.listening.over_rtt:
+            self.listening.end()
+        if self.attachment:
+            self.attachment.close()
+            self.attachment = None
+            gc.collect()  # pyOCD's objects know each other in circles, and hold much
             self.emit(Left())
 
     def lost(self, error: Lost) -> None:
         self.leave()
-        self.refuse(source.went_away(error))
+        self.refuse(went_away(error))
 
-    def tell(self) -> None:
-        if isinstance(self.ear, Uart):
-            self.tell_serial()
-        if self.connection is None:
-            return
+    def tell(self) -> bool:
+        """What was printed, and how the core stands. Returns whether to look again soon."""
+        soon = False
         try:
-            with translated():
-                if isinstance(self.ear, Rtt):
-                    self.listen()
-                if time.monotonic() >= self.due:
-                    self.due = time.monotonic() + self.period
-                    self.emit(self.standing())
+            soon = self.listening.hear()
+            if self.attachment and time.monotonic() >= self.due:
+                self.due = time.monotonic() + self.period
+                self.emit(self.attachment.standing(self.shown))
         except Lost as error:
             self.lost(error)
         except wire.EngineError as error:
-            # A chip that does not answer may be resetting, or have lost its power.
+            self.revive(error)
+        return soon
+
+    def revive(self, error: wire.EngineError) -> None:
+        """A chip that fell silent may have lost its power, and its debug port what it was told.
+
+        Both come back with a new connection.
+        """
+        assert self.attachment
+        before = self.attachment.connected
+        try:
+            self.attachment.connect()
+            standing = self.attachment.standing(self.shown)
+        except Lost as lost:
+            self.lost(lost)
+            return
+        except wire.EngineError:
+            self.fall_silent(error)
+            return
+        self.silence = None
+        self.listening.connect(self.attachment.connection)
+        if self.attachment.connected != before:
+            self.emit(self.attachment.connected)
+        self.emit(standing)
+
+    def fall_silent(self, error: wire.EngineError) -> None:
+        """It is told once, and tried again and again."""
+        assert self.attachment
+        self.attachment.disconnect()
+        self.listening.connect(None)
+        self.due = time.monotonic() + max(self.period, RETRY)
+        if self.silence is None:
+            self.silence = error
             self.emit(Standing("silent"))
             self.refuse(error)
-            self.due = time.monotonic() + max(self.period, 2.0)
-
-    def tell_serial(self) -> None:
-        try:
-            self.listen()
-        except wire.EngineError as error:
-            self.deafen()
-            self.refuse(error)
-
-    def standing(self) -> Standing:
-        return standing(self.connection.target, self.shown, self.symbols)
 
 
 def listed(root: Path, watch: Watch) -> tuple[Plugged, ...]:

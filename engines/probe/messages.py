@@ -242,11 +242,11 @@ class Connected(wire.Message, frozen=True):
 
 
 class Standing(wire.Message, frozen=True):
-    """How the core stands: running, halted, sleeping, lockup or reset.
+    """How the core stands: running, halted, sleeping, lockup or reset; silent without an answer.
 
-    While it is halted there are registers, the place in the program, and, where capstone is
-    installed, the next instructions. `memory` are the bytes that were asked for, in hex;
-    `fault` says that nothing can be read there.
+    While it is halted there are registers, the place in the program, and the next instructions,
+    where they can be read and there is a `disassembler`, which is capstone. `memory` are the bytes
+    that were asked for, in hex; `fault` says that nothing can be read there.
     """
 
     state: str
@@ -256,6 +256,7 @@ class Standing(wire.Message, frozen=True):
     address: int = 0
     memory: str = ""
     fault: bool = False
+    disassembler: bool = True
 
 
 class Refused(wire.Message, frozen=True):

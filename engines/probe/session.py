@@ -122,20 +122,28 @@ def translated() -> Iterator[None]:
 
     try:
         yield
-    except (USBError, ConnectionError, DAPAccess.Error, exceptions.ProbeError) as error:
-        raise Lost(str(error)) from error
-    except exceptions.TransferFaultError as error:
-        raise Silent("The chip refused a memory access.", str(error)) from error
-    except exceptions.TransferError as error:
-        raise Silent(
-            "The chip does not answer.",
-            f"{error}; are SWDIO, SWCLK and GND connected, and is the board powered?",
-        ) from error
-    except exceptions.TargetSupportError as error:
-        raise wire.EngineError(
-            "pyOCD does not know this part.", str(error), "zerodeck probe info --pack FILE.pack"
-        ) from error
-    except exceptions.FlashFailure as error:
-        raise wire.EngineError("The flash could not be written.", str(error)) from error
-    except exceptions.Error as error:
-        raise wire.EngineError("The probe could not do that.", str(error)) from error
+    except (USBError, ConnectionError, DAPAccess.Error, exceptions.Error) as error:
+        raise worded(error) from error
+
+
+def worded(error: Exception) -> Exception:
+    """The same as a Lost or an EngineError."""
+    from pyocd.core import exceptions
+
+    if type(error) is exceptions.Error and isinstance(error.__cause__, exceptions.Error):
+        error = error.__cause__  # "Target not detected", says pyOCD of whatever went wrong
+    why = str(error)
+    match error:
+        case exceptions.TransferFaultError():
+            return Silent("The chip refused a memory access.", why)
+        case exceptions.TransferError():
+            why += "; are SWDIO, SWCLK and GND connected, and is the board powered?"
+            return Silent("The chip does not answer.", why)
+        case exceptions.TargetSupportError():
+            fix = "zerodeck probe info --pack FILE.pack"
+            return wire.EngineError("pyOCD does not know this part.", why, fix)
+        case exceptions.FlashFailure():
+            return wire.EngineError("The flash could not be written.", why)
+        case exceptions.Error() if not isinstance(error, exceptions.ProbeError):
+            return wire.EngineError("The probe could not do that.", why)
+    return Lost(why)

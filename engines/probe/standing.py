@@ -20,15 +20,16 @@ def standing(target: Any, shown: ShowMemory, symbols: Symbols) -> Standing:
         return Standing(state.name.lower(), address=shown.address, memory=text, fault=fault)
     values = target.read_core_registers_raw(list(NAMES))
     registers = tuple(zip(NAMES, (int(value) for value in values), strict=True))
-    pc = dict(registers)["pc"]
+    pc, capstone = dict(registers)["pc"], disassembler()
     return Standing(
         "halted",
         registers,
         symbols.place(pc),
-        disassembly(target, pc),
+        disassembly(target, pc, capstone) if capstone else (),
         shown.address,
         text,
         fault,
+        capstone is not None,
     )
 
 
@@ -44,14 +45,19 @@ def read(target: Any, shown: ShowMemory) -> bytes | None:
         return None
 
 
-def disassembly(target: Any, pc: int) -> tuple[str, ...]:
-    """The next instructions; none where capstone is not installed, or nothing can be read."""
-    from pyocd.core.exceptions import TransferError
-
+def disassembler() -> Any:
+    """The module capstone; None where it is not installed."""
     try:
         import capstone
     except ImportError:
-        return ()
+        return None
+    return capstone
+
+
+def disassembly(target: Any, pc: int, capstone: Any) -> tuple[str, ...]:
+    """The next instructions; none where nothing can be read, or what is there is no code."""
+    from pyocd.core.exceptions import TransferError
+
     try:
         code = bytes(target.read_memory_block8(pc & ~1, 4 * INSTRUCTIONS))
     except TransferError:

@@ -23,6 +23,10 @@ MOST_TEXT = 64 << 10
 """Characters of a program's output that are kept."""
 
 
+SILENT = "silent"
+"""How a chip stands that does not answer: what was refused meanwhile is past when that ends."""
+
+
 class State(msgspec.Struct, frozen=True):
     """`connected` and `target` belong together. `refused` is the latest, until something works.
 
@@ -58,7 +62,9 @@ def step(state: State, event: wire.Message) -> State:
         case Connected():
             return change(left(state), connected=event.probe, target=event.target, refused=None)
         case Standing():
-            return change(state, standing=event)
+            silent = state.standing is not None and state.standing.state == SILENT
+            over = silent and event.state != SILENT
+            return change(state, standing=event, refused=None if over else state.refused)
         case Peripheral(name=""):
             return change(state, peripherals=event.names)
         case Peripheral():

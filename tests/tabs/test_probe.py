@@ -1310,10 +1310,18 @@ def test_a_short_last_row_of_memory_keeps_its_letters_in_their_column():
 
 
 def test_without_capstone_one_line_says_what_is_lost():
-    assert lines(CodeView())[1:] == [
-        " Instructions are not shown without capstone:"[:60],
+    view = CodeView()
+    view.show((), "", disassembler=False)
+    assert lines(view, 40)[1:] == [
+        " No instructions without capstone:",
         " $ pip install capstone",
     ]
+
+
+def test_where_no_code_is_nothing_is_said_of_capstone():
+    view = CodeView()
+    view.show((), "")
+    assert lines(view, 40)[1:] == [" No code can be read here."]
 
 
 # Beside other tabs

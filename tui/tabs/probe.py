@@ -146,7 +146,8 @@ class ProbeTab(Working):
     def paint_chip(self) -> None:
         if standing := self.state.standing:
             self.query_one(Registers).show(standing.registers)
-            self.query_one(CodeView).show(standing.code, standing.place)
+            code = standing.code, standing.place, standing.disassembler
+            self.query_one(CodeView).show(*code)
             self.query_one(MemoryView).show(standing.address, standing.memory, standing.fault)
         self.query_one(PeripheralView).view(self.peripheral, self.state.peripheral)
         for console in self.consoles:

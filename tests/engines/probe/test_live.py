@@ -1,20 +1,13 @@
 """The conversation of a tab with the engine, on the simulated board and an injected bus."""
 
-import os
-import pty
 import re
 import struct
-import threading
-import tty
-from contextlib import suppress
+import weakref
 
 import msgspec
 import pytest
 
-from engines import wire
-from engines.inbox import Inbox, Stopped
 from engines.probe import symbols
-from engines.probe.engine import serve
 from engines.probe.messages import (
     SIMULATED,
     Cable,
@@ -39,72 +32,8 @@ from engines.probe.messages import (
     Watch,
 )
 from tests import ROOT, until
-from tests.engines.probe.rig import write
+from tests.engines.probe.conversation import LOOK, halted, printed
 from tests.engines.probe.usb_tree import DAPLINK, Tree
-
-COUNT = (ROOT / "assets/firmware/count.elf").read_bytes()
-LOOK = Look(Wanted(SIMULATED, cable=Cable(latency=0.0)), hertz=30)
-
-
-class Conversation:
-    """The engine in a thread of this process; what it says, in a list."""
-
-    def __init__(self, root, *requests):
-        self.inbox, self.said, self.end = Inbox(requests), [], None
-        self.thread = threading.Thread(target=self._serve, args=(root,))
-        self.thread.start()
-
-    def _serve(self, root):
-        try:
-            serve(self.inbox, self.said.append, root)
-        except Stopped:
-            self.end = "stopped"
-        except wire.EngineError as error:
-            self.end = error
-
-    def ask(self, request):
-        del self.said[:]
-        self.inbox.put(request)
-
-    def hears(self, kind, where=lambda event: True):
-        """The first event of this kind, and like that."""
-
-        def found():
-            return [event for event in list(self.said) if isinstance(event, kind) and where(event)]
-
-        return until(found)[0]
-
-    def stop(self):
-        self.inbox.stop()
-        self.thread.join(20)
-        assert not self.thread.is_alive()
-
-
-@pytest.fixture
-def talk(tmp_path):
-    conversations = []
-
-    def begin(*requests, root=tmp_path):
-        conversations.append(Conversation(root, *requests))
-        return conversations[-1]
-
-    yield begin
-    for each in conversations:
-        each.stop()
-
-
-@pytest.fixture
-def counting(tmp_path):
-    """The board runs the firmware that counts."""
-    write(tmp_path / "count.elf", COUNT, base=None)
-
-
-def printed(engine):
-    return "".join(event.text for event in list(engine.said) if isinstance(event, Printed))
-
-
-def halted(event):
-    return event.state == "halted"
 
 
 def answered(text):
@@ -242,6 +171,15 @@ def test_the_probe_is_free_for_others_once_it_was_left(talk, counting):
     other.hears(Connected)
 
 
+def test_nothing_of_a_board_is_left_once_the_probe_was_left(talk, counting, boards):
+    engine = talk(LOOK)
+    engine.hears(Connected)
+    cells = weakref.ref(boards.pop().chip.engine)
+    engine.ask(Leave())
+    engine.hears(Left)
+    assert cells() is None
+
+
 @pytest.mark.parametrize("request_", [Halt(), Step(), Listen()])
 def test_without_a_connection_nothing_can_be_asked(talk, request_):
     engine = talk(Watch())
@@ -250,7 +188,7 @@ def test_without_a_connection_nothing_can_be_asked(talk, request_):
 
 
 def test_a_probe_that_goes_away_is_told_and_the_talk_goes_on(talk, counting):
-    cable = Cable(latency=0.0, unplug=120, away=0.2)
+    cable = Cable(latency=0.0, unplug=75, away=0.2)
     engine = talk(Look(Wanted(SIMULATED, cable=cable), hertz=30))
     engine.hears(Connected)
     engine.hears(Left)
@@ -291,59 +229,3 @@ def test_a_probe_that_is_plugged_in_is_listed_and_one_that_is_pulled_is_not(
     del engine.said[:]
     tree.unplug("1-1")
     engine.hears(Probes, lambda event: not event.probes)
-
-
-# The probe's own UART
-
-
-@pytest.fixture
-def serial_port():
-    """The chip's end of a serial line, and the name of ours."""
-    chip, ours = pty.openpty()
-    tty.setraw(ours)
-    yield chip, os.ttyname(ours)
-    for end in (chip, ours):
-        with suppress(OSError):
-            os.close(end)
-
-
-def test_a_serial_port_is_heard_and_answered_without_a_connection(talk, serial_port):
-    chip, name = serial_port
-    engine = talk(Watch())
-    engine.ask(Listen(tty=name))
-    engine.ask(Say("hello"))
-    assert until(lambda: os.read(chip, 100)) == b"hello\r\n"
-    os.write(chip, "tick 1 \u00e9\r\n".encode())
-    assert engine.hears(Printed).text == "tick 1 \u00e9\r\n"
-    engine.ask(Listen(on=False))
-    engine.ask(Say("again"))
-    assert engine.hears(Refused).what == "Nobody listens to the program yet."
-
-
-def test_a_character_may_come_in_two_pieces(talk, serial_port):
-    chip, name = serial_port
-    engine = talk(Watch())
-    engine.ask(Listen(tty=name))
-    engine.ask(Say("there?"))
-    until(lambda: os.read(chip, 100))
-    first, second = "\u96f6".encode()[:1], "\u96f6".encode()[1:]
-    os.write(chip, b"a" + first)
-    until(lambda: printed(engine) == "a")
-    os.write(chip, second)
-    until(lambda: printed(engine) == "a\u96f6")
-
-
-def test_a_serial_port_that_is_not_there_is_refused(talk):
-    engine = talk(Watch())
-    engine.ask(Listen(tty="/dev/ttyACM99"))
-    assert engine.hears(Refused).what == "The serial port cannot be opened."
-
-
-def test_a_serial_port_that_goes_away_is_told_once(talk, serial_port):
-    chip, name = serial_port
-    engine = talk(Watch())
-    engine.ask(Listen(tty=name))
-    engine.ask(Say("there?"))
-    until(lambda: os.read(chip, 100))
-    os.close(chip)
-    assert engine.hears(Refused).what == "The serial port is gone."
