@@ -8,6 +8,8 @@ alone (shared data sheet values), with verification included in ours and not in 
 
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,9 +33,11 @@ class Cost(NamedTuple):
 
 def figures() -> list[Figure]:
     with own_home() as folder:
+        listed = statistics.median(timed(list_probes).wall for _ in range(ROUNDS))
         file = folder / "fw.bin"
         write(file, noise(0))  # imports, and pyOCD's caches
         return [
+            Figure("zerodeck probe list: wall", listed, "s", 0.3, at_most=True),
             *cable("HID, 1 ms a packet", HID, file, 0.75),
             *cable("bulk, 0.25 ms a packet", BULK, file, 0.85),
         ]
@@ -43,6 +47,13 @@ def figures() -> list[Figure]:
 def own_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as home, mock.patch.dict(os.environ, XDG_STATE_HOME=home):
         yield Path(home)
+
+
+def list_probes() -> float:
+    """Python's start included; pyOCD is not loaded for it."""
+    command = [sys.executable, "-m", "tui", "probe", "list", "--demo"]
+    subprocess.run(command, check=True, capture_output=True)
+    return 0.0
 
 
 def cable(name: str, cable: Cable, file: Path, goal: float) -> list[Figure]:

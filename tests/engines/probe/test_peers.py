@@ -1,6 +1,7 @@
 """Real protocol peers: our engine speaks to `pyocd server`, which lends the simulated board."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from engines.probe.messages import (
     Flash,
     Flashed,
     Look,
+    Pace,
     Phased,
     Standing,
     Verified,
@@ -121,6 +123,20 @@ async def test_a_worker_with_pyocd_in_it_is_not_heavy(lent):
         size = int(statm[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
         print(f"{size:.1f} MiB")
         assert size <= HEAVIEST
+
+
+async def test_nor_is_one_that_flashes(lent, tmp_path):
+    file, heaviest = tmp_path / "fw.bin", 0
+    file.write_bytes(noise(4, 65536))
+    async with Link("probe", Flash(str(file), Wanted(lent, target="stm32f103rc"))) as link:
+        status = Path(f"/proc/{link._child.pid}/status")
+        async for batch in link:
+            if any(isinstance(event, Phased | Pace) for event in batch) and status.exists():
+                peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+                heaviest = max(heaviest, int(peak[1]) / 1024 if peak else 0)
+        assert isinstance(batch[-1], Flashed), batch[-1]
+    print(f"{heaviest:.1f} MiB")
+    assert 20 < heaviest <= HEAVIEST
 
 
 def test_a_server_that_is_not_there_is_an_error_in_words(tmp_path):
