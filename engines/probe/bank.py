@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from engines.probe.algorithm import Algorithm, HostClock
 from engines.probe.image import Image
 
+CHUNK = 1 << 18
+"""Bytes that the chip looks through in one call."""
+
 ALIAS_LIMIT = 0x1_0000
 """pyOCD's analyzer is told a block's number in 16 bits."""
 
@@ -24,14 +27,20 @@ class Bank:
     """One region, up to `end` of the part's flash: pyOCD's map is that of the line's largest."""
 
     def __init__(
-        self, target: Any, region: Any, end: int, clock: HostClock, beat: Callable[[], None]
+        self,
+        target: Any,
+        region: Any,
+        end: int,
+        clock: HostClock,
+        beat: Callable[[], None],
+        blank: bytes = b"",
     ) -> None:
+        """`blank` is what an erased cell reads as, if pyOCD's map may not know."""
         self.target, self.region = target, region
         self.algorithm = Algorithm(target, region, clock, beat)
         self.start, self.end = int(region.start), min(end, region.start + region.length)
         self.page_size = int(region.page_size)
-        self.blank = bytes([region.erased_byte_value])
-        """What an erased cell reads as: 0x00 on an STM32L1."""
+        self.blank = blank or bytes([region.erased_byte_value])
         self.trusted = bool(self.algorithm.code["analyzer_supported"])
         """Whether the chip's own CRC compares what we mean; see `choose_comparison`."""
 
@@ -90,8 +99,24 @@ class Bank:
                 held = bytes(self.target.read_memory_block8(page.address, len(page.data)))
                 yield None if held == page.data else page
 
-    def is_blank(self, start: int, end: int) -> bool:
-        return start >= end or self.algorithm.first_written(start, end) >= end
+    def is_blank(self, start: int, end: int, check: Callable[[], None]) -> bool:
+        """`check` is called now and then: serial flash may be large, and is read slowly."""
+        if start < end and self.blank != b"\xff":
+            return False  # the code on the chip looks for ones
+        for at in range(start, end, CHUNK):
+            check()
+            limit = min(at + CHUNK, end)
+            if self.algorithm.first_written(at, limit) < limit:
+                return False
+        return True
+
+    def sectors(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Start and size of each that has cells from `start` up to `end`."""
+        at = start
+        while at < end:
+            first, size = self.sector(at)
+            yield first, size
+            at = first + size
 
     # Writing
 
@@ -130,8 +155,8 @@ class Banks(list[Bank]):
         found = {}
         for bank, here in self.split(pages):
             for page in here:
-                start, size = bank.sector(page.address)
-                found[start] = (bank, start, size)
+                for start, size in bank.sectors(page.address, page.end):
+                    found[start] = (bank, start, size)
         return list(found.values())
 
     def groups(self, pages: Iterable[Page]) -> list[list[Bank]]:

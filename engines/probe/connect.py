@@ -108,14 +108,29 @@ class Connection(NamedTuple):
 
     @property
     def mismatch(self) -> bool:
-        """Whether pyOCD takes the chip for one of a family that it is not of.
+        """Whether pyOCD takes the chip for another: of another family, or with other sectors.
 
         The parts of a pack may have any name, but ST's are what they are called.
         """
         family, given = self.part.family.lower()[:7], self.target_type
         if family[:4] not in ("stm3", "rp20", "rp23") or given == UNNAMED:
             return False
-        return not given.startswith(family) and (not self.packed or given.startswith("stm32"))
+        stranger = not given.startswith(family) and (not self.packed or given.startswith("stm32"))
+        return stranger or not (self.part.guess or all(map(self._erased_alike, self.part.flash)))
+
+    def _erased_alike(self, ours: Region) -> bool:
+        """Whether pyOCD's sectors there are as large as the part's: else it would erase others.
+
+        Those of a pack may be several of the part's.
+        """
+        for address in (ours.start, ours.end - 1):
+            region = self.target.memory_map.get_region_for_address(address)
+            flash: Any = region.flash if region is not None and region.is_flash else None
+            known = flash is not None and flash.flash_algo is not None
+            size = flash.get_sector_info(address).size if known else ours.sector_size
+            if size % ours.sector_size if self.packed else size != ours.sector_size:
+                return False
+        return True
 
     def facts(self) -> Target:
         part = self.part

@@ -14,7 +14,13 @@ class Contents:
 
     def bare(self) -> list[Page]:
         """The image's pages; where it leaves cells open, they count as blank."""
-        return [page for bank in self.banks for page in bank.pages(self.image)]
+        return [self._blanked(bank, page) for bank in self.banks for page in bank.pages(self.image)]
+
+    def _blanked(self, bank: Bank, page: Page) -> Page:
+        cells = bytearray(page.data)
+        for at, size in self._gaps(page):
+            cells[at - page.address : at - page.address + size] = bank.blank * size
+        return Page(page.address, bytes(cells))
 
     def covered(self) -> bool:
         """Whether some bank has each byte of the image."""
@@ -57,10 +63,13 @@ class Contents:
         for at, size in self._gaps(page):
             yield at, page.data[at - page.address :][:size]
 
-    def keeps(self, page: Page) -> bool:
-        """Whether it has cells that only we have once it is erased."""
+    def kept_runs(self, page: Page) -> list[tuple[int, bytes]]:
+        """Those that only we have once it is erased."""
         blank = self.banks.at(page.address).blank
-        return any(data.strip(blank) for _, data in self.open_runs(page))
+        return [(at, data) for at, data in self.open_runs(page) if data.strip(blank)]
+
+    def keeps(self, page: Page) -> bool:
+        return bool(self.kept_runs(page))
 
     def _gaps(self, page: Page) -> Iterator[tuple[int, int]]:
         """Address and size of each."""

@@ -19,7 +19,7 @@ from engines.probe.connect import (
     flash_regions,
     reset_and_halt,
 )
-from engines.probe.flash_job import FlashJob, names
+from engines.probe.flash_job import FlashJob, names, other_target
 from engines.probe.image import span
 from engines.probe.kept import Kept
 from engines.probe.live import Live
@@ -84,6 +84,8 @@ def attached(wanted: Wanted, root: Path) -> Iterator[tuple[Source, Connection]]:
 def verify(request: Verify, source: Source, connection: Connection, emit: Emit) -> Verified:
     image = formats.read(request.file, base=request.base)
     refuse_locked(connection)
+    if connection.mismatch:
+        raise other_target(connection)
     image = image.placed(connection.part.start)
     return Verified(connection.name, tuple(differing(connection, image, source.clock, emit)))
 
@@ -99,13 +101,16 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
             f"this is {name}, and {request.confirm or 'nothing'} was typed",
             f"zerodeck probe erase --confirm {shlex.quote(name)}",
         )
-    kept = Kept.of(part.name, connection.unique_id or request.wanted.probe)
+    if connection.mismatch:
+        raise other_target(connection)
+    kept = Kept.of(part.name, connection.unique_id)
     if request.start is not None:
         refuse_locked(connection)
         end = request.start + request.length
-        count = erase_sectors(connection, source.clock, request.start, end)
-        kept.drop(request.start, end)
-        return Erased(name, counted(count))
+        erased = erase_sectors(connection, source.clock, request.start, end)
+        for start, size in erased:
+            kept.drop(start, start + size)
+        return Erased(name, counted(len(erased)))
     reset_and_halt(connection.target)
     if connection.protection.level:
         protection.unlock(connection.words, part, source.clock.sleep, kept.hold_options)
@@ -124,7 +129,7 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
             group[0].algorithm.erase_all()
         else:  # a pack's algorithm may do without
             for bank in group:
-                sectors += erase_sectors(connection, source.clock, bank.start, bank.end)
+                sectors += len(erase_sectors(connection, source.clock, bank.start, bank.end))
     kept.forget()
     return Erased(name, counted(sectors) if sectors else "chip")
 
@@ -133,27 +138,29 @@ def counted(sectors: int) -> str:
     return f"{sectors} sector{'s' * (sectors != 1)}"
 
 
-def erase_sectors(connection: Connection, clock: HostClock, start: int, end: int) -> int:
-    """How many. Raises EngineError before the first where one cannot be."""
+def erase_sectors(
+    connection: Connection, clock: HostClock, start: int, end: int
+) -> list[tuple[int, int]]:
+    """Start and size of each. Raises EngineError before the first where one cannot be erased."""
     part = connection.part
     known = [(region.start, region.end) for region in part.flash]
     if next(uncovered([(start, end)], known), None):
         flash = ", ".join(span(region.start, region.end) for region in part.flash)
         why = f"{span(start, end)}; the flash of {connection.name} is {flash}"
         raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
-    sectors: list[tuple[Any, int]] = []
+    sectors: list[tuple[Any, int, int]] = []
     address = start
     while address < end:
         region = flash_region(connection, address)
         sector = region.flash.get_sector_info(address)
-        sectors.append((region, sector.base_addr))
+        sectors.append((region, sector.base_addr, sector.size))
         address = sector.base_addr + sector.size
     reset_and_halt(connection.target)
-    for region, address in sectors:
+    for region, address, _ in sectors:
         algorithm = Algorithm(connection.target, region, clock)
         algorithm.prepare("ERASE")
         algorithm.erase_sector(address)
-    return len(sectors)
+    return [(address, size) for _, address, size in sectors]
 
 
 def dump(request: Dump, connection: Connection, inbox: Inbox[Request], emit: Emit) -> wire.Done:

@@ -31,6 +31,7 @@ class Flashing:
         emit: Emit = lambda event: None, check: Callable[[], None] = lambda: None,
         cells: Cells = estimate.GUESS, link: Link = estimate.HID, erase: Erasing = "auto",
         tally: Tally | None = None, unpromised: Iterable[tuple[int, int]] = (),
+        blank: bytes = b"",
     ) -> None:  # fmt: skip
         """`regions` are all that pyOCD has of the part's flash, and where that ends in each;
         `unpromised` is further flash that goes when the chip is erased.
@@ -43,7 +44,7 @@ class Flashing:
         self.tally = tally or Tally()
         self.pacer = Pacer(self.tally, clock, emit, cells, link)
         beat = self.pacer.beat
-        self.banks = Banks(Bank(target, region, end, clock, beat) for region, end in regions)
+        self.banks = Banks(Bank(target, region, end, clock, beat, blank) for region, end in regions)
         self.contents = Contents(image, self.banks, kept)
         if not self.contents.covered():
             raise wire.EngineError(
@@ -64,12 +65,8 @@ class Flashing:
         return ", ".join(sorted({"CRC" if bank.trusted else "read back" for bank in banks}))
 
     def run(self) -> None:
-        """Raises EngineError where a page does not take its bytes, OSError where what is to be
-        kept cannot be.
-        """
+        """Raises EngineError where a page does not take its bytes."""
         wrong = self.compare()
-        least = self.tally.least
-        self.tally.least = len(wrong) if least is None else min(least, len(wrong))
         if not wrong and self.chip_wanted and not self.alone():
             wrong = self.pages  # the rest of the chip is to be erased all the same
         if not wrong:
@@ -80,7 +77,7 @@ class Flashing:
                 return
             self.mend(wrong)
             with self.pacer.phase("verify", len(self.pages)):
-                wrong = self.wrong()
+                wrong = self.read_again(self.wrong())
             if wrong:
                 self.emit(Caution("Pages did not keep what was written.", self.listed(wrong)))
                 self.tally.faulty += [page.address for page in wrong]
@@ -118,6 +115,16 @@ class Flashing:
             before += len(here)
         return found
 
+    def read_again(self, wrong: list[Page]) -> list[Page]:
+        """Before a page is called bad: the CRC might be that of another place."""
+        return [
+            page for page in wrong if not self.banks.at(page.address).trusted or self.differs(page)
+        ]
+
+    def differs(self, page: Page) -> bool:
+        target = self.banks.at(page.address).target
+        return bytes(target.read_memory_block8(page.address, len(page.data))) != page.data
+
     def mend(self, wrong: list[Page]) -> None:
         """Erase and program what differs."""
         chip, pages = self.choose(wrong)
@@ -126,7 +133,7 @@ class Flashing:
         if chip:
             self.kept.forget()  # nothing is lost by it, or that was asked for
         else:
-            self.kept.hold(run for page in pages for run in self.contents.open_runs(page))
+            self.kept.hold(run for page in pages for run in self.contents.kept_runs(page))
         self.tally.how.append("chip" if chip else "sectors")
         with self.pacer.phase("erase", len(pages)):
             if chip:
@@ -152,12 +159,11 @@ class Flashing:
 
         The whole, only where that is quicker and nobody loses anything by it, or was asked for.
         """
-        possible = all(
-            bank.algorithm.flash.is_erase_all_supported for bank, _ in self.banks.split(self.pages)
-        )
-        if self.chip_wanted and possible:
+        if self.chip_wanted:
             return True, self.pages
         by_sector = self.with_neighbours(wrong)
+        banks = (bank for bank, _ in self.banks.split(self.pages))
+        possible = all(bank.algorithm.flash.is_erase_all_supported for bank in banks)
         if self.erasing != "auto" or not possible:
             return False, by_sector
         chip = self.cells.chip + self.program_seconds(self.filled(self.pages))
@@ -169,7 +175,7 @@ class Flashing:
     def alone(self) -> bool:
         """Whether the flash around the image is blank, so that erasing it loses nothing."""
         return not any(map(self.contents.keeps, self.pages)) and all(
-            bank.is_blank(start, end)
+            bank.is_blank(start, end, self.check)
             for group in self.banks.groups(self.pages)
             for bank in group
             for start, end in (*self.banks.around(bank, self.pages), *self.unpromised)
@@ -183,7 +189,8 @@ class Flashing:
         known = {page.address: page for page in self.pages}
         pages = {}
         for bank, start, size in self.banks.sectors(wrong):
-            for address in range(start, min(start + size, bank.end), bank.page_size):
+            first = start - (start - bank.start) % bank.page_size
+            for address in range(first, min(start + size, bank.end), bank.page_size):
                 if address not in known:
                     known[address] = self.contents.neighbour(bank, address)
                 pages[address] = known[address]
@@ -192,8 +199,14 @@ class Flashing:
 
     def erase_chip(self) -> None:
         for group in self.banks.groups(self.pages):
-            group[0].algorithm.prepare("ERASE")
-            group[0].algorithm.erase_all()
+            if group[0].algorithm.flash.is_erase_all_supported:
+                group[0].algorithm.prepare("ERASE")
+                group[0].algorithm.erase_all()
+                continue
+            for bank in group:  # a pack's algorithm may do without
+                bank.algorithm.prepare("ERASE")
+                for start, _ in bank.sectors(bank.start, bank.end):
+                    bank.algorithm.erase_sector(start)
         self.tally.erased += len(self.pages)
         self.tally.chip_erased = True
 
@@ -217,7 +230,9 @@ class Flashing:
             nonlocal count
             count += 1
             self.tally.programmed += 1
-            self.pending.discard(page.address)
+            if page.address in self.pending:
+                self.pending.discard(page.address)
+                self.kept.drop(page.address, page.end)
             self.share(count / len(pages))
 
         for bank, here in self.banks.split(pages):

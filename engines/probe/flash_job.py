@@ -33,6 +33,13 @@ LOOK = 0.25
 TRIES = 5
 """Failures in a row, none of which has left the chip better, after which there is no other go."""
 
+MOST_TRIES = 100
+"""And in all."""
+
+BLANK = {"STM32L0": b"\0", "STM32L1": b"\0"}
+"""What an erased cell reads as, where that is not 0xFF (RM0367 and RM0038, 3.3): pyOCD's maps do
+not know it of all of them."""
+
 
 class FlashJob:
     """One Flash request. What the chip holds at last does not depend on how often it was lost."""
@@ -45,7 +52,9 @@ class FlashJob:
         self.wanted = request.wanted
         self.warned = self.begun = False
         self.unplugged = self.failures = 0
-        self.tally, self.best = Tally(), 1 << 32
+        self.tally = Tally()
+        self.in_all = self.programmed = 0
+        """Failures, and the pages that had been written at the last of them."""
         self.identity: tuple[str, tuple[int, ...]] | None = None
         self.kept: Kept | None = None
 
@@ -64,18 +73,18 @@ class FlashJob:
                 if not self.begun or self.failures >= TRIES:
                     raise
                 # A wire that loses words loses fewer of them when they are slower.
-                clock = self.request.wanted.clock or SLOW
+                clock = min(self.request.wanted.clock or SLOW, SLOW)
                 self.wanted = msgspec.structs.replace(self.wanted, clock=clock)
                 self.clock.sleep(LOOK)
-            except OSError as error:
-                raise wire.EngineError(
-                    "What the chip holds beside the image cannot be kept safe.", str(error)
-                ) from error
 
     def failed(self) -> None:
+        """One more, unless pages have been written since the last: then it is the first again."""
+        self.in_all += 1
         self.failures += 1
-        if self.tally.least is not None and self.tally.least < self.best:
-            self.best, self.failures = self.tally.least, 1
+        if self.tally.programmed > self.programmed:
+            self.programmed, self.failures = self.tally.programmed, 1
+        if self.in_all >= MOST_TRIES:
+            self.failures = TRIES
 
     def attempt(self, begin: float) -> Result:
         with connected(self.source.probe(), self.wanted) as connection:
@@ -106,7 +115,7 @@ class FlashJob:
                 f"{part.name}, and the flashing began on {name}",
             )
         self.identity = (name, known or uid)
-        self.kept = self.kept or Kept.of(name, uid or self.wanted.probe)
+        self.kept = self.kept or Kept.of(name, known or uid)
         return self.kept
 
     def checked(self, connection: Connection) -> Image:
@@ -114,8 +123,9 @@ class FlashJob:
         part = connection.part
         if not part.flash:
             flash_region(connection, self.image.start)
-        if connection.mismatch and self.request.confirm.casefold() != connection.target_type:
-            raise other_target(connection, self.request.file)
+        typed = self.request.confirm.strip().casefold()
+        if connection.mismatch and typed != connection.target_type:
+            raise other_target(connection)
         image = self.image.placed(part.start)
         for caution in checks.check(image, part):
             if not self.warned:
@@ -136,6 +146,7 @@ class FlashJob:
         reset_and_halt(connection.target)
         protection.unlock(connection.words, part, self.clock.sleep, kept.hold_options)
         reset_and_halt(connection.target)
+        kept.drop(0, 1 << 32)  # that all of it would be erased was confirmed
         if protection.state(connection.words, part).level:
             raise wire.EngineError(
                 "The part is unlocked and erased, but wants its power off and on first.",
@@ -155,7 +166,7 @@ class FlashJob:
             clock=self.clock, emit=self.emit, check=self.inbox.check,
             cells=estimate.CELLS.get(part.family, estimate.GUESS),
             link=link_of(connection, self.clock), erase=self.request.erase, tally=self.tally,
-            unpromised=list(unpromised(connection)),
+            unpromised=list(unpromised(connection)), blank=BLANK.get(part.family, b""),
         )  # fmt: skip
         flashing.run()
         if self.request.reset:
@@ -202,8 +213,10 @@ class FlashJob:
 
 
 def names(confirm: str, connection: Connection) -> bool:
-    """Whether a person has typed this part's name: ours, or pyOCD's if that is one."""
-    known = {connection.name, connection.part.name, connection.target_type}
+    """Whether a person has typed this part's name: ours, or pyOCD's if it is the same one's."""
+    known = {connection.name, connection.part.name}
+    if not connection.mismatch:
+        known.add(connection.target_type)
     return confirm.strip().casefold() in {each.casefold() for each in known - {"", UNNAMED}}
 
 
@@ -216,8 +229,8 @@ def locked(connection: Connection, file: str) -> wire.EngineError:
     )
 
 
-def other_target(connection: Connection, file: str) -> wire.EngineError:
+def other_target(connection: Connection) -> wire.EngineError:
     target, right = connection.target_type, connection.part.target
-    fix = f"zerodeck probe flash --target {right or 'NAME'} {shlex.quote(file)}"
+    fix = f"zerodeck probe info --target {right or 'NAME'}"
     why = f"{target}, and its registers say {connection.part.name}"
     return wire.EngineError("The chip is not the part that it is taken for.", why, fix)

@@ -24,8 +24,6 @@ class Tally:
     how: list[str] = field(default_factory=list)
     faulty: list[int] = field(default_factory=list)
     chip_erased: bool = False
-    least: int | None = None
-    """The fewest pages that were ever found wrong when a connection began."""
     floor: float = 0.0
 
 

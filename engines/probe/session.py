@@ -136,6 +136,8 @@ def worded(error: Exception) -> Exception:
     match error:
         case exceptions.TransferFaultError():
             return Silent("The chip refused a memory access.", why)
+        case exceptions.CoreRegisterAccessError():  # it was reset, by whatever, and runs
+            return Silent("The chip does not answer.", why)
         case exceptions.TransferError():
             why += "; are SWDIO, SWCLK and GND connected, and is the board powered?"
             return Silent("The chip does not answer.", why)

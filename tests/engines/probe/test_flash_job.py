@@ -260,6 +260,31 @@ def test_a_probe_that_always_fails_at_the_same_place_is_given_up(file):
         write(file, noise(1, 4096), hook=pull)
 
 
+def test_whoever_gets_on_a_little_each_time_is_not_given_up(file):
+    goes = []
+
+    def pull(source, event):
+        if isinstance(event, Phased) and event.phase == "program" and event.seconds is None:
+            goes.append(event)
+            packets = source.board.packets + 250
+            source.board.cable = msgspec.structs.replace(HID, unplug=packets)
+
+    write(file, noise(1), erase="chip", hook=pull)
+    assert held(65536) == noise(1)
+    assert len(goes) > 5
+
+
+def test_a_chip_that_is_reset_meanwhile_is_flashed_all_the_same(file):
+    done = []
+
+    def press(source, event):
+        if isinstance(event, Phased) and event.phase == "program" and not done:
+            done.append(source.board.chip.reset())
+
+    write(file, noise(1), hook=press)
+    assert held(65536) == noise(1)
+
+
 def test_what_was_done_before_an_unplug_counts_as_well(file):
     def pull(source, event):
         if isinstance(event, Phased) and event.phase == "verify" and event.seconds is not None:
@@ -403,6 +428,16 @@ def test_a_target_of_another_family_is_refused(file):
         with pytest.raises(wire.EngineError, match="not the part that it is taken for") as caught:
             write(file, noise(2), wanted=Wanted(SIMULATED, target, cable=HID))
         assert "--target stm32f103rc" in caught.value.failed.fix
+    assert held(65536) == noise(1)
+
+
+def test_one_word_does_not_answer_two_questions(file):
+    """That the target is another's, and that everything in the locked part will be lost."""
+    write(file, noise(1))
+    lock()
+    wanted = Wanted(SIMULATED, "stm32f051", cable=HID)
+    with pytest.raises(wire.EngineError, match="read-protected"):
+        write(file, noise(2), wanted=wanted, confirm="stm32f051")
     assert held(65536) == noise(1)
 
 

@@ -6,7 +6,7 @@ import pytest
 from engines import paths, wire
 from engines.inbox import Inbox, Stopped
 from engines.probe import protection
-from engines.probe.connect import connected, reset_and_halt
+from engines.probe.connect import Connection, connected, reset_and_halt
 from engines.probe.engine import erase
 from engines.probe.kept import Kept
 from engines.probe.messages import SIMULATED, Erase, Phased, Wanted
@@ -137,6 +137,54 @@ def test_where_nothing_can_be_kept_nothing_is_erased(file):
     with pytest.raises(wire.EngineError, match="cannot be kept safe"):
         write(file, noise(1, 100))
     assert held()[100:1600] == OLD
+
+
+def test_cells_that_were_half_erased_count_as_lost(file):
+    interrupted(file)
+    poke(FLASH + 200, bytes(cell | 0x8B for cell in OLD[100:110]))
+    write(file, noise(2, 100))
+    assert held()[:1600] == noise(2, 100) + OLD
+
+
+def test_after_a_cancel_that_waited_nothing_old_can_come_back(file):
+    inbox = Inbox()
+    with pytest.raises(Stopped):
+        write(file, noise(1, 100), inbox=inbox, hook=once("program", lambda source: inbox.stop()))
+    poke(FLASH + 100, b"\xff" * 1500)  # the firmware erases its settings
+    write(file, noise(2, 100), base=FLASH + 8 * PAGE)
+    assert held()[100:1600] == b"\xff" * 1500
+
+
+def test_a_sector_that_was_erased_by_a_few_of_its_bytes_does_not_come_back(file):
+    interrupted(file)
+    with board() as source, connected(source.probe(), Wanted()) as connection:
+        erase(Erase("STM32F103RC", start=FLASH, length=16), source, connection)
+    write(file, noise(2, 100))
+    assert held()[100:1600] == b"\xff" * 1500
+
+
+def test_unlocking_erases_what_was_kept_as_well(file):
+    interrupted(file)
+    with board() as source, connected(source.probe(), Wanted()) as connection:
+        reset_and_halt(connection.target)
+        protection.lock(connection.words, connection.part, source.clock.sleep)
+    write(file, noise(2, 100), confirm="STM32F103RC")
+    assert held()[100:1600] == b"\xff" * 1500
+
+
+def test_without_a_unique_id_nothing_of_one_board_gets_into_another(file, monkeypatch):
+    monkeypatch.setattr(Connection, "unique_id", ())
+    interrupted(file)
+    assert files() == []
+    poke(FLASH, b"\xff" * PAGE)  # another board
+    write(file, noise(2, 100), base=FLASH + 8 * PAGE)
+    assert held()[:PAGE] == b"\xff" * PAGE
+
+
+def test_option_bytes_that_were_set_since_count(tmp_path):
+    kept = Kept(tmp_path / "kept.json")
+    assert kept.hold_options({2: 0x12, 4: 0x34}) == {2: 0x12, 4: 0x34}
+    assert Kept(tmp_path / "kept.json").hold_options({2: 0xFFFF, 4: 0x77}) == {2: 0x12, 4: 0x77}
 
 
 # The option bytes

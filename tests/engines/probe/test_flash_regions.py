@@ -102,6 +102,40 @@ def test_nothing_is_erased_of_a_range_that_leaves_the_flash(file):
     assert held(len(noise(1))) == noise(1)
 
 
+def test_pages_that_are_larger_than_sectors_are_erased_whole(file, monkeypatch):
+    """As pyOCD has it for the STM32H7B0."""
+    from pyocd.core.memory_map import FlashRegion, MemoryMap, RamRegion
+    from pyocd.target.builtin import target_STM32F103RC as builtin
+
+    regions = MemoryMap(
+        FlashRegion(
+            start=FLASH, length=0x8_0000, blocksize=PAGE, page_size=2 * PAGE, is_boot_memory=True,
+            algo=builtin.FLASH_ALGO,
+        ),
+        RamRegion(start=0x2000_0000, length=0xC000),
+    )  # fmt: skip
+    monkeypatch.setattr(builtin.STM32F103RC, "MEMORY_MAP", regions)
+    monkeypatch.setitem(builtin.FLASH_ALGO, "page_buffers", [0x2000_1000])
+    poke(FLASH, noise(3))
+    write(file, noise(1), erase="sector")
+    assert held(BORDER) == noise(1)
+
+
+def test_a_target_with_other_sectors_is_refused(file, monkeypatch):
+    from pyocd.core.memory_map import FlashRegion, MemoryMap, RamRegion
+    from pyocd.target.builtin import target_STM32F103RC as builtin
+
+    flash = FlashRegion(
+        start=FLASH, length=0x8_0000, blocksize=1024, is_boot_memory=True, algo=builtin.FLASH_ALGO
+    )
+    regions = MemoryMap(flash, RamRegion(start=0x2000_0000, length=0xC000))
+    monkeypatch.setattr(builtin.STM32F103RC, "MEMORY_MAP", regions)
+    poke(FLASH + 1024, b"settings")
+    with pytest.raises(wire.EngineError, match="not the part that it is taken for"):
+        write(file, noise(1, 1000))
+    assert held()[1024:1032] == b"settings"
+
+
 def test_a_page_buffer_may_lie_where_the_analyzer_does(file, monkeypatch):
     """As pyOCD has it for the STM32F429 and F439."""
     from pyocd.target.builtin import target_STM32F103RC as builtin
