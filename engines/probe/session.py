@@ -16,7 +16,7 @@ LOOKING = {
     # A pack may bring a sequence of its maker's for this, and some erase a locked part.
     "pack.debug_sequences.disabled_sequences": ["DebugDeviceUnlock"],
     "reset.post_delay": 0.01,
-    "flash.timeout.init": 30.0,  # of the host's clock: a Pi that swaps may lose its 5 s
+    "flash.timeout.init": 10.0,  # of the host's clock: a Pi that swaps may lose its 5 s
 }
 SLOW, FAST = 1_000_000, 4_000_000
 """SWD clocks in Hz: one that any wire carries, and one worth trying."""
@@ -144,6 +144,8 @@ def worded(error: Exception) -> Exception:
         case exceptions.TargetSupportError():
             fix = "zerodeck probe info --pack FILE.pack"
             return wire.EngineError("pyOCD does not know this part.", why, fix)
+        case exceptions.FlashFailure() if "timed out" in why:
+            return Silent("The flash could not be written.", why)  # after a reset it may
         case exceptions.FlashFailure():
             return wire.EngineError("The flash could not be written.", why)
         case exceptions.Error() if not isinstance(error, exceptions.ProbeError):
