@@ -146,3 +146,14 @@ def test_a_page_buffer_may_lie_where_the_analyzer_does(file, monkeypatch):
     run = write(file, noise(1))
     assert held(BORDER) == noise(1)
     assert run.of(Caution) == []
+
+
+@pytest.mark.parametrize("typed", ["stm32f051", "STM32F10xxC"])
+def test_an_algorithm_for_another_family_neither_erases_nor_compares(file, typed):
+    write(file, noise(1, 4096))
+    with board() as source, connected(source.probe(), Wanted(target="stm32f051")) as connection:
+        with pytest.raises(wire.EngineError):
+            erase(Erase(typed), source, connection)
+        with pytest.raises(wire.EngineError, match="not the part that it is taken for"):
+            verify(Verify(str(file), base=FLASH), source, connection, lambda event: None)
+    assert held(4096) == noise(1, 4096)
