@@ -62,9 +62,8 @@ class Chip:
         self._unsettled: dict[int, bytes] = {}
         self._reset_asked: bool | None = None
         """Whether by the whole system, or by the core for itself; None without a request."""
-        self.engine = unicorn.Uc(
-            unicorn.UC_ARCH_ARM, unicorn.UC_MODE_THUMB | unicorn.UC_MODE_MCLASS
-        )
+        # With UC_MODE_MCLASS it would be a Cortex-M33, whatever model is set.
+        self.engine = unicorn.Uc(unicorn.UC_ARCH_ARM, unicorn.UC_MODE_THUMB)
         self.engine.ctl_set_cpu_model(UC_CPU_ARM_CORTEX_M3)
         self.core = Core(self.engine, self._ask_reset)
         self.fpec = Fpec(flash, options, times, self.core.refresh)

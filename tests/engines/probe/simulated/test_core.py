@@ -327,6 +327,23 @@ def test_a_fault_is_a_lockup_and_halting_ends_it(core, words):
     assert core.status & (HALTED | LOCKUP) == HALTED
 
 
+@pytest.mark.parametrize(
+    "words",
+    [(0x470C,), (0xFA80, 0xF102), (0xE97F, 0xE97F), (0xEE00, 0x0A10)],
+    ids=["bxns", "qadd", "sg", "vmov"],
+)
+def test_what_later_cores_execute_is_a_fault_that_a_reset_ends(core, words):
+    """BXNS would even take the core, for good, into a state that an M3 does not have."""
+    core.start(*words, BKPT)
+    core.resume()
+    assert core.status & (HALTED | LOCKUP) == LOCKUP
+    core.reset()
+    core.start(0x2007, BKPT)  # movs r0, #7
+    core.resume()
+    core.wait()
+    assert core[0] == 7
+
+
 def test_a_fault_is_caught_where_that_is_asked_for(core):
     core.start(UDF, STAY)
     core.chip.write(DEMCR, HARD_FAULT, 4)
