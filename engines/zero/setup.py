@@ -1,5 +1,6 @@
 """What is asked of the planner: a model, its training, and the machines."""
 
+from math import gcd
 from typing import Literal
 
 import msgspec
@@ -79,8 +80,8 @@ class Setup(msgspec.Struct, frozen=True):
             raise ValueError("gpus are a multiple of tensor times pipeline")
         if self.gpus > self.gpus_per_node and self.gpus % self.gpus_per_node:
             raise ValueError("gpus are whole nodes of gpus_per_node")
-        if self.tensor > self.gpus_per_node:
-            raise ValueError("tensor parallelism stays within a node: at most gpus_per_node")
+        if min(self.gpus, self.gpus_per_node) % self.tensor:
+            raise ValueError("tensor divides the GPUs of a node")
         if self.subgroup and self.ranks % self.subgroup:
             raise ValueError("subgroup divides the data-parallel ranks")
 
@@ -101,6 +102,5 @@ class Setup(msgspec.Struct, frozen=True):
 
     @property
     def node_ranks(self) -> int:
-        """Data-parallel ranks of one group within a node: a node's GPUs, tensor parallel ones last."""
-        within = min(self.gpus, self.gpus_per_node) // self.tensor
-        return max(1, min(within, self.ranks))
+        """Data-parallel ranks that are neighbours in a node."""
+        return gcd(self.ranks, min(self.gpus, self.gpus_per_node) // self.tensor)

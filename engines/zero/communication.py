@@ -1,0 +1,123 @@
+"""What one rank sends in a step, within its node and across, and over its link to the host.
+
+Collectives are rings in the order of the nodes: of N ranks each sends N-1 shards to the next, and
+of a node's r ranks one sends across. So a rank's average share across is 1/r of what it sends.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from engines.zero.modes import Mode, Move, Place
+from engines.zero.partition import shard
+from engines.zero.profiles import Profile
+from engines.zero.setup import Setup
+
+
+class Traffic(NamedTuple):
+    """Bytes that one rank sends in a step, on average over the ranks. Exact.
+
+    `tensor` is tensor parallelism's part of `intra_node`. `host` and `nvme` are what passes the
+    rank's link to the host, in and out; what is on the NVMe passes both.
+    """
+
+    intra_node: Fraction
+    inter_node: Fraction
+    elements: Fraction
+    """Multiple of Ψ, for N -> infinity, as the papers have it."""
+    tensor: Fraction
+    host: int
+    nvme: int
+
+
+class Sent(NamedTuple):
+    """One collective's bytes, a rank's."""
+
+    within: Fraction
+    across: Fraction
+
+
+def traffic(setup: Setup, mode: Mode, profile: Profile) -> Traffic:
+    moves = [sent(setup, move, profile) for move in mode.moves]
+    tensor = tensor_traffic(setup)
+    return Traffic(
+        intra_node=sum((each.within for each in moves), Fraction(tensor)),
+        inter_node=sum((each.across for each in moves), Fraction(0)),
+        elements=mode.elements(group_of(setup)),
+        tensor=Fraction(tensor),
+        host=copied(setup, mode, profile, "host") + copied(setup, mode, profile, "nvme"),
+        nvme=copied(setup, mode, profile, "nvme"),
+    )
+
+
+def group_of(setup: Setup) -> int:
+    """Ranks of a MiCS group."""
+    return setup.subgroup or setup.node_ranks
+
+
+def sent(setup: Setup, move: Move, profile: Profile) -> Sent:
+    """In a step, over all its micro-batches."""
+    times = move.times * (setup.accumulation if move.each else 1)
+    factor = times * move.share * profile.moved
+    within, across = Fraction(0), Fraction(0)
+    for ranks, node_ranks, elements in _rings(setup, move):
+        each = factor * (ranks - 1) * shard(elements, ranks)
+        crossing = _crossing(ranks, node_ranks)
+        within, across = within + each * (1 - crossing), across + each * crossing
+    return Sent(within, across)
+
+
+def _rings(setup: Setup, move: Move) -> Iterator[tuple[int, int, int]]:
+    """(ranks, how many of them are in one node, elements of all of them) of each ring."""
+    ranks, node, whole = setup.ranks, setup.node_ranks, setup.parameters
+    group = group_of(setup)
+    match move.reach:
+        case "ranks":
+            yield ranks, node, whole
+        case "node":
+            yield node, node, whole
+        case "group":
+            yield group, min(group, node), whole
+        case "groups":
+            # The groups' ranks with the same shard: neighbours in the node, where groups are small.
+            yield ranks // group, max(1, node // group), shard(whole, group)
+        case "hops":
+            yield node, node, whole
+            yield ranks // node, 1, shard(whole, node)
+
+
+def _crossing(ranks: int, node_ranks: int) -> Fraction:
+    """Share of a ring's bytes that crosses nodes."""
+    return Fraction(0) if ranks <= node_ranks else Fraction(1, node_ranks)
+
+
+def copied(setup: Setup, mode: Mode, profile: Profile, place: Place) -> int:
+    """Bytes that one rank's shards weigh on their way from and to this place, in a step."""
+    size = shard(setup.parameters, setup.ranks)
+    weigh = {
+        "parameters": profile.parameters * size,
+        "gradients": profile.moved * size,
+        "optimizer": -(-profile.optimizer_bytes * size // 1),
+    }
+    return sum(
+        int(weigh[copy.what]) * (setup.accumulation if copy.each else 1)
+        for copy in mode.copies
+        if copy.place == place
+    )
+
+
+def tensor_traffic(setup: Setup) -> int:
+    """Bytes that tensor parallelism sends in a step, a GPU's (Megatron-LM, arXiv 1909.08053).
+
+    Two all-reduces of the activations in a block's forward pass, two in its backward pass, and two
+    in the recomputation. Pa gathers the checkpoint, too (ZeRO, section 8).
+    """
+    degree, shape = setup.tensor, setup.model.shape
+    if degree == 1 or shape is None:
+        return 0
+    tokens = setup.batch * setup.sequence * setup.accumulation
+    layers = -(-shape.layers // setup.pipeline)
+    reduces = 6 if setup.checkpointing == "full" else 4
+    gathers = int(setup.partition_activations and setup.checkpointing == "full")
+    parts = (2 * reduces + gathers) * (degree - 1)
+    return parts * layers * shard(tokens * shape.hidden, degree) * 2

@@ -1,0 +1,76 @@
+"""How long a step takes: computing, and the traffic that computing does not hide.
+
+A model of the machine, not a measurement: kernels reach a set share of the GPU's peak, links their
+full rate. Parts follow each other; `Setup.overlap` says how much of the traffic may run meanwhile.
+"""
+
+from typing import NamedTuple
+
+from engines.zero.communication import Traffic
+from engines.zero.machines import Gpu, Network
+from engines.zero.modes import Mode
+from engines.zero.profiles import Profile
+from engines.zero.setup import Setup
+from engines.zero.states import states
+
+UPDATE_ON_HOST = 2
+"""The update on the CPU reads the optimizer's states and writes them."""
+
+
+class Time(NamedTuple):
+    """Seconds of a step. `exposed` is what of network and host traffic computing cannot hide."""
+
+    compute: float
+    intra_node: float
+    inter_node: float
+    host: float
+    update: float
+    exposed: float
+
+    @property
+    def total(self) -> float:
+        return self.compute + self.exposed + self.update
+
+
+def time(
+    setup: Setup, mode: Mode, profile: Profile, traffic: Traffic, gpu: Gpu, network: Network
+) -> Time:
+    node_gpus = min(setup.gpus, setup.gpus_per_node)
+    compute = flops(setup) / (gpu.peak * setup.efficiency)
+    within = float(traffic.intra_node) / gpu.link
+    # A node's network is shared by its GPUs; the two parts of a ring are on their way together.
+    across = float(traffic.inter_node) * node_gpus / network.rate
+    ring = max(within, across)
+    host = traffic.host / gpu.host + traffic.nvme * node_gpus / gpu.nvme
+    moved = ring + host
+    hidden = min(moved * setup.overlap, compute)
+    update = UPDATE_ON_HOST * states(setup, mode, profile, "host").optimizer
+    return Time(compute, within, across, host, update * node_gpus / gpu.host_memory, moved - hidden)
+
+
+def flops(setup: Setup) -> float:
+    """FLOPs of a step on one GPU, recomputation included."""
+    again = {"none": 3, "selective": 3, "full": 4}[setup.checkpointing] / 3
+    scores = attention_flops(setup) if setup.checkpointing == "selective" else 0
+    return (model_flops(setup) * again + scores) / (setup.tensor * setup.pipeline)
+
+
+def model_flops(setup: Setup) -> int:
+    """FLOPs that a step of one data-parallel rank needs, nothing twice.
+
+    6 for each parameter and token, and 12 L h s for attention (PaLM, arXiv 2204.02311, appendix B).
+    """
+    return 6 * setup.model.met * tokens(setup) + 3 * attention_flops(setup)
+
+
+def attention_flops(setup: Setup) -> int:
+    """Of one forward pass: scores and their sums, 4 L (heads x head size) s a token."""
+    shape = setup.model.shape
+    if shape is None:
+        return 0
+    return 4 * shape.layers * shape.heads * shape.head * setup.sequence * tokens(setup)
+
+
+def tokens(setup: Setup) -> int:
+    """Of one data-parallel rank in a step."""
+    return setup.batch * setup.sequence * setup.accumulation
