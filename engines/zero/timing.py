@@ -44,8 +44,13 @@ def time(
     host = traffic.host / gpu.host + traffic.nvme * node_gpus / gpu.nvme
     moved = ring + host
     hidden = min(moved * setup.overlap, compute)
-    update = UPDATE_ON_HOST * states(setup, mode, profile, "host").optimizer
+    update = UPDATE_ON_HOST * on_host(setup, mode, profile)
     return Time(compute, within, across, host, update * node_gpus / gpu.host_memory, moved - hidden)
+
+
+def on_host(setup: Setup, mode: Mode, profile: Profile) -> int:
+    """Bytes of the optimizer's states of one rank that the CPU updates, wherever they rest."""
+    return sum(states(setup, mode, profile, place).optimizer for place in ("host", "nvme"))
 
 
 def flops(setup: Setup) -> float:

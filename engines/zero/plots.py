@@ -1,0 +1,95 @@
+"""Plots for reports, with matplotlib: memory and frontier against N, time against the network."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engines import wire
+from engines.zero import search
+from engines.zero.machines import NETWORKS
+from engines.zero.modes import Mode
+from engines.zero.plan import plan
+from engines.zero.setup import Setup
+
+GB = 10**9
+COUNTS = tuple(1 << power for power in range(11))
+KINDS = (".svg", ".png", ".pdf")
+
+
+def counts(setup: Setup) -> list[int]:
+    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond."""
+    return [gpus for gpus in COUNTS if _sound(setup, gpus)]
+
+
+def _sound(setup: Setup, gpus: int) -> bool:
+    try:
+        msgspec.structs.replace(setup, gpus=gpus, subgroup=0)
+    except ValueError:
+        return False
+    return True
+
+
+def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
+    """Write the plot; the path it has. Raises EngineError: a file that is there stays."""
+    target = Path(path)
+    if target.suffix not in KINDS:
+        why = f"{target.name!r} ends in none of {', '.join(KINDS)}"
+        raise wire.EngineError("A plot has the kind that its file's name ends in.", why)
+    if kind not in PLOTS:
+        why = f"{kind!r}; there are {', '.join(PLOTS)}"
+        raise wire.EngineError("There is no such plot.", why)
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        fix = "pip install 'zerodeck[plot]'"
+        raise wire.EngineError("Plots want matplotlib.", str(error), fix) from error
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    PLOTS[kind](setup, modes, figure.subplots())
+    try:
+        with target.open("xb") as file:
+            figure.savefig(file, format=target.suffix[1:])
+    except OSError as error:
+        raise wire.EngineError("The plot could not be written.", str(error)) from error
+    return str(target.resolve())
+
+
+def memory(setup: Setup, modes: list[Mode], axes: Any) -> None:
+    """Bytes of one GPU against the number of GPUs."""
+    numbers = counts(setup)
+    setups = [msgspec.structs.replace(setup, gpus=gpus, subgroup=0) for gpus in numbers]
+    tables = [plan(each, modes) for each in setups]
+    for mode in modes:
+        totals = [table.rows[mode.key].total / GB for table in tables]
+        axes.plot(numbers, totals, marker=".", label=mode.title)
+    axes.axhline(tables[0].capacity / GB, linestyle="--", color="gray")
+    _labelled(axes, setup, "GPUs", "GB (10^9 bytes) on one GPU")
+
+
+def frontier(setup: Setup, modes: list[Mode], axes: Any) -> None:
+    """The most parameters that fit against the number of GPUs."""
+    numbers = counts(setup)
+    for mode in modes:
+        points = search.frontier(setup, numbers, [mode])
+        axes.plot(numbers, [point.parameters for point in points], marker=".", label=mode.title)
+    _labelled(axes, setup, "GPUs", "parameters that fit, without activations")
+
+
+def network(setup: Setup, modes: list[Mode], axes: Any) -> None:
+    """Seconds of a step against what the network between nodes carries."""
+    nets = sorted(NETWORKS.values(), key=lambda net: net.rate)
+    tables = [plan(msgspec.structs.replace(setup, network=net.name), modes) for net in nets]
+    for mode in modes:
+        times = [table.rows[mode.key].time.total for table in tables]
+        axes.plot([net.rate / GB for net in nets], times, marker=".", label=mode.title)
+    _labelled(axes, setup, "GB/s between nodes, a node's", "seconds a step")
+
+
+def _labelled(axes: Any, setup: Setup, across: str, up: str) -> None:
+    axes.set(xscale="log", yscale="log", xlabel=across, ylabel=up)
+    axes.set_title(f"{setup.model.name}, profile {setup.profile}, batch {setup.batch}")
+    axes.grid(visible=True, which="both", alpha=0.3)
+    axes.legend(fontsize="small")
+
+
+PLOTS = {"memory": memory, "frontier": frontier, "network": network}

@@ -1,0 +1,152 @@
+"""What fits: the largest model, batch and sequence, the fewest GPUs, the quickest mode.
+
+Every search is a bisection: more of any of these never needs less memory.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from math import lcm
+from typing import NamedTuple
+
+import msgspec
+
+from engines.zero.model import MOST_PARAMETERS, Model
+from engines.zero.modes import MODES, Mode
+from engines.zero.plan import Plan, Row, plan
+from engines.zero.setup import MOST_GPUS, Setup
+
+replace = msgspec.structs.replace
+
+MOST_BATCH = 1 << 16
+MOST_SEQUENCE = 1 << 24
+
+
+def fits(setup: Setup, mode: Mode) -> bool:
+    return plan(setup, (mode,)).rows[mode.key].fits
+
+
+def largest(most: int, good: Callable[[int], bool]) -> int:
+    """The largest number from 1 to `most` that is good, 0 without one. Good ones come first."""
+    if not good(1):
+        return 0
+    low, high = 1, 2
+    while high <= most and good(high):
+        low, high = high, high * 2
+    high = min(high, most + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if good(middle) else (low, middle)
+    return low
+
+
+def largest_model(setup: Setup, mode: Mode) -> int:
+    """Parameters whose states and buffers fit; activations are not asked, as there is no shape."""
+
+    def good(parameters: int) -> bool:
+        return fits(replace(setup, model=Model("any", parameters)), mode)
+
+    return largest(MOST_PARAMETERS, good)
+
+
+def largest_batch(setup: Setup, mode: Mode) -> int:
+    return largest(MOST_BATCH, lambda batch: fits(replace(setup, batch=batch), mode))
+
+
+def largest_sequence(setup: Setup, mode: Mode) -> int:
+    """Tokens; whether the model was made for so many is another question."""
+    return largest(MOST_SEQUENCE, lambda tokens: fits(replace(setup, sequence=tokens), mode))
+
+
+def fewest_gpus(setup: Setup, mode: Mode) -> int | None:
+    """A number of GPUs that is whole nodes from one node on; None where no number is enough."""
+    parts = setup.tensor * setup.pipeline
+    node = setup.gpus_per_node
+    step = lcm(parts, node)
+    # Within a node any multiple of what one model-parallel replica takes.
+    small = [gpus for gpus in range(parts, node, parts) if _sound(setup, gpus)]
+    for gpus in small:
+        if fits(_with(setup, gpus), mode):
+            return gpus
+    many = MOST_GPUS // step
+    if not fits(_with(setup, many * step), mode):
+        return None
+    bad = largest(many, lambda nodes: not fits(_with(setup, nodes * step), mode))
+    return (bad + 1) * step
+
+
+def _with(setup: Setup, gpus: int) -> Setup:
+    return replace(setup, gpus=gpus, subgroup=0)
+
+
+def _sound(setup: Setup, gpus: int) -> bool:
+    try:
+        _with(setup, gpus)
+    except ValueError:
+        return False
+    return True
+
+
+def quickest(table: Plan) -> Row | None:
+    """The mode that fits and takes the least time a step; among equals the simplest."""
+    rows = [row for row in table.rows.values() if row.fits]
+    return min(rows, key=lambda row: row.time.total, default=None)
+
+
+class Fit(NamedTuple):
+    """How far one mode goes; `model` in parameters."""
+
+    mode: str
+    model: int
+    gpus: int | None
+    batch: int
+    sequence: int
+
+
+def fit(setup: Setup, modes: Iterable[Mode] = MODES.values()) -> Iterator[Fit]:
+    for mode in modes:
+        yield Fit(
+            mode.key,
+            largest_model(setup, mode),
+            fewest_gpus(setup, mode),
+            largest_batch(setup, mode),
+            largest_sequence(setup, mode),
+        )
+
+
+class Cell(NamedTuple):
+    """One model, one number of GPUs, one mode. Bytes of one GPU."""
+
+    model: str
+    gpus: int
+    mode: str
+    total: int
+    fits: bool
+
+
+def grid(
+    setup: Setup,
+    models: Iterable[Model],
+    gpus: Iterable[int],
+    modes: Iterable[Mode] = MODES.values(),
+) -> Iterator[Cell]:
+    """Every model on every number of GPUs in every mode. The setup's subgroup is left out."""
+    counts, chosen = tuple(gpus), tuple(modes)
+    for model in models:
+        for count in counts:
+            table = plan(_with(replace(setup, model=model), count), chosen)
+            for key, row in table.rows.items():
+                yield Cell(model.name, count, key, row.total, row.fits)
+
+
+class Point(NamedTuple):
+    """On the fit frontier: so many parameters fit on so many GPUs."""
+
+    mode: str
+    gpus: int
+    parameters: int
+
+
+def frontier(setup: Setup, gpus: Iterable[int], modes: Iterable[Mode]) -> Iterator[Point]:
+    counts = tuple(gpus)
+    for mode in modes:
+        for count in counts:
+            yield Point(mode.key, count, largest_model(_with(setup, count), mode))
