@@ -8,4 +8,5 @@ __version__ = "0.1.0"
 ENGINES = {
     "devzero": "engines.devzero",
     "probe": "engines.probe",
+    "zero": "engines.zero",
 }

@@ -6,6 +6,7 @@ care, and a live figure keeps its width: four cells at most. What is unknown is 
 
 import math
 import re
+from decimal import Decimal
 
 from tui.i18n import _
 
@@ -15,6 +16,9 @@ NUMBER_WIDTH = 4
 
 _SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?\s*(?:([KMGT])(?:iB)?|B)?", re.I)
 _BINARY = ("", "K", "M", "G", "T")
+_COUNT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,15})?(?:[eE][+]?[0-9]{1,2})?)\s*([KMBTkmbt]?)", re.A)
+_COUNTED = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12}
+_MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:([KMGTPkmgtp])(i)?[Bb]?|[Bb])", re.A)
 _CLOCK = {"k": 1_000, "M": 1_000_000}
 _DECIMAL = ("", "k", "M", "G", "T", "P", "E")
 
@@ -28,6 +32,29 @@ def parse_size(text: str) -> int:
         if parts % 10 ** len(fraction) == 0:
             return parts // 10 ** len(fraction)
     raise ValueError(_("A size is written like 512, 64K, 64KiB or 1.5M."))
+
+
+def parse_count(text: str) -> int:
+    """A number of things: 7.5e9, 7.5B, 125M, 1T. Raises ValueError, which says what is accepted."""
+    if (match := _COUNT.fullmatch(text.strip().replace(",", ""))) is not None:
+        value = Decimal(match[1]) * 10 ** _COUNTED[match[2].upper()]
+        if value == value.to_integral_value() and abs(value) < 10**18:
+            return int(value)
+    raise ValueError(_("A count is written like 7500000000, 7.5e9, 7.5B or 125M."))
+
+
+def parse_memory(text: str) -> int:
+    """Bytes as memory is sold and as programs print it: 80GB is 80 * 10^9, 80GiB 80 * 2^30.
+
+    Raises ValueError, which says what is accepted.
+    """
+    if (match := _MEMORY.fullmatch(text.strip())) is not None:
+        number, prefix, binary = Decimal(match[1]), (match[2] or "").upper(), bool(match[3])
+        power = "KMGTP".index(prefix) + 1 if prefix else 0
+        value = number * (1024 if binary else 1000) ** power
+        if value == value.to_integral_value():
+            return int(value)
+    raise ValueError(_("Memory is written like 80GB (10^9 bytes each) or 80GiB (2^30)."))
 
 
 def parse_clock(text: str) -> int:

@@ -13,21 +13,7 @@ from engines.zero.plan import plan
 from engines.zero.setup import Setup
 
 GB = 10**9
-COUNTS = tuple(1 << power for power in range(11))
 KINDS = (".svg", ".png", ".pdf")
-
-
-def counts(setup: Setup) -> list[int]:
-    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond."""
-    return [gpus for gpus in COUNTS if _sound(setup, gpus)]
-
-
-def _sound(setup: Setup, gpus: int) -> bool:
-    try:
-        msgspec.structs.replace(setup, gpus=gpus, subgroup=0)
-    except ValueError:
-        return False
-    return True
 
 
 def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
@@ -56,8 +42,8 @@ def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
 
 def memory(setup: Setup, modes: list[Mode], axes: Any) -> None:
     """Bytes of one GPU against the number of GPUs."""
-    numbers = counts(setup)
-    setups = [msgspec.structs.replace(setup, gpus=gpus, subgroup=0) for gpus in numbers]
+    numbers = search.counts(setup)
+    setups = [search.with_gpus(setup, gpus) for gpus in numbers]
     tables = [plan(each, modes) for each in setups]
     for mode in modes:
         totals = [table.rows[mode.key].total / GB for table in tables]
@@ -68,7 +54,7 @@ def memory(setup: Setup, modes: list[Mode], axes: Any) -> None:
 
 def frontier(setup: Setup, modes: list[Mode], axes: Any) -> None:
     """The most parameters that fit against the number of GPUs."""
-    numbers = counts(setup)
+    numbers = search.counts(setup)
     for mode in modes:
         points = search.frontier(setup, numbers, [mode])
         axes.plot(numbers, [point.parameters for point in points], marker=".", label=mode.title)

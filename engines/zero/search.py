@@ -18,6 +18,7 @@ replace = msgspec.structs.replace
 
 MOST_BATCH = 1 << 16
 MOST_SEQUENCE = 1 << 24
+COUNTS = tuple(1 << power for power in range(11))
 
 
 def fits(setup: Setup, mode: Mode) -> bool:
@@ -64,22 +65,28 @@ def fewest_gpus(setup: Setup, mode: Mode) -> int | None:
     # Within a node any multiple of what one model-parallel replica takes.
     small = [gpus for gpus in range(parts, node, parts) if _sound(setup, gpus)]
     for gpus in small:
-        if fits(_with(setup, gpus), mode):
+        if fits(with_gpus(setup, gpus), mode):
             return gpus
     many = MOST_GPUS // step
-    if not fits(_with(setup, many * step), mode):
+    if not fits(with_gpus(setup, many * step), mode):
         return None
-    bad = largest(many, lambda nodes: not fits(_with(setup, nodes * step), mode))
+    bad = largest(many, lambda nodes: not fits(with_gpus(setup, nodes * step), mode))
     return (bad + 1) * step
 
 
-def _with(setup: Setup, gpus: int) -> Setup:
+def with_gpus(setup: Setup, gpus: int) -> Setup:
+    """Raises ValueError where so many are not whole nodes or replicas."""
     return replace(setup, gpus=gpus, subgroup=0)
+
+
+def counts(setup: Setup) -> list[int]:
+    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond it."""
+    return [gpus for gpus in COUNTS if _sound(setup, gpus)]
 
 
 def _sound(setup: Setup, gpus: int) -> bool:
     try:
-        _with(setup, gpus)
+        with_gpus(setup, gpus)
     except ValueError:
         return False
     return True
@@ -132,7 +139,7 @@ def grid(
     counts, chosen = tuple(gpus), tuple(modes)
     for model in models:
         for count in counts:
-            table = plan(_with(replace(setup, model=model), count), chosen)
+            table = plan(with_gpus(replace(setup, model=model), count), chosen)
             for key, row in table.rows.items():
                 yield Cell(model.name, count, key, row.total, row.fits)
 
@@ -149,4 +156,4 @@ def frontier(setup: Setup, gpus: Iterable[int], modes: Iterable[Mode]) -> Iterat
     counts = tuple(gpus)
     for mode in modes:
         for count in counts:
-            yield Point(mode.key, count, largest_model(_with(setup, count), mode))
+            yield Point(mode.key, count, largest_model(with_gpus(setup, count), mode))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from engines import __version__
-from tui.cli import devzero, jobs, probe
+from tui.cli import devzero, jobs, probe, zero
 
 app = typer.Typer(
     help="Everything zero on one terminal: a console for the Raspberry Pi you have no screen for.",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(devzero.app, name="devzero")
 app.add_typer(probe.app, name="probe")
+app.add_typer(zero.app, name="zero")
 app.add_typer(jobs.app, name="jobs")
 
 

@@ -1,0 +1,233 @@
+"""zerodeck zero: the tab, or the planner without a screen."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tui.cli.setup_options import planned
+
+if TYPE_CHECKING:
+    from engines.zero.plan import Plan
+    from engines.zero.setup import Setup
+
+app = typer.Typer(
+    help="ZeRO: which stage do I need, what will it cost, and does it fit.", rich_markup_mode=None
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON: exact bytes.")]
+Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
+Modes = Annotated[str, typer.Option(metavar="KEYS", help="Only these modes: zero1,zero3,zeropp.")]
+
+
+@app.callback(invoke_without_command=True)
+def tab(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        from tui.cli.console import run
+
+        run("zero", **context.obj)
+
+
+@app.command()
+@planned
+def plan(
+    setup: "Setup",
+    modes: Modes = "",
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Exact bytes, one mode a line.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="A table for a page.")] = False,
+    plain: Plain = False,
+) -> None:
+    """The comparison table: memory, traffic and time of every mode.
+
+    Memory is one GPU's, in GB of 10^9 bytes.
+    """
+    from engines.zero import report
+    from tui.cli import zero_words
+
+    table = tabled(setup, modes)
+    if json and not plain:
+        document(report.document(table))
+    elif csv or markdown:
+        typer.echo((report.table if csv else report.markdown)(table), nl=False)
+    else:
+        for line in zero_words.table(table):
+            typer.echo(line)
+
+
+@app.command()
+@planned
+def explain(
+    setup: "Setup",
+    mode: Annotated[str, typer.Argument(help="zero1, zero3, zeropp …")],
+    cell: Annotated[str, typer.Argument(help="optimizer, activations, communication …")] = "total",
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Where a number comes from: the formula, the numbers put in, the source."""
+    from engines.zero.explain import explain as explained
+    from tui.cli import zero_words
+
+    found = explained(tabled(setup), mode, cell)
+    if json and not plain:
+        document(zero_words.explanation_document(found))
+        return
+    for line in zero_words.explanation(found):
+        typer.echo(line)
+
+
+@app.command()
+@planned
+def fit(
+    setup: "Setup",
+    modes: Modes = "",
+    grid: Annotated[
+        bool, typer.Option("--grid", help="Which of the presets fit, by mode.")
+    ] = False,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="The most parameters on 1, 2, 4 … GPUs.")
+    ] = False,
+    json: Events = False,
+    plain: Plain = False,
+) -> None:
+    """How far each mode goes: the largest model, batch and sequence, the fewest GPUs."""
+    from engines.zero.messages import Frontier, Grid, Search
+    from engines.zero.presets import GRID, preset
+    from engines.zero.search import counts
+    from tui.cli import zero_words
+    from tui.cli.stream import show
+
+    keys = chosen_modes(modes)
+    asked: Search | Grid | Frontier = Search(setup, keys)
+    words: type[zero_words.Lines] = zero_words.Reaches
+    if grid:
+        models = tuple(preset(name) for name in GRID)
+        asked = Grid(setup, keys, models=models, gpus=(setup.gpus,))
+        words = zero_words.Grid
+    elif frontier:
+        asked = Frontier(setup, keys, gpus=tuple(counts(setup)))
+        words = zero_words.Frontier
+    raise typer.Exit(show("zero", asked, None if json and not plain else words(asked)))
+
+
+@app.command()
+@planned
+def compare(
+    setup: "Setup",
+    stage: Annotated[int, typer.Option(min=0, max=3, help="ZeRO stage.")] = 2,
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """What other calculators and accountings say of the same case, and why they differ."""
+    from engines.zero.comparison import compare as compared
+    from tui.cli import zero_words
+
+    model = setup.model
+    found = compared(model.parameters, model.largest, setup.gpus, setup.gpus_per_node, stage)
+    if json and not plain:
+        document([each._asdict() for each in found])
+        return
+    for line in zero_words.compared(found):
+        typer.echo(line)
+
+
+@app.command()
+@planned
+def export(
+    setup: "Setup",
+    mode: Annotated[str, typer.Option(metavar="KEY", help="Which mode.")] = "zero3",
+    format: Annotated[
+        Literal["deepspeed", "accelerate", "fsdp2", "torchrun", "slurm", "ray"],
+        typer.Option(help="For which program."),
+    ] = "deepspeed",
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write files, and overwrite none.")
+    ] = None,
+) -> None:
+    """A configuration or a launch script that runs this plan."""
+    from engines.zero.export.formats import export as exported
+    from engines.zero.modes import MODES
+    from tui.cli.files import write_new
+
+    (key,) = chosen_modes(mode)
+    files = exported(setup, MODES[key], format)
+    if to is not None:
+        for path in write_new(to, files):
+            typer.echo(path)
+        return
+    for name, text in files:
+        if len(files) > 1:
+            typer.echo(f"# {name}")
+        typer.echo(text, nl=not text.endswith("\n"))
+
+
+@app.command()
+@planned
+def plot(
+    setup: "Setup",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="svg, png or pdf.")],
+    kind: Annotated[
+        Literal["memory", "frontier", "network"],
+        typer.Option(help="Against GPUs, GPUs, and the network's rate."),
+    ] = "memory",
+    modes: Modes = "",
+    json: Events = False,
+) -> None:
+    """Draw into a new file, with matplotlib."""
+    from engines.zero.messages import Draw
+    from tui.cli import zero_words
+    from tui.cli.stream import show
+
+    request = Draw(setup, chosen_modes(modes), path=str(file.absolute()), plot=kind)
+    raise typer.Exit(show("zero", request, None if json else zero_words.Drawn(request)))
+
+
+@app.command()
+def models(json: Json = False, plain: Plain = False) -> None:
+    """The presets, with their exact parameter counts."""
+    from engines.zero.presets import PRESETS
+    from tui.cli import zero_words
+
+    if json and not plain:
+        document({name: zero_words.model_document(model) for name, model in PRESETS.items()})
+        return
+    for line in zero_words.models(PRESETS.values()):
+        typer.echo(line)
+
+
+@app.command()
+def gpus(json: Json = False, plain: Plain = False) -> None:
+    """The catalogue: GPUs, and networks between nodes."""
+    from engines.zero.machines import GPUS, NETWORKS
+    from tui.cli import zero_words
+
+    if json and not plain:
+        both = {"gpus": GPUS, "networks": NETWORKS}
+        document({name: [each._asdict() for each in of.values()] for name, of in both.items()})
+        return
+    for line in zero_words.machines(GPUS.values(), NETWORKS.values()):
+        typer.echo(line)
+
+
+def tabled(setup: "Setup", modes: str = "") -> "Plan":
+    from engines.zero.modes import MODES
+    from engines.zero.plan import plan
+
+    return plan(setup, [MODES[key] for key in chosen_modes(modes)])
+
+
+def chosen_modes(text: str) -> tuple[str, ...]:
+    from engines.zero.modes import MODES
+
+    keys = tuple(filter(None, (key.strip() for key in text.split(","))))
+    for key in keys:
+        if key not in MODES:
+            raise typer.BadParameter(f"There is no mode {key!r}; there are {', '.join(MODES)}.")
+    return keys or tuple(MODES)
+
+
+def document(value: object) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

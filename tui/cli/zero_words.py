@@ -1,0 +1,235 @@
+"""The planner's answers as lines of text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from tui import units
+from tui.i18n import _
+
+if TYPE_CHECKING:
+    from engines.wire import Message
+    from engines.zero.comparison import Compared
+    from engines.zero.explain import Explanation
+    from engines.zero.machines import Gpu, Network
+    from engines.zero.messages import Draw, Frontier, Grid, Search
+    from engines.zero.model import Model
+    from engines.zero.plan import Plan, Row
+
+GB = 10**9
+
+
+def columns(rows: Iterable[Sequence[str]], left: Sequence[int] = (0,)) -> Iterator[str]:
+    """Cells under each other; those columns at the left, all others at the right."""
+    lines = [tuple(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (
+            cell.ljust(width) if at in left else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def gigabytes(count: int | None) -> str:
+    return units.UNKNOWN if count is None else units.digits(count / GB)
+
+
+def table(plan: "Plan") -> Iterator[str]:
+    setup, model = plan.setup, plan.setup.model
+    yield (
+        f"{model.name}, {units.rate(model.parameters, '').strip()} parameters, "
+        f"{setup.gpus} x {plan.gpu.title}, batch {setup.batch}, sequence {setup.sequence}, "
+        f"checkpointing {setup.checkpointing}"
+    )
+    yield (
+        f"one GPU, GB (10^9 bytes), profile {plan.profile.name}: "
+        f"{plan.profile.title} bytes a parameter"
+    )
+    head = ("", "params", "grads", "optim", "act", "buffers", "total", "fits", "by")
+    more = ("host", "nvme", "moved", "s/step")
+    yield from columns([(*head, *more), *(line(row) for row in plan.rows.values())])
+    if model.shape is None:
+        yield "Activations are not in it: say --layers, --hidden and --heads."
+
+
+def line(row: "Row") -> tuple[str, ...]:
+    kept = row.activations.total if row.activations else None
+    cells = (*row.states, kept, row.buffers.total, row.total)
+    return (
+        row.mode.key,
+        *map(gigabytes, cells),
+        "yes" if row.fits else "no",
+        f"{row.free / GB:+.1f}",
+        gigabytes(row.host),
+        gigabytes(row.nvme),
+        f"{row.traffic.elements}Ψ",
+        units.digits(row.time.total),
+    )
+
+
+def explanation(found: "Explanation") -> Iterator[str]:
+    for term in found.terms:
+        value = amount(term.value, found.unit)
+        yield f"{_(term.words)}: " + " = ".join(filter(None, (term.formula, term.numbers, value)))
+    if len(found.terms) != 1:
+        yield f"{found.cell}: {amount(found.value, found.unit)}"
+    for note in found.notes:
+        yield _(note)
+    yield f"[{found.source}]"
+
+
+def amount(value: int | Fraction | float, unit: str) -> str:
+    if unit == "s":
+        return f"{units.digits(float(value))} s"
+    exact = f"{int(value):,}" if value == int(value) else f"{float(value):,.1f}"
+    return f"{exact} B" + (f" ({units.digits(float(value) / GB)} GB)" if value >= 10**6 else "")
+
+
+def explanation_document(found: "Explanation") -> dict[str, Any]:
+    return {
+        "cell": found.cell,
+        "unit": found.unit,
+        "value": number(found.value),
+        "terms": [{**term._asdict(), "value": number(term.value)} for term in found.terms],
+        "source": found.source,
+        "notes": found.notes,
+    }
+
+
+def number(value: int | Fraction | float) -> int | str | float:
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else str(value)
+    return value
+
+
+def compared(found: Iterable["Compared"]) -> Iterator[str]:
+    head = ("", "GB", "GiB", "to paper", "host GB", "counts")
+    rows = [
+        (
+            each.name,
+            gigabytes(each.gpu),
+            units.UNKNOWN if each.gpu is None else f"{each.gpu / 2**30:.2f}",
+            units.UNKNOWN if each.difference is None else f"{each.difference / GB:+.2f}",
+            gigabytes(each.host),
+            each.accounting,
+        )
+        for each in found
+    ]
+    yield from columns([head, *rows], left=(0, 5))
+
+
+def models(found: Iterable["Model"]) -> Iterator[str]:
+    yield from columns((model.name, f"{model.parameters:,}", shape(model)) for model in found)
+
+
+def shape(model: "Model") -> str:
+    if model.shape is None:
+        return ""
+    parts = f"L {model.shape.layers}  h {model.shape.hidden}  heads {model.shape.heads}"
+    return parts + (f"  active {model.active:,}" if model.active else "")
+
+
+def model_document(model: "Model") -> dict[str, Any]:
+    import msgspec
+
+    return {**msgspec.to_builtins(model), "active": model.met}
+
+
+def machines(gpus: Iterable["Gpu"], networks: Iterable["Network"]) -> Iterator[str]:
+    head = ("GPU", "GB", "TFLOPS", "GB/s", "linked by", "network")
+    rows = [
+        (
+            each.name,
+            f"{each.memory // GB}",
+            f"{each.peak / 1e12:g}",
+            f"{each.link / GB:g}",
+            each.linked_by,
+            each.network,
+        )
+        for each in gpus
+    ]
+    yield from columns([head, *rows], left=(0, 4, 5))
+    yield ""
+    nets = [(each.name, f"{each.rate / GB:g}", each.title) for each in networks]
+    yield from columns([("network", "GB/s", "a node's"), *nets], left=(0, 2))
+
+
+class Lines:
+    """Events of one request in words."""
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.begun = False
+
+    def __call__(self, event: "Message") -> str | None:
+        raise NotImplementedError
+
+    def headed(self, head: str, line: str) -> str:
+        """The line, and before the first one what its columns are."""
+        begun, self.begun = self.begun, True
+        return line if begun else f"{head}\n{line}"
+
+
+class Reaches(Lines):
+    request: "Search"
+
+    def __call__(self, event: "Message") -> str | None:
+        from engines.zero.messages import Reach
+        from engines.zero.model import MOST_PARAMETERS
+
+        if not isinstance(event, Reach):
+            return None
+        largest = units.rate(event.model, "").strip() or "0"
+        model = "no limit" if event.model >= MOST_PARAMETERS else largest
+        shaped = self.request.setup.model.shape is not None
+        batch, sequence = (
+            (units.count(each) if shaped else units.UNKNOWN)
+            for each in (event.batch, event.sequence)
+        )
+        fewest = "none" if event.gpus is None else units.count(event.gpus)
+        cells = (model, fewest, batch, sequence)
+        head = f"{'':14}" + "".join(
+            f"{name:>14}" for name in ("largest model", "fewest GPUs", "batch", "sequence")
+        )
+        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>14}" for cell in cells))
+
+
+class Grid(Lines):
+    request: "Grid"
+
+    def __call__(self, event: "Message") -> str | None:
+        from engines.zero.messages import Cells
+
+        if not isinstance(event, Cells):
+            return None
+        head = f"{'GB of one GPU; ! does not fit':30}" + "".join(
+            f"{mode:>14}" for mode in self.request.modes
+        )
+        cells = "".join(
+            f"{gigabytes(cell.total) + (' ' if cell.fits else '!'):>14}" for cell in event.cells
+        )
+        size = units.rate(event.parameters, "").strip()
+        return self.headed(head, f"{event.model:20}{size:>10}{cells}")
+
+
+class Frontier(Lines):
+    request: "Frontier"
+
+    def __call__(self, event: "Message") -> str | None:
+        from engines.zero.messages import Edge
+
+        if not isinstance(event, Edge):
+            return None
+        head = f"{'GPUs':14}" + "".join(f"{gpus:>8}" for gpus in self.request.gpus)
+        cells = (units.rate(size, "").strip() for _gpus, size in event.points)
+        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>8}" for cell in cells))
+
+
+class Drawn(Lines):
+    request: "Draw"
+
+    def __call__(self, event: "Message") -> str | None:
+        from engines.zero import messages
+
+        return event.path if isinstance(event, messages.Drawn) else None
