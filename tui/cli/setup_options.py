@@ -27,7 +27,7 @@ def memory(text: str) -> int:
 
 def parsed(parse: Callable[[str], int], text: str) -> int:
     try:
-        return parse(text)
+        return parse(str(text))  # a default comes as the number it is
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -148,7 +148,7 @@ def export(
     """A configuration or a launch script that runs this plan."""
     from engines.zero.export.formats import export as exported
     from engines.zero.modes import MODES
-    from tui.cli.files import write_new
+    from tui.files import write_new
 
     (key,) = chosen_modes(mode)
     files = exported(setup, MODES[key], format)

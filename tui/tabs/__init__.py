@@ -13,6 +13,7 @@ class Tab(NamedTuple):
 TABS = {
     "probe": Tab("1", "Probe", "ProbeTab"),
     "devzero": Tab("2", "/dev/zero", "DevZeroTab"),
+    "zero": Tab("3", "ZeRO", "ZeroTab"),
 }
 
 FIRST = "devzero"

@@ -1,0 +1,59 @@
+"""What the ZeRO tab says at its top: which mode to take, and for what."""
+
+from engines.zero.plan import Plan
+from tui import units
+from tui.i18n import _
+from tui.runs import Row
+
+SIMPLE = ("ddp", "zero1", "zero2", "zero3", "offload", "infinity", "infinity_nvme")
+"""From the mode that needs nothing to the one that needs most machinery."""
+
+
+def simplest(plan: Plan) -> str | None:
+    """The first mode that fits."""
+    return next((key for key in SIMPLE if key in plan.rows and plan.rows[key].fits), None)
+
+
+def sentence(plan: Plan) -> Row:
+    key = simplest(plan)
+    memory = units.digits(plan.capacity / 10**9)
+    on = _("on {number} × {size} GB").format(number=units.count(plan.setup.gpus), size=memory)
+    if key is None:
+        least = min(plan.rows.values(), key=lambda row: row.total)
+        missing = units.digits(-least.free / 10**9)
+        words = _("Nothing fits {machines}: {mode} lacks {missing} GB")
+        text = words.format(machines=on, mode=least.mode.title, missing=missing)
+        return [(text, "danger")]
+    words = _("{mode} is the simplest that fits {machines}")
+    row = plan.rows[key]
+    speed = units.rate(plan.tokens_per_second(row), "").strip()
+    said: Row = [(words.format(mode=row.mode.title, machines=on), "strong")]
+    return [*said, (f"   {_('about {speed} tokens/s').format(speed=speed)}", "muted")]
+
+
+def facts(plan: Plan) -> Row:
+    setup, model = plan.setup, plan.setup.model
+    kept = {
+        "none": _("no checkpointing"),
+        "selective": _("selective checkpointing"),
+        "full": _("full checkpointing"),
+    }
+    parts = (
+        (model.name, units.rate(model.parameters, "").strip()),
+        (_("batch"), units.count(setup.batch)),
+        (_("seq"), units.count(setup.sequence)),
+        ("", kept[setup.checkpointing]),
+        (_("profile"), f"{plan.profile.name} {plan.profile.title}"),
+    )
+    row: Row = []
+    for label, value in parts:
+        row += [("  ", "text")] if row else []
+        row += [(f"{label} ", "muted")] if label else []
+        row.append((value, "text"))
+    return row
+
+
+def health(plan: Plan) -> tuple[str, str]:
+    if simplest(plan) is None:
+        return _("does not fit"), "danger"
+    return _("fits"), "good"
