@@ -6,6 +6,7 @@ from engines.zero import arena
 from engines.zero.modes import Mode
 from engines.zero.profiles import Profile
 from engines.zero.setup import Setup
+from engines.zero.states import among
 
 FUSED = 4
 """Bytes an element of a buffer that all gradients are fused in, in fp32 (ZeRO, section 3.2)."""
@@ -30,7 +31,7 @@ def buffers(setup: Setup, mode: Mode, profile: Profile) -> Buffers:
     return Buffers(
         communication(setup, mode, profile),
         live(setup) * profile.parameters if mode.stage == 3 and setup.ranks > 1 else 0,
-        fragmentation(setup),
+        fragmentation(setup, among(setup, mode.gradients.cut)),
     )
 
 
@@ -59,9 +60,12 @@ def live(setup: Setup) -> int:
     return min(2 * part or MOST_LIVE, setup.parameters)
 
 
-def fragmentation(setup: Setup) -> int:
-    """What lies fallow between tensors at the worst moment; 0 where no shape tells of tensors."""
+def fragmentation(setup: Setup, ranks: int) -> int:
+    """What lies fallow between tensors at the worst moment; 0 where no shape tells of tensors.
+
+    So many `ranks` share the gradients.
+    """
     if setup.model.shape is None:
         return 0
-    found = arena.simulate(setup)
+    found = arena.simulate(setup, ranks)
     return found.extent - found.live

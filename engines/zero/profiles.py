@@ -5,6 +5,7 @@ They disagree (16, 18 and 20 bytes for what is called the same), so every table 
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -31,17 +32,24 @@ class Profile(NamedTuple):
     gradients_stage3: int | None = None
 
     @property
-    def optimizer_bytes(self) -> Fraction:
-        return sum((size for _, size in self.optimizer), Fraction(0))
+    def optimizer_bytes(self) -> int | Fraction:
+        return _whole(self.optimizer)
 
     def gradient_bytes(self, stage: int) -> int:
         if stage == 3 and self.gradients_stage3 is not None:
             return self.gradients_stage3
         return self.gradients
 
-    def whole(self, stage: int = 0) -> Fraction:
+    def whole(self, stage: int = 0) -> int | Fraction:
         """All that a parameter costs on one GPU alone."""
         return self.parameters + self.gradient_bytes(stage) + self.optimizer_bytes
+
+
+@cache
+def _whole(parts: tuple[tuple[str, Fraction], ...]) -> int | Fraction:
+    """Their sum: an int where it is one, as tables of thousands of rows are made with it."""
+    total = sum((size for _, size in parts), Fraction(0))
+    return total.numerator if total.denominator == 1 else total
 
 
 MASTER, MOMENTUM, VARIANCE = "fp32 parameters", "momentum", "variance"

@@ -42,13 +42,13 @@ def rank_bytes(setup: Setup, mode: Mode, profile: Profile, state: State, place: 
     return ceil(per_parameter(profile, mode, state) * kept(setup, held.cut))
 
 
-def per_parameter(profile: Profile, mode: Mode, state: State) -> Fraction:
+def per_parameter(profile: Profile, mode: Mode, state: State) -> int | Fraction:
     """Bytes."""
     match state:
         case "parameters":
-            return Fraction(profile.parameters)
+            return profile.parameters
         case "gradients":
-            return Fraction(profile.gradient_bytes(mode.stage))
+            return profile.gradient_bytes(mode.stage)
     return profile.optimizer_bytes
 
 

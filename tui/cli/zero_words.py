@@ -9,7 +9,7 @@ from tui.i18n import _
 
 if TYPE_CHECKING:
     from engines.wire import Message
-    from engines.zero.comparison import Compared
+    from engines.zero import comparison
     from engines.zero.explain import Explanation
     from engines.zero.machines import Gpu, Network
     from engines.zero.messages import Draw, Frontier, Grid, Search
@@ -103,7 +103,7 @@ def number(value: int | Fraction | float) -> int | str | float:
     return value
 
 
-def compared(found: Iterable["Compared"]) -> Iterator[str]:
+def compared(found: Iterable["comparison.Row"]) -> Iterator[str]:
     head = ("", "GB", "GiB", "to paper", "host GB", "counts")
     rows = [
         (
