@@ -1,6 +1,7 @@
 """The table: states, traffic, what fits, against the papers' formulas and by its invariants."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -92,7 +93,7 @@ def test_shards_of_all_ranks_are_the_whole_and_its_padding(count, among):
     pieces = [bounds(count, among, rank) for rank in range(among)]
     assert pieces[0][0] == 0
     assert pieces[-1][1] == count
-    assert all(a[1] == b[0] for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(pieces))
 
 
 @given(parameters, st.sampled_from([1, 2, 4, 8, 16, 64, 256, 1024]))

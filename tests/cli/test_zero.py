@@ -1,0 +1,181 @@
+"""`zerodeck zero`: the planner without a screen."""
+
+import json
+import xml.etree.ElementTree as ET
+from fractions import Fraction
+
+import pytest
+
+from tests.cli import zerodeck
+
+PLAN = ("zero", "plan", "--params", "7.5e9", "--gpus", "64")
+
+
+def test_the_table_as_json_is_one_document_with_exact_bytes():
+    done = zerodeck(*PLAN, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["model"]["parameters"] == 7_500_000_000
+    assert (found["profile"], found["gpus"]) == ("paper", 64)
+    states = {key: mode["per_gpu"]["model_states"] for key, mode in found["modes"].items()}
+    assert states["ddp"] == 120_000_000_000
+    assert states["zero1"] == 31_406_250_000
+    assert states["zero2"] == 16_640_625_000
+    assert states["zero3"] == 1_875_000_000
+    for mode in found["modes"].values():
+        assert set(mode) >= {"per_gpu", "host", "nvme", "communication", "seconds", "fits"}
+        Fraction(mode["communication"]["elements"])
+    assert found["modes"]["zeropp"]["communication"]["elements"] == "3/4"
+
+
+@pytest.mark.parametrize("option", ["--plain", "--csv", "--markdown"])
+def test_the_table_in_words_says_its_unit(option):
+    done = zerodeck(*PLAN, option)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "GB" in done.stdout or "total_B" in done.stdout
+    assert "zero1" in done.stdout or "ZeRO-1" in done.stdout
+    assert "{" not in done.stdout
+
+
+def test_only_the_modes_that_are_asked_for():
+    done = zerodeck(*PLAN, "--modes", "zero1,zero3", "--json")
+    assert list(json.loads(done.stdout)["modes"]) == ["zero1", "zero3"]
+
+
+def test_a_preset_and_a_config_json_of_the_same_model_agree(tmp_path):
+    config = tmp_path / "config.json"
+    config.write_text(
+        json.dumps(
+            {
+                "model_type": "llama",
+                "vocab_size": 32000,
+                "hidden_size": 4096,
+                "intermediate_size": 11008,
+                "num_hidden_layers": 32,
+                "num_attention_heads": 32,
+                "max_position_embeddings": 4096,
+            }
+        )
+    )
+    named = json.loads(zerodeck("zero", "plan", "--model", "llama-2-7b", "--json").stdout)
+    read = json.loads(zerodeck("zero", "plan", "--config", str(config), "--json").stdout)
+    assert read["model"]["parameters"] == named["model"]["parameters"] == 6738415616
+    assert read["modes"] == named["modes"]
+
+
+def test_explain_shows_the_formula_the_numbers_and_the_source():
+    done = zerodeck("zero", "explain", "zero1", "optimizer", "--params", "7.5e9", "--gpus", "64")
+    assert done.returncode == 0
+    assert "12 B × Ψ / N = 12 × 7,500,000,000 / 64 = 1,406,250,000 B" in done.stdout
+    assert "1910.02054" in done.stdout
+    done = zerodeck("zero", "explain", "zero1", "total", "--model", "gpt2", "--json")
+    found = json.loads(done.stdout)
+    assert found["value"] == sum(term["value"] for term in found["terms"])
+
+
+def test_fit_tells_how_far_each_mode_goes():
+    done = zerodeck("zero", "fit", "--model", "gpt2", "--modes", "ddp,zero3", "--json")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event["type"] for event in events] == ["Hello", "Reach", "Reach", "Done"]
+    ddp, zero3 = events[1:3]
+    assert 0 < ddp["model"] < zero3["model"]
+    assert ddp["gpus"] == 1
+    assert 0 < ddp["batch"] <= zero3["batch"]
+    words = zerodeck("zero", "fit", "--model", "gpt2", "--modes", "ddp,zero3").stdout
+    assert "fewest GPUs" in words
+    assert "zero3" in words
+
+
+def test_fit_shows_the_grid_of_models_and_the_frontier():
+    done = zerodeck("zero", "fit", "--model", "gpt2", "--grid", "--modes", "zero2,zero3")
+    assert done.returncode == 0
+    assert "llama-2-7b" in done.stdout
+    assert "!" in done.stdout
+    done = zerodeck("zero", "fit", "--params", "1B", "--frontier", "--modes", "zero1", "--json")
+    (edge,) = (json.loads(line) for line in done.stdout.splitlines() if "Edge" in line)
+    sizes = [size for _gpus, size in edge["points"]]
+    assert sizes == sorted(sizes)
+
+
+def test_compare_puts_the_accountings_side_by_side():
+    done = zerodeck("zero", "compare", "--model", "llama-2-7b", "--gpus", "8", "--stage", "2")
+    assert done.returncode == 0
+    for name in ("paper", "deepspeed", "cookbook", "GiB"):
+        assert name in done.stdout
+    rows = json.loads(
+        zerodeck("zero", "compare", "--model", "llama-2-7b", "--stage", "2", "--json").stdout
+    )
+    assert rows[0]["difference"] == 0
+
+
+def test_export_prints_a_configuration_that_is_json():
+    done = zerodeck("zero", "export", "--model", "llama-2-7b", "--mode", "zero3")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["zero_optimization"]["stage"] == 3
+
+
+def test_export_writes_files_and_overwrites_none(tmp_path):
+    asked = ("zero", "export", "--model", "gpt2", "--to", str(tmp_path / "new"))
+    done = zerodeck(*asked)
+    assert done.returncode == 0
+    (path,) = (tmp_path / "new").iterdir()
+    assert str(path) in done.stdout
+    before = path.read_bytes()
+    done = zerodeck(*asked)
+    assert done.returncode == 1
+    assert "there already" in done.stderr
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["memory", "frontier", "network"])
+def test_a_plot_is_a_picture_with_every_mode(tmp_path, kind):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
+    file = tmp_path / "plot.svg"
+    asked = ("zero", "plot", str(file), "--kind", kind, "--model", "gpt2", "--modes", "ddp,zero3")
+    done = zerodeck(*asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ET.parse(file).getroot().tag.endswith("svg")  # noqa: S314 - we drew it
+    assert zerodeck(*asked).returncode == 1  # it is there already
+
+
+def test_the_catalogues():
+    models = json.loads(zerodeck("zero", "models", "--json").stdout)
+    assert len(models) >= 40
+    assert models["gpt2"]["parameters"] == 124439808
+    machines = json.loads(zerodeck("zero", "gpus", "--json").stdout)
+    assert {gpu["name"] for gpu in machines["gpus"]} >= {"h100", "a100-80gb", "v100-32gb"}
+    assert "h100" in zerodeck("zero", "gpus").stdout
+    assert "124,439,808" in zerodeck("zero", "models").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "words"),
+    [
+        ([], 2, "One of --model"),
+        (["--model", "gpt2", "--params", "1B"], 2, "One of --model"),
+        (["--model", "gtp2"], 1, "gpt2"),
+        (["--config", "/nonexistent/config.json"], 1, "config.json"),
+        (["--params", "many"], 2, "A count is written like"),
+        (["--params", "-1"], 2, "A count is written like"),
+        (["--params", "1e30"], 2, "A count is written like"),
+        (["--model", "gpt2", "--gpus", "12"], 2, "whole nodes"),
+        (["--model", "gpt2", "--gpu", "abacus"], 1, "there are"),
+        (["--model", "gpt2", "--network", "pigeon"], 1, "there are"),
+        (["--model", "gpt2", "--profile", "mine"], 1, "there are"),
+        (["--model", "gpt2", "--memory", "80"], 2, "Memory is written like"),
+        (["--model", "gpt2", "--modes", "zero4"], 2, "there are"),
+        (["--model", "gpt2", "--efficiency", "nan"], 2, "efficiency"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_in_words(options, status, words):
+    done = zerodeck("zero", "plan", *options)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert words in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_json_where_json_is_asked_for():
+    done = zerodeck("zero", "plan", "--model", "nonesuch", "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["type"]) == (1, "Failed")
+    assert "nonesuch" in found["why"]
