@@ -9,7 +9,8 @@ class Shape(msgspec.Struct, frozen=True):
     """The sizes of a transformer. `kv_heads` and `head_size` of 0 follow from the others.
 
     `gated`: three matrices in the feed-forward part instead of two (SwiGLU). `experts`: how many
-    feed-forward parts there are in a block, of which every token meets `experts_used`.
+    feed-forward parts there are in a block, of which every token meets `experts_used`. What is
+    left out is as in GPT-2, but for its table of positions.
     """
 
     layers: int
@@ -28,6 +29,32 @@ class Shape(msgspec.Struct, frozen=True):
     tied: bool = True
     experts: int = 0
     experts_used: int = 0
+    shared: int = 0
+    """Width of the expert that every token meets, behind a gate of its own (Qwen2-MoE)."""
+    dense_layers: int = 0
+    """Those among `layers` that have no experts, but one part of width `dense_intermediate`."""
+    dense_intermediate: int = 0
+    positions: int = 0
+    """Rows of a learned table; 0 where positions are turned (RoPE) or added to scores (ALiBi)."""
+    token_types: int = 0
+    """Rows of BERT's table of segments."""
+    qkv_bias: bool = True
+    output_bias: bool = True
+    """Of the attention's output."""
+    inner_bias: bool = True
+    """Of the feed-forward part."""
+    head_bias: bool = False
+    """Of the matrix that makes the logits."""
+    block_norms: int = 2
+    """In every block; 1 where attention and feed-forward part stand side by side (GPT-J)."""
+    outer_norms: int = 1
+    """Before the first block and after the last, together."""
+    qk_norm: bool = False
+    """Queries and keys are normalized head by head (Qwen3)."""
+    pooler: bool = False
+    """BERT's square matrix behind the last block."""
+    fused: bool = False
+    """One matrix for queries, keys and values, and one for both sides of a gate."""
 
     @property
     def keys(self) -> int:
@@ -44,8 +71,9 @@ class Shape(msgspec.Struct, frozen=True):
 
 
 class Model(msgspec.Struct, frozen=True):
-    """`parameters` is Ψ. `active` are those that one token meets, `largest` those of the module
-    that has most by itself, `block` those of one layer; without a shape nobody knows the last two.
+    """`parameters` is Ψ. `active` are those that one token meets, 0 where it meets all; `largest`
+    those of the module that has most by itself, its submodules not counted (DeepSpeed's largest
+    layer), `block` those of one layer: 0 without a shape, for nobody knows them.
     """
 
     name: str

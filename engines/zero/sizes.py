@@ -1,0 +1,112 @@
+"""The numbers that people and files give for a model: which are possible, and what is wrong with
+the others. Every error names the field and what was there.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NoReturn
+
+from engines.wire import EngineError
+from engines.zero import counting
+from engines.zero.model import MOST_PARAMETERS, Model, Shape
+
+FIX = "zerodeck zero models"
+
+LONGEST = 60
+"""Characters of a foreign string that are shown."""
+
+MOST: Mapping[str, int] = {
+    "parameters": MOST_PARAMETERS,
+    "layers": 10_000,
+    "hidden": 1 << 20,
+    "heads": 1 << 16,
+    "vocabulary": 1 << 24,
+    "sequence": 1 << 30,
+    "kv_heads": 1 << 16,
+    "head_size": 1 << 16,
+    "intermediate": 1 << 24,
+    "experts": 1 << 16,
+    "experts_used": 1 << 16,
+    "shared": 1 << 24,
+    "dense_intermediate": 1 << 24,
+    "positions": 1 << 30,
+    "token_types": 1 << 16,
+}
+"""What no transformer comes near; several together may still make too many parameters."""
+
+
+def size(key: str, value: object, most: int, least: int = 1) -> int:
+    """The value itself. Raises EngineError unless it is a whole number in that range."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        refuse(key, value, "a whole number is needed")
+    if not least <= value <= most:
+        refuse(key, value, f"{least} to {most:,} are possible")
+    return value
+
+
+def prove(shape: Shape, keys: Mapping[str, str]) -> None:
+    """Raises EngineError unless the sizes go together.
+
+    `keys` has what the fields are called where they come from.
+    """
+    heads = f"{keys['heads']} is {shape.heads:,}"
+    if not shape.head_size and shape.hidden % shape.heads:
+        raise wrong(f"{heads} and does not divide {keys['hidden']}, {shape.hidden:,}")
+    if shape.heads % shape.keys:
+        raise wrong(f"{keys['kv_heads']} is {shape.keys:,} and does not divide {heads}")
+    if shape.experts_used > shape.experts:
+        used = f"{keys['experts_used']} is {shape.experts_used:,}"
+        raise wrong(f"{used}, more than {keys['experts']}, {shape.experts:,}")
+
+
+def counted(name: str, shape: Shape) -> Model:
+    """The model of that shape. Raises EngineError where it has too many parameters."""
+    if (parameters := counting.total(shape)) > MOST_PARAMETERS:
+        sizes = f"layers {shape.layers:,}, hidden {shape.hidden:,}, heads {shape.heads:,}"
+        most = f"{parameters:,} parameters, and {MOST_PARAMETERS:,} are the most"
+        raise wrong(f"{sizes} and the rest make {most}")
+    return counting.model(name, shape)
+
+
+def refuse(key: str, value: object, needed: str) -> NoReturn:
+    raise wrong(f"{key} is {shown(value)}; {needed}")
+
+
+def wrong(why: str) -> EngineError:
+    return EngineError("The sizes make no model.", why, FIX)
+
+
+def shown(value: object) -> str:
+    """A value of any kind in a few characters."""
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case str():
+            return f'"{printable(value)}"'
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case float() if not math.isfinite(value):
+            return "not a finite number"
+        case int() if value.bit_length() > 4 * LONGEST:
+            return "a number of very many digits"
+        case _:
+            return printable(str(value))
+
+
+def printable(text: str, longest: int = LONGEST) -> str:
+    """On one line and of `longest` characters at most, with escapes for what cannot be shown."""
+    text = text[: longest + 1].strip()
+    escaped = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return escaped if len(escaped) <= longest else escaped[: longest - 1] + "…"
+
+
+def short(parameters: int) -> str:
+    """7.5B for 7500000000."""
+    for unit, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if parameters >= unit:
+            return f"{parameters / unit:.4g}{letter}"
+    return str(parameters)
