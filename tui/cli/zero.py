@@ -15,6 +15,12 @@ app = typer.Typer(
     help="ZeRO: which stage do I need, what will it cost, and does it fit.", rich_markup_mode=None
 )
 
+SIZES = (
+    *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-3-8b", "llama-2-13b", "qwen2.5-32b"),
+    *("llama-2-70b", "mixtral-8x7b", "llama-3.1-405b"),
+)
+"""What --grid asks of: models of all sizes, by their presets."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: exact bytes.")]
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
@@ -93,7 +99,7 @@ def fit(
 ) -> None:
     """How far each mode goes: the largest model, batch and sequence, the fewest GPUs."""
     from engines.zero.messages import Frontier, Grid, Search
-    from engines.zero.presets import GRID, preset
+    from engines.zero.presets import preset
     from engines.zero.search import counts
     from tui.cli import zero_words
     from tui.cli.stream import show
@@ -102,7 +108,7 @@ def fit(
     asked: Search | Grid | Frontier = Search(setup, keys)
     words: type[zero_words.Lines] = zero_words.Reaches
     if grid:
-        models = tuple(preset(name) for name in GRID)
+        models = tuple(preset(name) for name in SIZES)
         asked = Grid(setup, keys, models=models, gpus=(setup.gpus,))
         words = zero_words.Grid
     elif frontier:
