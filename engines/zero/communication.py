@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from engines.zero.modes import Copy, Mode, Move, Place
+from engines.zero.modes import Mode, Move, Place, State
 from engines.zero.partition import shard
 from engines.zero.profiles import Profile
 from engines.zero.setup import Setup
@@ -102,15 +102,15 @@ def copied(setup: Setup, mode: Mode, profile: Profile, place: Place) -> int:
     """Bytes that one rank's shards weigh on their way from and to this place, in a step."""
     size = shard(setup.parameters, setup.ranks)
     return sum(
-        copied_once(profile, copy, size) * (setup.accumulation if copy.each else 1)
+        in_transit(profile, copy.what, size) * (setup.accumulation if copy.each else 1)
         for copy in mode.copies
         if copy.place == place
     )
 
 
-def copied_once(profile: Profile, copy: Copy, size: int) -> int:
-    """Bytes of that many elements."""
-    match copy.what:
+def in_transit(profile: Profile, what: State, size: int) -> int:
+    """Bytes of that many elements, as they are computed with and sent."""
+    match what:
         case "parameters":
             return profile.parameters * size
         case "gradients":
