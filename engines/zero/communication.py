@@ -6,9 +6,10 @@ of a node's r ranks one sends across. So a rank's average share across is 1/r of
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
-from engines.zero.modes import Mode, Move, Place
+from engines.zero.modes import Mode, Move, Place, State
 from engines.zero.partition import shard
 from engines.zero.profiles import Profile
 from engines.zero.setup import Setup
@@ -57,19 +58,25 @@ def group_of(setup: Setup) -> int:
 
 def sent(setup: Setup, move: Move, profile: Profile) -> Sent:
     """In a step, over all its micro-batches."""
-    times = move.times * (setup.accumulation if move.each else 1)
-    factor = times * move.share * profile.moved
+    within, across = sent_once(setup, move, profile, setup.parameters)
+    times = setup.accumulation if move.each else 1
+    return Sent(within * times, across * times)
+
+
+def sent_once(setup: Setup, move: Move, profile: Profile, whole: int) -> Sent:
+    """For one micro-batch, where the whole has this many elements."""
+    factor = move.times * move.share * profile.moved
     within, across = Fraction(0), Fraction(0)
-    for ranks, node_ranks, elements in _rings(setup, move):
+    for ranks, node_ranks, elements in _rings(setup, move, whole):
         each = factor * (ranks - 1) * shard(elements, ranks)
         crossing = _crossing(ranks, node_ranks)
         within, across = within + each * (1 - crossing), across + each * crossing
     return Sent(within, across)
 
 
-def _rings(setup: Setup, move: Move) -> Iterator[tuple[int, int, int]]:
+def _rings(setup: Setup, move: Move, whole: int) -> Iterator[tuple[int, int, int]]:
     """(ranks, how many of them are in one node, elements of all of them) of each ring."""
-    ranks, node, whole = setup.ranks, setup.node_ranks, setup.parameters
+    ranks, node = setup.ranks, setup.node_ranks
     group = group_of(setup)
     match move.reach:
         case "ranks":
@@ -94,16 +101,21 @@ def _crossing(ranks: int, node_ranks: int) -> Fraction:
 def copied(setup: Setup, mode: Mode, profile: Profile, place: Place) -> int:
     """Bytes that one rank's shards weigh on their way from and to this place, in a step."""
     size = shard(setup.parameters, setup.ranks)
-    weigh = {
-        "parameters": profile.parameters * size,
-        "gradients": profile.moved * size,
-        "optimizer": -(-profile.optimizer_bytes * size // 1),
-    }
     return sum(
-        int(weigh[copy.what]) * (setup.accumulation if copy.each else 1)
+        in_transit(profile, copy.what, size) * (setup.accumulation if copy.each else 1)
         for copy in mode.copies
         if copy.place == place
     )
+
+
+def in_transit(profile: Profile, what: State, size: int) -> int:
+    """Bytes of that many elements, as they are computed with and sent."""
+    match what:
+        case "parameters":
+            return profile.parameters * size
+        case "gradients":
+            return profile.moved * size
+    return ceil(profile.optimizer_bytes * size)
 
 
 def tensor_traffic(setup: Setup) -> int:

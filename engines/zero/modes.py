@@ -80,10 +80,11 @@ class Mode(NamedTuple):
 
         ZeRO++ counts what crosses nodes. `group` is a MiCS group's size.
         """
-        return sum((_weight(move, group) for move in self.moves), Fraction(0))
+        return sum((weight(move, group) for move in self.moves), Fraction(0))
 
 
-def _weight(move: Move, group: int) -> Fraction:
+def weight(move: Move, group: int) -> Fraction:
+    """Its part of `Mode.elements`."""
     whole = move.times * move.share
     return {"node": Fraction(0), "groups": whole / group}.get(move.reach, whole)
 
