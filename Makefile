@@ -109,5 +109,5 @@ $(RUN): $(MADE) $(PINS)
 # with TORCH_ARGS to choose the CPU build.
 $(DEV): $(RUN)
 	@echo 'Installing what the tests need ...'
-	@$(PIP) -e '.[probe,games,sim,dev]'
+	@$(PIP) -e '.[probe,games,sim,plot,dev]'
 	@touch $@

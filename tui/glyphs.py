@@ -48,6 +48,8 @@ class Glyphs:
     plus_minus: str
     times: str
     micro: str
+    psi: str
+    """The number of parameters, as the papers write it."""
 
     @classmethod
     def unicode(cls) -> Self:
@@ -83,6 +85,7 @@ class Glyphs:
             plus_minus="±",
             times="×",
             micro="µ",
+            psi="Ψ",
         )
 
     @classmethod
@@ -120,6 +123,7 @@ class Glyphs:
             plus_minus="~",
             times="x",
             micro="u",
+            psi="P",
         )
 
 

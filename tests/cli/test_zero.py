@@ -118,7 +118,7 @@ def test_export_writes_files_and_overwrites_none(tmp_path):
     asked = ("zero", "export", "--model", "gpt2", "--to", str(tmp_path / "new"))
     done = zerodeck(*asked)
     assert done.returncode == 0
-    (path,) = (tmp_path / "new").iterdir()
+    path = tmp_path / "new" / "ds_config.json"
     assert str(path) in done.stdout
     before = path.read_bytes()
     done = zerodeck(*asked)

@@ -110,10 +110,10 @@ def fit(
     if grid:
         models = tuple(preset(name) for name in SIZES)
         asked = Grid(setup, keys, models=models, gpus=(setup.gpus,))
-        words = zero_words.Grid
+        words = zero_words.Grids
     elif frontier:
         asked = Frontier(setup, keys, gpus=tuple(counts(setup)))
-        words = zero_words.Frontier
+        words = zero_words.Frontiers
     raise typer.Exit(show("zero", asked, None if json and not plain else words(asked)))
 
 
@@ -162,10 +162,11 @@ def export(
         for path in write_new(to, files):
             typer.echo(path)
         return
-    for name, text in files:
-        if len(files) > 1:
-            typer.echo(f"# {name}")
-        typer.echo(text, nl=not text.endswith("\n"))
+    (_name, text), *others = files
+    typer.echo(text, nl=not text.endswith("\n"))
+    if others:
+        names = ", ".join(name for name, _text in others)
+        typer.echo(f"With --to FOLDER also: {names}", err=True)
 
 
 @app.command()
@@ -202,15 +203,15 @@ def models(json: Json = False, plain: Plain = False) -> None:
         typer.echo(line)
 
 
-@app.command()
-def gpus(json: Json = False, plain: Plain = False) -> None:
+@app.command("gpus")
+def gpus_(json: Json = False, plain: Plain = False) -> None:
     """The catalogue: GPUs, and networks between nodes."""
     from engines.zero.machines import GPUS, NETWORKS
     from tui.cli import zero_words
 
     if json and not plain:
-        both = {"gpus": GPUS, "networks": NETWORKS}
-        document({name: [each._asdict() for each in of.values()] for name, of in both.items()})
+        gpus = [each._asdict() for each in GPUS.values()]
+        document({"gpus": gpus, "networks": [each._asdict() for each in NETWORKS.values()]})
         return
     for line in zero_words.machines(GPUS.values(), NETWORKS.values()):
         typer.echo(line)

@@ -195,7 +195,7 @@ class Reaches(Lines):
         return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>14}" for cell in cells))
 
 
-class Grid(Lines):
+class Grids(Lines):
     request: "Grid"
 
     def __call__(self, event: "Message") -> str | None:
@@ -213,7 +213,7 @@ class Grid(Lines):
         return self.headed(head, f"{event.model:20}{size:>10}{cells}")
 
 
-class Frontier(Lines):
+class Frontiers(Lines):
     request: "Frontier"
 
     def __call__(self, event: "Message") -> str | None:

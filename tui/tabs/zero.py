@@ -192,7 +192,9 @@ class ZeroTab(EngineTab):
         first = (table.mode, *(key for key in MAIN if key != table.mode))
         match self.view:
             case "step":
-                return partial(stepped, self.frames(), self.frame, self.plan)
+                return partial(
+                    stepped, self.frames(), self.frame, self.drawn_ranks, bool(self.playing)
+                )
             case "bars":
                 return partial(zero_views.bars, self.plan, self.keys)
             case "gpus":
@@ -234,19 +236,18 @@ class ZeroTab(EngineTab):
 
     # A step
 
+    @property
+    def drawn_ranks(self) -> int:
+        return min(self.setup.ranks, DRAWN_RANKS)
+
     def frames(self) -> tuple[Frame, ...]:
-        """The steps of the mode under the cursor, on as many GPUs as there is room for."""
-        mode = MODES[self.query_one(PlanTable).mode]
-        ranks = min(self.setup.ranks, DRAWN_RANKS)
-        small = msgspec.structs.replace(
-            self.setup,
-            gpus=ranks,
-            gpus_per_node=max(1, ranks // 2),
-            tensor=1,
-            pipeline=1,
-            subgroup=0,
+        """The step of the mode under the cursor, on few GPUs; on two nodes, if there are more."""
+        ranks = self.drawn_ranks
+        node = max(1, ranks // 2) if self.setup.nodes > 1 else ranks
+        few = msgspec.structs.replace(
+            self.setup, gpus=ranks, gpus_per_node=node, tensor=1, pipeline=1, subgroup=0
         )
-        return timeline(small, mode, self.plan.profile)
+        return timeline(few, MODES[self.query_one(PlanTable).mode], self.plan.profile)
 
     def action_frame(self, by: int) -> None:
         self.view = "step"
@@ -288,7 +289,7 @@ class ZeroTab(EngineTab):
 
         title = _("Export {mode} for which program?")
         mode = MODES[self.query_one(PlanTable).mode]
-        screen = ChoiceScreen(title.format(mode=mode.title), FORMATS)
+        screen = ChoiceScreen(title.format(mode=mode.title), tuple(FORMATS))
         self.app.push_screen(screen, partial(self.exported, mode.key))
 
     def exported(self, key: str, chosen: str | None) -> None:

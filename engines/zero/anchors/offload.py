@@ -11,7 +11,7 @@ PAPER = PROFILES["paper"]
 def gpu_bytes(parameters: int, gradients_on_host: bool, optimizer_on_host: bool) -> Fraction:
     """Of one GPU alone; "update on the CPU" of the paper is `optimizer_on_host`."""
     gradients = 0 if gradients_on_host else PAPER.gradients
-    optimizer = Fraction(0) if optimizer_on_host else PAPER.optimizer_bytes
+    optimizer = Fraction(0 if optimizer_on_host else PAPER.optimizer_bytes)
     return parameters * (PAPER.parameters + gradients + optimizer)
 
 

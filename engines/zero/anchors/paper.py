@@ -64,7 +64,7 @@ MEASURED: Mapping[int, tuple[str, str]] = MappingProxyType(
 def model_states(parameters: int, ranks: int, stage: int, profile: Profile = PAPER) -> Fraction:
     """Bytes of one rank, with the padding that makes all shards equal (section 5)."""
     part = partition.shard(parameters, ranks)
-    return (
+    return Fraction(
         profile.parameters * (part if stage >= 3 else parameters)
         + profile.gradient_bytes(stage) * (part if stage >= 2 else parameters)
         + profile.optimizer_bytes * (part if stage >= 1 else parameters)
