@@ -161,7 +161,7 @@ _ALL = (
     ),
     Mode(
         "infinity",
-        "ZeRO-Infinity, CPU",
+        "Infinity, CPU",
         3,
         Held("ranks", "host"),
         Held("ranks", "host"),
@@ -176,7 +176,7 @@ _ALL = (
     ),
     Mode(
         "infinity_nvme",
-        "ZeRO-Infinity, NVMe",
+        "Infinity, NVMe",
         3,
         Held("ranks", "nvme"),
         Held("ranks", "nvme"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import units
 from tui.i18n import _
+from tui.tabs.zero_words import parameters
 
 if TYPE_CHECKING:
     from engines.wire import Message
@@ -38,7 +39,7 @@ def gigabytes(count: int | None) -> str:
 def table(plan: "Plan") -> Iterator[str]:
     setup, model = plan.setup, plan.setup.model
     yield (
-        f"{model.name}, {units.rate(model.parameters, '').strip()} parameters, "
+        f"{model.name}, {parameters(model.parameters)} parameters, "
         f"{setup.gpus} x {plan.gpu.title}, batch {setup.batch}, sequence {setup.sequence}, "
         f"checkpointing {setup.checkpointing}"
     )
@@ -180,7 +181,7 @@ class Reaches(Lines):
 
         if not isinstance(event, Reach):
             return None
-        largest = units.rate(event.model, "").strip() or "0"
+        largest = parameters(event.model)
         model = "no limit" if event.model >= MOST_PARAMETERS else largest
         shaped = self.request.setup.model.shape is not None
         batch, sequence = (
@@ -209,7 +210,7 @@ class Grids(Lines):
         cells = "".join(
             f"{gigabytes(cell.total) + (' ' if cell.fits else '!'):>14}" for cell in event.cells
         )
-        size = units.rate(event.parameters, "").strip()
+        size = parameters(event.parameters)
         return self.headed(head, f"{event.model:20}{size:>10}{cells}")
 
 
@@ -222,7 +223,7 @@ class Frontiers(Lines):
         if not isinstance(event, Edge):
             return None
         head = f"{'GPUs':14}" + "".join(f"{gpus:>8}" for gpus in self.request.gpus)
-        cells = (units.rate(size, "").strip() for _gpus, size in event.points)
+        cells = (parameters(size) for _gpus, size in event.points)
         return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>8}" for cell in cells))
 
 

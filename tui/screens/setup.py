@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, ItemGrid, Vertical
+from textual.containers import Grid, Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
@@ -36,10 +36,11 @@ class SetupScreen(Over, ModalScreen[bool]):
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
+    CSS = "SetupScreen { background: transparent; }"  # before the app's own, for all screens
     DEFAULT_CSS = """
-    SetupScreen { align: center bottom; background: transparent; }
-    SetupScreen .dialog { width: 100%; padding: 0 2; margin: 0 0 2 0; }
-    SetupScreen ItemGrid { grid-columns: 1fr 1fr 1fr; grid-gutter: 0 2; height: auto; }
+    SetupScreen { align: center bottom; }
+    SetupScreen .dialog { width: 100%; padding: 0 2; }
+    SetupScreen Grid { grid-size: 2; grid-rows: 1; grid-gutter: 0 3; height: auto; }
     SetupScreen .field { height: 1; }
     SetupScreen .label { width: 15; color: $text-muted; }
     SetupScreen #problem { color: $text-warning; height: 1; }
@@ -52,7 +53,7 @@ class SetupScreen(Over, ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            with ItemGrid(min_column_width=34):
+            with Grid():
                 for key, field in FIELDS.items():
                     with Horizontal(classes="field"):
                         yield Static(_(field.label), classes="label", markup=False)

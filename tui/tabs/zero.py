@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.reactive import var
 from textual.timer import Timer
 
@@ -105,13 +105,12 @@ class ZeroTab(EngineTab):
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
-        with Horizontal(id="above"):
-            yield PlanTable(id="table")
-            yield Drawing(id="side")
+        yield PlanTable(id="table")
         yield ViewBar(VIEWS)
-        with Vertical(id="below"):
-            yield Notice(id="notice")
+        yield Notice(id="notice")
+        with Horizontal(id="below"):
             yield Drawing(id="panel")
+            yield Drawing(id="side")
 
     def on_mount(self) -> None:
         self.paint()
@@ -177,6 +176,7 @@ class ZeroTab(EngineTab):
         found = explain(self.plan, table.mode, table.cell)
         title = MODES[table.mode].title
         self.query_one("#side", Drawing).show(partial(zero_views.explanation, found, title))
+        self.set_class(self.view != "formula", "-other")
         self.query_one("#panel", Drawing).show(self.drawn())
         self.query_one(ViewBar).show(self.view)
 
@@ -196,13 +196,14 @@ class ZeroTab(EngineTab):
                     stepped, self.frames(), self.frame, self.drawn_ranks, bool(self.playing)
                 )
             case "bars":
-                return partial(zero_views.bars, self.plan, self.keys)
+                return partial(zero_views.bars, self.plan, self.keys, table.mode)
             case "gpus":
                 return partial(zero_views.against_gpus, self.tables("gpus"), first[:6])
             case "network":
                 return partial(zero_views.against_network, self.tables("network"), first[:6])
             case "reach":
-                return partial(zero_views.reaches, self.state, self.plan, self.keys)
+                known = (self.state, self.plan, self.keys, table.mode)
+                return partial(zero_views.reaches, *known)
         found = explain(self.plan, table.mode, table.cell)
         return partial(zero_views.explanation, found, MODES[table.mode].title)
 

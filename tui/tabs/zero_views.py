@@ -13,6 +13,7 @@ from engines.zero.state import State
 from tui import units
 from tui.i18n import _
 from tui.runs import Row, cut, fit
+from tui.tabs.zero_words import parameters
 from tui.widgets.chart import Series, chart
 from tui.widgets.plan_table import GB, gigabytes
 
@@ -97,16 +98,22 @@ def amount(value: int | Fraction | float, unit: str) -> str:
     return f"{units.digits(float(value) / GB)} GB" if value >= 10**7 else f"{float(value):,.0f} B"
 
 
-def bars(plan: Plan, keys: Sequence[str], width: int, height: int) -> list[Row]:
+def window(keys: Sequence[str], here: str, room: int) -> Sequence[str]:
+    """As many modes as there is room for, with the one under the cursor."""
+    last = max(room, keys.index(here) + 1 if here in keys else 0)
+    return keys[max(0, last - room) : last]
+
+
+def bars(plan: Plan, keys: Sequence[str], here: str, width: int, height: int) -> list[Row]:
     """Where the memory of a GPU goes, a bar a mode, all to one scale."""
-    rows = [plan.rows[key] for key in keys]
+    rows = [plan.rows[key] for key in window(keys, here, height - 1)]
     largest = max((row.total for row in rows), default=1)
     room = width - 32
-    legend: Row = [(" " * 21, "text")]
+    legend: Row = [("   ", "text")]
     for name, letter, role in PARTS:
-        legend += [(letter * 2, role), (f" {_(CELLS[name])}  ", "muted")]
+        legend += [(letter, role), (f" {_(CELLS[name])}  ", "muted")]
     drawn: list[Row] = [cut(legend, width)]
-    for row in rows[: height - 1]:
+    for row in rows:
         kept = row.activations.total if row.activations else 0
         parts = (*row.states, kept, row.buffers.total)
         line: Row = [(fit(f"   {row.mode.title}", 21), "text")]
@@ -121,24 +128,26 @@ def bars(plan: Plan, keys: Sequence[str], width: int, height: int) -> list[Row]:
     return drawn
 
 
-def reaches(state: State, plan: Plan, keys: Sequence[str], width: int, height: int) -> list[Row]:
+def reaches(
+    state: State, plan: Plan, keys: Sequence[str], here: str, width: int, height: int
+) -> list[Row]:
     """How far each mode goes: what the search has found so far."""
     head = f"{_('largest model'):>16}{_('fewest GPUs'):>14}{_('batch'):>12}{_('sequence'):>14}"
     rows: list[Row] = [[(" " * 21 + head, "muted")]]
     found = {reach.mode: reach for reach in state.reaches}
     shaped = plan.setup.model.shape is not None
-    for key in keys:
+    for key in window(keys, here, height - 1):
         row: Row = [(fit(f"   {MODES[key].title}", 21), "text")]
         if key in found:
             reach = found[key]
-            largest = units.rate(reach.model, "").strip() if reach.model else _("none")
+            largest = parameters(reach.model) if reach.model else _("none")
             model = _("no limit") if reach.model >= MOST_PARAMETERS else largest
             gpus = _("none") if reach.gpus is None else units.count(reach.gpus)
             batch = units.count(reach.batch) if shaped else units.UNKNOWN
             sequence = units.count(reach.sequence) if shaped else units.UNKNOWN
             row.append((f"{model:>16}{gpus:>14}{batch:>12}{sequence:>14}", "text"))
         rows.append(row)
-    return rows[:height]
+    return rows
 
 
 def against_gpus(tables: Sequence[Plan], keys: Sequence[str], width: int, height: int) -> list[Row]:

@@ -16,7 +16,7 @@ def simplest(plan: Plan) -> str | None:
 
 def sentence(plan: Plan) -> Row:
     key = simplest(plan)
-    memory = units.digits(plan.capacity / 10**9)
+    memory = f"{plan.capacity / 10**9:g}"
     on = _("on {number} × {size} GB").format(number=units.count(plan.setup.gpus), size=memory)
     if key is None:
         least = min(plan.rows.values(), key=lambda row: row.total)
@@ -26,9 +26,17 @@ def sentence(plan: Plan) -> Row:
         return [(text, "danger")]
     words = _("{mode} is the simplest that fits {machines}")
     row = plan.rows[key]
-    speed = units.rate(plan.tokens_per_second(row), "").strip()
+    speed = units.digits(plan.tokens_per_second(row))
     said: Row = [(words.format(mode=row.mode.title, machines=on), "strong")]
-    return [*said, (f"   {_('about {speed} tokens/s').format(speed=speed)}", "muted")]
+    return [*said, (f"  {_('{speed} tokens/s').format(speed=speed)}", "muted")]
+
+
+def parameters(count: int) -> str:
+    """As models are named: 124 M, 6.74 B, 1.00 T."""
+    for size, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if count >= 0.9995 * size:
+            return f"{units.digits(count / size)} {letter}"
+    return str(count)
 
 
 def facts(plan: Plan) -> Row:
@@ -39,11 +47,11 @@ def facts(plan: Plan) -> Row:
         "full": _("full checkpointing"),
     }
     parts = (
-        (model.name, units.rate(model.parameters, "").strip()),
+        (model.name, parameters(model.parameters)),
         (_("batch"), units.count(setup.batch)),
         (_("seq"), units.count(setup.sequence)),
         ("", kept[setup.checkpointing]),
-        (_("profile"), f"{plan.profile.name} {plan.profile.title}"),
+        ("", f"{plan.profile.name} {plan.profile.title.replace(' + ', '+')}"),
     )
     row: Row = []
     for label, value in parts:

@@ -65,10 +65,17 @@ def chart(
         row += grid[rows - 1 - at]
         drawn.append([*row, *ends.get(at, [])])
     drawn.append([(" " * (AXIS - 1), "text"), ("┼" + "─" * room, "rule"), (f" {across}", "muted")])
-    below = [" "] * (width - AXIS)
+    return [*drawn, [(" " * AXIS + _named(points, xs), "muted")]]
+
+
+def _named(points: Sequence[str], xs: Sequence[int]) -> str:
+    """The names below their points, but for those that would touch the one before."""
+    line = ""
     for x, name in zip(xs, points, strict=True):
-        below[max(0, x - len(name) // 2) : max(0, x - len(name) // 2) + len(name)] = name
-    return [*drawn, [(" " * AXIS + "".join(below)[: width - AXIS], "muted")]]
+        start = max(0, x - len(name) // 2)
+        if start > len(line) or not line:
+            line = line.ljust(start) + name
+    return line
 
 
 def _trace(

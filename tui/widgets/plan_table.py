@@ -17,9 +17,11 @@ from tui.runs import width as cells
 from tui.widgets.canvas import Canvas
 
 GB = 10**9
-NAME, NUMBER, VERDICT = 20, 8, 10
+NAME, NUMBER, VERDICT = 17, 7, 8
 """Columns of the mode's name, of a number, and of whether it fits."""
 
+BAR = 9
+"""Columns that the bars have at least."""
 BEYOND = 1.25
 """How far the bars go, in what the GPU has."""
 
@@ -96,13 +98,13 @@ class PlanTable(Canvas, can_focus=True):
         for column in shown:
             role = "accent" if column.cell == self.cell else "muted"
             head.append((f"{_(column.title):>{NUMBER}}", role))
-        capacity = _("of {size} GB").format(size=units.digits(self.plan.capacity / GB))
+        capacity = _("of {size} GB").format(size=f"{self.plan.capacity / GB:g}")
         head.append((f"  {capacity}", "muted"))
         return [head, *(self.line(key, shown, width) for key in self.keys)]
 
     def shown(self, width: int) -> tuple[Column, ...]:
         """The columns that there is room for, with the one that the cursor is in."""
-        room = (width - NAME - VERDICT - 12) // NUMBER
+        room = (width - NAME - VERDICT - BAR - 2) // NUMBER
         if room >= len(ALL):
             return ALL
         first = max(0, self.column - room + 1)
@@ -118,11 +120,11 @@ class PlanTable(Canvas, can_focus=True):
             text = f"{figure(planned, column.cell):>{NUMBER}}"
             chosen = here and column.cell == self.cell
             row.append((text, "chosen" if chosen else "text"))
-        room = width - cells(row) - VERDICT - 2
         row.append(("  ", "text"))
-        if room >= 8:
+        room = width - cells(row) - VERDICT - 1
+        if room >= BAR:
             row += bar(planned.total / planned.capacity, room)
-        return [*row, *verdict(planned)]
+        return [*row, (" ", "text"), *verdict(planned)]
 
     def action_move(self, columns: int, rows: int) -> None:
         column = max(0, min(self.column + columns, len(ALL) - 1))
@@ -184,7 +186,7 @@ def verdict(row: Planned) -> Row:
         f"{abs(row.free) / GB:,.0f}" if abs(row.free) >= 99.95 * GB else f"{abs(row.free) / GB:.1f}"
     )
     if row.free < 0:
-        return [(f" ✗ -{by}"[:VERDICT], "danger")]
+        return [(f"✗ -{by}"[:VERDICT], "danger")]
     if not row.fits:
-        return [(f" ✗ {_('host')}"[:VERDICT], "danger")]
-    return [(f" ✓ +{by}"[:VERDICT], "good")]
+        return [(fit(f"✗ {_('host')}", VERDICT), "danger")]
+    return [(f"✓ +{by}"[:VERDICT], "good")]
