@@ -36,15 +36,18 @@ class SetupScreen(Over, ModalScreen[bool]):
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
-    CSS = "SetupScreen { background: transparent; }"  # before the app's own, for all screens
+    # Not as a default: the app's own, for all screens, would go before it.
+    CSS = """
+    SetupScreen { background: transparent; }
+    SetupScreen .dialog { width: 100%; padding: 0 2; }
+    SetupScreen .hint { margin: 0; }
+    """
     DEFAULT_CSS = """
     SetupScreen { align: center bottom; }
-    SetupScreen .dialog { width: 100%; padding: 0 2; }
     SetupScreen Grid { grid-size: 2; grid-rows: 1; grid-gutter: 0 3; height: auto; }
     SetupScreen .field { height: 1; }
     SetupScreen .label { width: 15; color: $text-muted; }
     SetupScreen #problem { color: $text-warning; height: 1; }
-    SetupScreen .hint { margin: 0; }
     """
 
     def __init__(self, setup: Setup, first: str, live: Callable[[Setup], None]) -> None:

@@ -86,7 +86,7 @@ def test_the_documents_grid():
     names = [model.name for model in models]
     assert [[found[name, mode.key] for mode in stages] for name in names] == [
         [False, True, True, True],
-        [False, False, True, True],
+        [False, True, True, True],
         [False, False, False, False],
     ]
 
