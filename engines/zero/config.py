@@ -185,6 +185,8 @@ def _with_dense_layers(shape: Shape, fields: dict[str, Any]) -> Shape:
         refuse("mlp_only_layers", listed, "a list of layers is needed")
     chosen = {size("mlp_only_layers", layer, MOST["layers"], least=0) for layer in listed}
     dense = sum((layer + 1) % step > 0 or layer in chosen for layer in range(shape.layers))
+    if dense == 0:
+        return replace(shape, dense_intermediate=0)
     if dense < shape.layers:
         return replace(shape, dense_layers=dense)
     return replace(

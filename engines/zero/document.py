@@ -25,8 +25,8 @@ KINDS = {
 
 def contents(path: str) -> bytes:
     """Raises EngineError for what is missing, no regular file, too large or not to be read."""
-    if "\0" in path:
-        raise EngineError("There is no such file.", printable(path))
+    if not path or "\0" in path:
+        raise EngineError("There is no such file.", shown(path))
     try:
         _prove(path, Path(path).stat())  # before: a device may act on being opened
         # O_NONBLOCK: a FIFO that took the name since would wait for its writer for ever.
