@@ -142,7 +142,7 @@ def _gathered(unit: Unit, move: Move) -> Unit:
 
 def _computed(cell: Cell, mode: Mode) -> Cell:
     if mode.gradients.cut == "whole":
-        return cell._replace(kept="whole", value="before")
+        return cell._replace(kept="whole")
     return cell._replace(passing="whole", value="before")
 
 
