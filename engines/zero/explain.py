@@ -121,7 +121,10 @@ def mixed(number: Fraction | int) -> str:
 
 
 def activations(plan: Plan, row: Row) -> Explanation:
-    source = "Korthikanti et al. (arXiv 2205.05198), section 4"
+    source = (
+        "Korthikanti et al. (arXiv 2205.05198), section 4; newer operators: what PyTorch keeps, "
+        "measured"
+    )
     kept = row.activations
     if kept is None:
         return Explanation("activations", "B", (), source, (NOT_KNOWN,))

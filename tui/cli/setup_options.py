@@ -25,9 +25,11 @@ def memory(text: str) -> int:
     return parsed(parse_memory, text)
 
 
-def parsed(parse: Callable[[str], int], text: str) -> int:
+def parsed(parse: Callable[[str], int], text: str | int) -> int:
+    if isinstance(text, int):  # a default, which is right
+        return text
     try:
-        return parse(str(text))  # a default comes as the number it is
+        return parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -164,7 +166,7 @@ def chosen(
         return preset(model)
     if config is not None:
         return read(config)
-    return plain(params or 0, layers, hidden, heads, vocabulary, sequence)
+    return plain(params or 0, layers, hidden, heads, vocabulary, sequence if shaped else 0)
 
 
 def planned(command: Callable[..., None]) -> Callable[..., None]:
