@@ -80,8 +80,13 @@ def with_gpus(setup: Setup, gpus: int) -> Setup:
 
 
 def counts(setup: Setup) -> list[int]:
-    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond it."""
-    return [gpus for gpus in COUNTS if _sound(setup, gpus)]
+    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond it.
+
+    Powers of two, and the setup's own number, halved and doubled.
+    """
+    own = [setup.gpus >> by for by in range(21) if setup.gpus % (1 << by) == 0]
+    own += [gpus for by in range(1, 11) if (gpus := setup.gpus << by) <= COUNTS[-1]]
+    return [gpus for gpus in sorted({*COUNTS, *own}) if _sound(setup, gpus)]
 
 
 def _sound(setup: Setup, gpus: int) -> bool:

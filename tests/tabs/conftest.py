@@ -92,7 +92,10 @@ class FakeTab(EngineTab):
 
 @pytest.fixture
 def children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child: Child) -> dict[str, Child]:
-    """Two more tabs, alpha and beta, at the digits 8 and 9, which no tab of ours has; the child of each tab by its name."""
+    """Two more tabs, alpha and beta, and the child of each tab by its name.
+
+    Their digits, 8 and 9, are no other tab's.
+    """
     found = {"devzero": child}
     for digit, name in (("8", "alpha"), ("9", "beta")):
         found[name] = Child(tmp_path, name)
