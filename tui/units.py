@@ -21,7 +21,7 @@ _COUNT = re.compile(
     re.A | re.I,
 )
 _COUNTED = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12}
-_MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:([KMGTPkmgtp])(i)?[Bb]?|[Bb])", re.A)
+_MEMORY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*(?:([KMGTPkmgtp])(i)?[Bb]?|[Bb])", re.A)
 _CLOCK = {"k": 1_000, "M": 1_000_000}
 _DECIMAL = ("", "k", "M", "G", "T", "P", "E")
 

@@ -32,7 +32,7 @@ a table asks for it, at every keystroke.
 PIECES = 4
 """Tensors of a layer, about: small neighbours are one allocation."""
 
-ENDLESS = 1 << 62
+ENDLESS = 1 << 128
 
 
 class Run(NamedTuple):

@@ -52,6 +52,8 @@ VIEWS: Mapping[str, str] = {
 }
 LARGE = 34
 """Rows of the tab from which all modes have room."""
+BESIDE = 6
+"""Rows that the table leaves: the head's, the bar's, and three for the view."""
 DRAWN_MODES = 6
 """Lines of a chart."""
 DRAWN_RANKS = 8
@@ -187,7 +189,9 @@ class ZeroTab(EngineTab):
         if not self.is_mounted or not self.query(PlanTable):
             return
         self.query_one(Headline).show([sentence(self.plan), facts(self.plan)], health(self.plan))
-        self.query_one(PlanTable).show(self.plan, self.keys)
+        table = self.query_one(PlanTable)
+        table.styles.max_height = max(2, self.size.height - BESIDE)
+        table.show(self.plan, self.keys)
         self.look()
 
     def look(self) -> None:

@@ -99,8 +99,8 @@ def sized(label: str, field: str) -> Field:
 
 
 def _size(field: str, setup: Setup) -> str:
-    value = getattr(setup, field)
-    return f"{value / 10**9:g}GB" if value else ""
+    whole, rest = divmod(getattr(setup, field), 10**9)
+    return f"{whole}.{rest:09}".rstrip("0").rstrip(".") + "GB" if whole or rest else ""
 
 
 def shared(label: str, field: str) -> Field:

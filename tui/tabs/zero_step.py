@@ -80,14 +80,19 @@ def cells(frame: Frame, state: State, rank: int, room: int) -> Iterator[tuple[st
     before = 0
     for unit in frame.units:
         cell: Cell = getattr(unit, state)
-        # The smallest last: it must not vanish below its neighbours.
-        for stretch in sorted(cell.stretches(rank), key=lambda each: each.start - each.stop):
+        for stretch in own_last(cell, rank):
             start = (before + stretch.start) * room // whole
             # Whatever there is can be seen, be it ever so little.
             stop = max(start + 1, (before + stretch.stop) * room // whole)
             drawn[start:stop] = [mark(cell, stretch, rank)] * (min(stop, room) - start)
         before += cell.elements
     yield from drawn
+
+
+def own_last(cell: Cell, rank: int) -> list[Stretch]:
+    """Its own shard may be less than a mark wide, and must not vanish below the others'."""
+    own = cell.shard(rank)
+    return sorted(cell.stretches(rank), key=lambda each: (each.start, each.stop) == own)
 
 
 def mark(cell: Cell, stretch: Stretch, rank: int) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def explanation(found: Explanation, mode: str, width: int, height: int) -> list[
     """With what is too long on the next line."""
     rows = [part for row in explained(found, mode) for part in wrapped(row, width)]
     if len(rows) > height > 0:
-        rows[height - 1 :] = [[("   …", "muted")]]
+        rows[height - 1 :] = [cut([("   …", "muted")], width)]
     return rows[:height]
 
 
@@ -164,16 +164,20 @@ def bars(plan: Plan, keys: Sequence[str], here: str, width: int, height: int) ->
         kept = row.activations.total if row.activations else 0
         parts = (*row.states, kept, row.buffers.total)
         line = named(row.mode.key, here)
-        edge = done = 0
-        for (_name, letter, role), size in zip(PARTS, parts, strict=True):
-            done += size
-            # Whatever there is can be seen, be it ever so little.
-            end = min(room, max(edge + (size > 0), round(room * done / largest)))
-            line.append((letter * (end - edge), role))
-            edge = end
-        total = right(f"{gigabytes(row.total)} GB", TOTAL)
-        drawn.append(cut([*line, (" " * (room - edge), "text"), (total, "text")], width))
+        cells = lengths(parts, largest, room)
+        line += [
+            (letter * each, role) for (_n, letter, role), each in zip(PARTS, cells, strict=True)
+        ]
+        line.append((" " * (room - sum(cells)), "text"))
+        drawn.append(cut([*line, (right(f"{gigabytes(row.total)} GB", TOTAL), "text")], width))
     return drawn[:height]
+
+
+def lengths(parts: Sequence[int], largest: int, room: int) -> list[int]:
+    """The cells of each part. Whatever there is has one, at the cost of the longest."""
+    cells = [max(int(size > 0), round(room * size / largest)) for size in parts]
+    cells[cells.index(max(cells))] -= max(0, sum(cells) - room)
+    return cells
 
 
 REACH = (

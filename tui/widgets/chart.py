@@ -118,9 +118,20 @@ def _ends(series: Sequence[Series], level: Callable[[float], int], rows: int) ->
             continue
         free = _nearest(at, [row for row in range(rows) if row not in found])
         if free is not None:
-            marks, names = "".join(each.mark for each in those), (each.name for each in those)
-            found[free] = [(f" {marks} ", those[0].role), (", ".join(names), "text")]
+            marks = "".join(each.mark for each in those)
+            names = _as_many([each.name for each in those], LABELS - len(marks) - 2)
+            found[free] = [(f" {marks} ", those[0].role), (names, "text")]
     return found
+
+
+def _as_many(names: Sequence[str], room: int) -> str:
+    """The first always, the others as far as they have room."""
+    said = names[0]
+    for name in names[1:]:
+        if cells([(f"{said}, {name}, …", "")]) > room + (name == names[-1]) * 3:
+            return f"{said}, …"
+        said += f", {name}"
+    return said
 
 
 def _nearest(row: int, rows: Sequence[int]) -> int | None:

@@ -92,7 +92,14 @@ class PlanTable(Canvas):
             head.append((right(_(column.title), NUMBER), role))
         capacity = _("of {size} GB").format(size=f"{self.plan.capacity / GB:g}")
         head.append((f"  {capacity}", "muted"))
-        return [cut(head, width), *(self.line(key, shown, width) for key in self.keys)]
+        first = self.first(height)
+        keys = self.keys[first : first + height - 1] if height else self.keys
+        return [cut(head, width), *(self.line(key, shown, width) for key in keys)]
+
+    def first(self, height: int) -> int:
+        """The first row that is shown: where there is no room for all, the cursor's is seen."""
+        room = max(1, height - 1)
+        return max(0, min(self.row - room // 2, len(self.keys) - room)) if height else 0
 
     def shown(self, width: int) -> tuple[Column, ...]:
         """The columns that there is room for, with the one that the cursor is in."""
@@ -129,9 +136,10 @@ class PlanTable(Canvas):
     def on_click(self, event: Click) -> None:
         shown = self.shown(self.size.width)
         at = (event.x - NAME) // NUMBER
-        if 0 <= event.y - 1 < len(self.keys):
+        row = self.first(self.size.height) + event.y - 1
+        if event.y and row < len(self.keys):
             column = ALL.index(shown[at]) if 0 <= at < len(shown) else self.column
-            self.move(column - self.column, event.y - 1 - self.row)
+            self.move(column - self.column, row - self.row)
 
 
 ALL = (*COLUMNS, *MORE)
@@ -164,9 +172,9 @@ def gigabytes(count: int) -> str:
 
 
 def large(count: float) -> str:
-    """Three digits and T, P or E: "16.0P"."""
+    """Three digits and T, P or E: "16.0P"; or GB as powers of ten, in five cells too."""
     number, unit = units.split(count, "")
-    return f"{number}{unit}"
+    return f"{number}{unit}" if count < 999.5 * GB**2 else f"{count / GB:.0e}"
 
 
 def right(text: str, room: int) -> str:
