@@ -181,10 +181,10 @@ def lengths(parts: Sequence[int], largest: int, room: int) -> list[int]:
 
 
 REACH = (
-    (N_("largest model"), 15),
+    (N_("largest model"), 14),
     (N_("fewest GPUs"), 13),
     (N_("batch"), 12),
-    (N_("sequence"), 14),
+    (N_("sequence"), 12),
 )
 """What is sought, and the cells that it has."""
 
@@ -219,7 +219,7 @@ def figured(reach: Reach, plan: Plan) -> tuple[str, ...]:
     """In the order of REACH. Without a shape nobody knows the activations of a batch."""
 
     def most(number: int, limit: int) -> str:
-        return _("no limit") if number >= limit else units.count(number)
+        return _("no limit") if number >= limit else units.count(number) if number else _("none")
 
     limitless = reach.model >= MOST_PARAMETERS
     largest = _("no limit") if limitless else parameters(reach.model) if reach.model else _("none")
