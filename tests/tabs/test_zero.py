@@ -324,6 +324,16 @@ async def test_esc_takes_everything_back():
         assert pilot.app.tab.setup.model == preset("llama-2-7b")
 
 
+async def test_what_is_taken_back_stays_back_when_a_field_loses_the_focus_late():
+    async with planner() as pilot:
+        await press(pilot, "n")
+        screen_ = dialog(pilot)
+        await types(pilot, "gpus", "64")
+        await press(pilot, "escape")
+        screen_.on_input_blurred()
+        assert pilot.app.tab.setup.gpus == 8
+
+
 async def test_a_wrong_value_is_explained_and_the_plan_stays():
     async with planner() as pilot:
         await press(pilot, "n")

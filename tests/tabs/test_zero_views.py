@@ -464,6 +464,10 @@ def test_the_same_words_fit_every_language():
     """Nothing here counts letters where it should count cells."""
     row = [("参数" * 30, "text"), (" = ", "muted"), ("内存", "text")]
     assert all(cell_len(plain(each)) <= 40 for each in zero_views.wrapped(row, 40))
+    assert text(zero_views.wrapped([("a" * 12, "text"), ("内存" * 4, "text")], 24)) == [
+        "a" * 12,
+        "      " + "内存" * 4,
+    ]
 
 
 def test_a_failed_search_leaves_what_was_found():

@@ -40,7 +40,9 @@ def stepped(
     at = min(at, len(frames) - 1)
     rows = [head(frames, at, playing)]
     if height >= ranks + 4:  # the longest captions are two rows
-        rows = [*wrapped(rows[0], width), []][:2]
+        sign, (caption, role) = rows[0]
+        words = [(f"{word} ", role) for word in caption.split()]
+        rows = [*wrapped([sign, *words], width), []][:2]
     shown = min(ranks, max(1, height - len(rows) - 2))
     rows.append(weights(frames[at]))
     rows += [rank_row(frames[at], rank, width) for rank in range(shown)]
