@@ -73,7 +73,8 @@ def network(setup: Setup, modes: list[Mode], axes: Any) -> None:
 
 def _labelled(axes: Any, setup: Setup, across: str, up: str) -> None:
     axes.set(xscale="log", yscale="log", xlabel=across, ylabel=up)
-    axes.set_title(f"{setup.model.name}, profile {setup.profile}, batch {setup.batch}")
+    title = f"{setup.model.name}, profile {setup.profile}, batch {setup.batch}"
+    axes.set_title(title, parse_math=False)  # a name is no formula, whatever signs it has
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend(fontsize="small")
 

@@ -14,6 +14,7 @@ from engines.zero.model import Model
 from engines.zero.modes import MODES, STAGES
 from engines.zero.partition import bounds, padding, shard
 from engines.zero.plan import plan
+from engines.zero.presets import preset
 from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from engines.zero.states import states
@@ -212,7 +213,14 @@ def test_a_models_part_is_what_tensor_and_pipeline_leave_of_it():
         ({"efficiency": float("nan")}, "efficiency"),
         ({"overlap": 1.5}, "overlap"),
         ({"subgroup": 3}, "subgroup"),
-        ({"memory": -1}, "memory"),
+        ({"gpus": 24, "subgroup": 6}, "subgroup"),
+        ({"gpus": 24, "subgroup": 12}, "subgroup"),
+        ({"memory": -1}, "memory is 0 to"),
+        ({"memory": 10**19}, "memory is 0 to"),
+        ({"efficiency": 1e-300}, "efficiency"),
+        ({"gpu": "h" * 10**6}, "gpu"),
+        ({"network": "n" * 10**6}, "network"),
+        ({"profile": "p" * 10**6}, "profile"),
         ({"bucket": 0}, "bucket"),
     ],
 )
@@ -225,6 +233,35 @@ def test_a_setup_that_cannot_be_names_its_field(fields, name):
 def test_a_model_that_cannot_be_is_refused(count):
     with pytest.raises(ValueError, match="parameters"):
         Model("any", count)
+
+
+def test_a_pipeline_has_a_layer_for_every_stage():
+    with pytest.raises(ValueError, match="pipeline"):
+        Setup(preset("gpt2"), gpus=16, pipeline=16)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        *(({"largest": size}, "largest") for size in (-1, 10**16)),
+        *(({"block": size}, "block") for size in (-1, 10**16)),
+        ({"name": "n" * 10**6}, "name"),
+        *(({"shape": {"layers": size}}, "layers") for size in (0, -1, 10**18)),
+        *(({"shape": {"hidden": size}}, "hidden") for size in (0, 10**300)),
+        *(({"shape": {"heads": size}}, "heads") for size in (0, 7)),
+        *(({"shape": {"kv_heads": size}}, "kv_heads") for size in (-3, 5, 24)),
+        ({"shape": {"vocabulary": 10**30}}, "vocabulary"),
+        ({"shape": {"experts": -1}}, "experts"),
+        ({"shape": {"experts": 2, "experts_used": 3}}, "experts_used"),
+        ({"shape": {"dense_layers": 13}}, "dense_layers"),
+    ],
+)
+def test_a_model_off_the_wire_that_cannot_be_names_its_field(fields, name):
+    """Each of them broke the planner down, or made buffers of negative size."""
+    shape = {"layers": 12, "hidden": 768, "heads": 12} | fields.get("shape", {})
+    text = msgspec.json.encode({"name": "any", "parameters": 10**9} | fields | {"shape": shape})
+    with pytest.raises(msgspec.ValidationError, match=name):
+        msgspec.json.decode(text, type=Model)
 
 
 @pytest.mark.parametrize("field", ["gpu", "network", "profile"])
