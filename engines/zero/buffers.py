@@ -1,5 +1,6 @@
 """What a step needs beside model states and activations: buffers, gathered parameters, holes."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from engines.zero import arena
@@ -60,6 +61,7 @@ def live(setup: Setup) -> int:
     return min(2 * part or MOST_LIVE, setup.parameters)
 
 
+@lru_cache(maxsize=64)  # a table asks for it once a mode, and has two answers
 def fragmentation(setup: Setup, ranks: int) -> int:
     """What lies fallow between tensors at the worst moment; 0 where no shape tells of tensors.
 

@@ -14,6 +14,9 @@ from engines.zero.partition import shard
 from engines.zero.profiles import Profile
 from engines.zero.setup import Setup
 
+Exact = int | Fraction
+"""Never rounded; fractions are slow, so what is whole is an int."""
+
 
 class Traffic(NamedTuple):
     """Bytes that one rank sends in a step, on average over the ranks. Exact.
@@ -22,11 +25,11 @@ class Traffic(NamedTuple):
     rank's link to the host, in and out; what is on the NVMe passes both.
     """
 
-    intra_node: Fraction
-    inter_node: Fraction
-    elements: Fraction
+    intra_node: Exact
+    inter_node: Exact
+    elements: Exact
     """Multiple of Ψ, for N -> infinity, as the papers have it."""
-    tensor: Fraction
+    tensor: int
     host: int
     nvme: int
 
@@ -34,20 +37,21 @@ class Traffic(NamedTuple):
 class Sent(NamedTuple):
     """One collective's bytes, a rank's."""
 
-    within: Fraction
-    across: Fraction
+    within: Exact
+    across: Exact
 
 
 def traffic(setup: Setup, mode: Mode, profile: Profile) -> Traffic:
     moves = [sent(setup, move, profile) for move in mode.moves]
     tensor = tensor_traffic(setup)
+    nvme = copied(setup, mode, profile, "nvme")
     return Traffic(
-        intra_node=sum((each.within for each in moves), Fraction(tensor)),
-        inter_node=sum((each.across for each in moves), Fraction(0)),
+        intra_node=tensor + sum(each.within for each in moves),
+        inter_node=sum(each.across for each in moves),
         elements=mode.elements(group_of(setup)),
-        tensor=Fraction(tensor),
-        host=copied(setup, mode, profile, "host") + copied(setup, mode, profile, "nvme"),
-        nvme=copied(setup, mode, profile, "nvme"),
+        tensor=tensor,
+        host=copied(setup, mode, profile, "host") + nvme,
+        nvme=nvme,
     )
 
 
@@ -65,13 +69,13 @@ def sent(setup: Setup, move: Move, profile: Profile) -> Sent:
 
 def sent_once(setup: Setup, move: Move, profile: Profile, whole: int) -> Sent:
     """For one micro-batch, where the whole has this many elements."""
-    factor = move.times * move.share * profile.moved
-    within, across = Fraction(0), Fraction(0)
+    within: Exact = 0
+    across: Exact = 0
     for ranks, node_ranks, elements in _rings(setup, move, whole):
-        each = factor * (ranks - 1) * shard(elements, ranks)
-        crossing = _crossing(ranks, node_ranks)
-        within, across = within + each * (1 - crossing), across + each * crossing
-    return Sent(within, across)
+        each = move.times * profile.moved * (ranks - 1) * shard(elements, ranks)
+        crossing = Fraction(each, node_ranks) if ranks > node_ranks else 0
+        within, across = within + each - crossing, across + crossing
+    return Sent(within * move.share, across * move.share)
 
 
 def _rings(setup: Setup, move: Move, whole: int) -> Iterator[tuple[int, int, int]]:
@@ -93,13 +97,10 @@ def _rings(setup: Setup, move: Move, whole: int) -> Iterator[tuple[int, int, int
             yield ranks // node, 1, shard(whole, node)
 
 
-def _crossing(ranks: int, node_ranks: int) -> Fraction:
-    """Share of a ring's bytes that crosses nodes."""
-    return Fraction(0) if ranks <= node_ranks else Fraction(1, node_ranks)
-
-
 def copied(setup: Setup, mode: Mode, profile: Profile, place: Place) -> int:
     """Bytes that one rank's shards weigh on their way from and to this place, in a step."""
+    if not mode.copies:
+        return 0
     size = shard(setup.parameters, setup.ranks)
     return sum(
         in_transit(profile, copy.what, size) * (setup.accumulation if copy.each else 1)

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from engines import wire
 from engines.wire import N_
 from engines.zero import buffers, communication
+from engines.zero.anchors.quotations import Quotation
 from engines.zero.modes import Held, Move, Place, State
 from engines.zero.partition import padding
 from engines.zero.plan import Plan, Row
+from engines.zero.quoted import quoted
 from engines.zero.states import among, per_parameter
 from engines.zero.timing import UPDATE_ON_HOST, flops, on_host, tokens
 
@@ -34,6 +36,8 @@ class Explanation(NamedTuple):
     terms: tuple[Term, ...]
     source: str
     notes: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    """What is printed of such a cell elsewhere, and the formula does not give."""
 
     @property
     def value(self) -> int | Fraction | float:
@@ -73,7 +77,8 @@ def explain(plan: Plan, mode: str, cell: str) -> Explanation:
                 f"{name!r}; there are {', '.join(known)}",
                 "zerodeck zero explain zero3 optimizer --model llama-2-7b",
             )
-    return CELLS[cell](plan, plan.rows[mode])
+    row = plan.rows[mode]
+    return CELLS[cell](plan, row)._replace(quotations=quoted(row.mode, cell))
 
 
 def state(name: State) -> Callable[[Plan, Row], Explanation]:

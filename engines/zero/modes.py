@@ -34,7 +34,7 @@ class Move(NamedTuple):
     collective: Collective
     what: State
     reach: Reach = "ranks"
-    share: Fraction = Fraction(1)
+    share: int | Fraction = 1
     each: bool = True
 
     @property
@@ -75,18 +75,22 @@ class Mode(NamedTuple):
             "optimizer": self.optimizer,
         }
 
-    def elements(self, group: int = 1) -> Fraction:
+    def elements(self, group: int = 1) -> int | Fraction:
         """Multiple of Ψ that a rank sends in a step, for N -> infinity, as the mode's paper counts.
 
         ZeRO++ counts what crosses nodes. `group` is a MiCS group's size.
         """
-        return sum((weight(move, group) for move in self.moves), Fraction(0))
+        return sum(weight(move, group) for move in self.moves)
 
 
-def weight(move: Move, group: int) -> Fraction:
+def weight(move: Move, group: int) -> int | Fraction:
     """Its part of `Mode.elements`."""
-    whole = move.times * move.share
-    return {"node": Fraction(0), "groups": whole / group}.get(move.reach, whole)
+    match move.reach:
+        case "node":
+            return 0
+        case "groups":
+            return Fraction(move.times * move.share, group)
+    return move.times * move.share
 
 
 WHOLE, RANKS, GROUP = Held("whole"), Held("ranks"), Held("group")
@@ -111,7 +115,7 @@ def _plus(
     key: str, title: str, *, weights: bool = False, local: bool = False, gradients: bool = False
 ) -> Mode:
     """`weights`: qwZ, `local`: hpZ, `gradients`: qgZ."""
-    share = HALF if weights else Fraction(1)
+    share = HALF if weights else 1
     return Mode(
         key,
         title,

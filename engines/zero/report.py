@@ -71,7 +71,7 @@ def mode(plan: Plan, row: Row) -> dict[str, Any]:
     }
 
 
-def exact(number: Fraction) -> int | str:
+def exact(number: int | Fraction) -> int | str:
     return number.numerator if number.denominator == 1 else str(number)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engines.zero import captions, schedule
 from engines.zero.cells import Cell, Unit, changed, resting
-from engines.zero.communication import group_of, in_transit, sent_once
+from engines.zero.communication import Exact, group_of, in_transit, sent_once
 from engines.zero.modes import Mode, Move, Place, State, weight
 from engines.zero.partition import shard
 from engines.zero.partition import units as cut
@@ -47,9 +47,9 @@ class Moved(NamedTuple):
     Without tensor parallelism's. `elements` are of one micro-batch, as the papers have it.
     """
 
-    intra_node: Fraction = Fraction(0)
-    inter_node: Fraction = Fraction(0)
-    elements: Fraction = Fraction(0)
+    intra_node: Exact = 0
+    inter_node: Exact = 0
+    elements: Exact = 0
     host: int = 0
     nvme: int = 0
 
@@ -129,13 +129,13 @@ def _frames(setup: Setup, mode: Mode, profile: Profile, count: int) -> Iterator[
     if setup.accumulation > 1:
         for event in schedule.micro_batch(mode, len(sizes), last=False):
             units = _after(units, event, mode, groups)
-            moved = _moved(setup, profile, sizes, event)._replace(elements=Fraction(0))
+            moved = _moved(setup, profile, sizes, event)._replace(elements=0)
             sent = _sum(sent, moved, setup.accumulation - 1)
         yield frame(Event(None, "earlier"))
     for event in schedule.step(mode, len(sizes)):
         before, moved = units, _moved(setup, profile, sizes, event)
         units, sent = _after(units, event, mode, groups), _sum(sent, moved)
-        if event.running and moved._replace(elements=Fraction(0)) == Moved():
+        if event.running and moved._replace(elements=0) == Moved():
             continue
         if event.action == "free" and units == before:
             continue

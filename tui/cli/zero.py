@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tui.cli.setup_options import planned
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from engines.zero.plan import Plan
@@ -153,11 +154,14 @@ def export(
 ) -> None:
     """A configuration or a launch script that runs this plan."""
     from engines.zero.export.formats import export as exported
+    from engines.zero.export.formats import notes
     from engines.zero.modes import MODES
     from tui.files import write_new
 
     (key,) = chosen_modes(mode)
     files = exported(setup, MODES[key], format)
+    for note in notes(setup, MODES[key], format):
+        typer.echo(_(note), err=True)
     if to is not None:
         for path in write_new(to, files):
             typer.echo(path)

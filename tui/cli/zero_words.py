@@ -78,6 +78,9 @@ def explanation(found: "Explanation") -> Iterator[str]:
     for note in found.notes:
         yield _(note)
     yield f"[{found.source}]"
+    for each in found.quotations:
+        yield f"Printed ({each.kind}): {each.printed}, {each.what} [{each.where}]"
+        yield f"    the formula gives {each.formula}: {each.why}"
 
 
 def amount(value: int | Fraction | float, unit: str) -> str:
@@ -95,6 +98,7 @@ def explanation_document(found: "Explanation") -> dict[str, Any]:
         "terms": [{**term._asdict(), "value": number(term.value)} for term in found.terms],
         "source": found.source,
         "notes": found.notes,
+        "quotations": [each._asdict() for each in found.quotations],
     }
 
 

@@ -79,6 +79,8 @@ def read_batches(top: Block) -> dict[str, int | None]:
 
 def read_zero(top: Block) -> dict[str, int | None]:
     zero = top.block("zero_optimization")
+    if zero.whole("stage") != 3:
+        return {"bucket": zero.whole("reduce_bucket_size", 1)}
     local, groups = zero.whole("zero_hpz_partition_size"), zero.whole("mics_shard_size", -1)
     tensor = top.block("tensor_parallel").whole("autotp_size") or 1
     return {

@@ -53,7 +53,8 @@ def _fsdp2(setup: Setup, mode: Mode, _program: Program) -> Iterator[File]:
 
 def _torchrun(setup: Setup, _mode: Mode, program: Program) -> Iterator[File]:
     yield "torchrun.sh", launch.torchrun(setup, program)
-    yield "torchrun_c10d.sh", launch.rendezvous(setup, program)
+    if setup.nodes > 1:
+        yield "torchrun_c10d.sh", launch.rendezvous(setup, program)
 
 
 def _slurm(setup: Setup, _mode: Mode, program: Program) -> Iterator[File]:

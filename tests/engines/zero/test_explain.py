@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines import wire
+from engines.zero.anchors.quotations import QUOTATIONS
 from engines.zero.explain import CELLS, explain
 from engines.zero.model import Model
 from engines.zero.modes import MODES
@@ -94,3 +95,15 @@ def test_a_cell_that_is_not_there_is_refused_with_those_that_are(mode, cell):
     table = plan(Setup(Model("any", 10**9)))
     with pytest.raises(wire.EngineError, match="there are"):
         explain(table, mode, cell)
+
+
+def test_every_quotation_is_shown_at_some_cell_and_marked_as_one():
+    table = plan(Setup(Model("any", 10**9)))
+    shown = {
+        quotation
+        for mode in MODES
+        for cell in CELLS
+        for quotation in explain(table, mode, cell).quotations
+    }
+    assert shown == set(QUOTATIONS.values())
+    assert all(quotation.printed != quotation.formula for quotation in shown)
