@@ -110,7 +110,10 @@ class Setup(msgspec.Struct, frozen=True):
 
     @property
     def parameters(self) -> int:
-        """Ψ of one data-parallel rank: its part of the model."""
+        """Ψ of one data-parallel rank: its part of the model.
+
+        Stages have equal parts; in a pipeline cut by layers the one with the embedding has more.
+        """
         parts = self.tensor * self.pipeline
         return -(-self.model.parameters // parts)
 

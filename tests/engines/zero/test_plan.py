@@ -60,6 +60,15 @@ def test_infinity_leaves_nothing_on_the_gpu():
     assert rows["infinity_nvme"].host == rows["infinity"].nvme == 0
 
 
+@pytest.mark.parametrize("key", ["infinity", "infinity_nvme"])
+def test_on_one_gpu_infinity_too_computes_with_parameters_on_the_gpu(key):
+    """ZeRO-Infinity, section 3: working memory is needed wherever the parameters rest."""
+    setup = Setup(preset("llama-2-70b"), gpus=1)
+    row = plan(setup).rows[key]
+    assert row.buffers.working == plan(Setup(setup.model, gpus=8)).rows[key].buffers.working > 0
+    assert plan(setup).rows["zero3"].buffers.working == 0  # there they are whole anyway
+
+
 def test_hpz_holds_a_second_copy_within_the_node():
     """The paper's 8.9 counts it in the place of the first copy: 8.875; with both it is 9."""
     rows = planned(10**12, 1024, gpus_per_node=16)
