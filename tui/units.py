@@ -6,7 +6,7 @@ care, and a live figure keeps its width: four cells at most. What is unknown is 
 
 import math
 import re
-from decimal import Decimal
+from fractions import Fraction
 
 from tui.i18n import _
 
@@ -16,9 +16,12 @@ NUMBER_WIDTH = 4
 
 _SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?\s*(?:([KMGT])(?:iB)?|B)?", re.I)
 _BINARY = ("", "K", "M", "G", "T")
-_COUNT = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,15})?(?:[eE][+]?[0-9]{1,2})?)\s*([KMBTkmbt]?)", re.A)
+_COUNT = re.compile(
+    r"([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(\.[0-9]{1,15})?([eE][+]?[0-9]{1,2})?\s*([KMBT]?)",
+    re.A | re.I,
+)
 _COUNTED = {"": 0, "K": 3, "M": 6, "B": 9, "T": 12}
-_MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?:([KMGTPkmgtp])(i)?[Bb]?|[Bb])", re.A)
+_MEMORY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*(?:([KMGTPkmgtp])(i)?[Bb]?|[Bb])", re.A)
 _CLOCK = {"k": 1_000, "M": 1_000_000}
 _DECIMAL = ("", "k", "M", "G", "T", "P", "E")
 
@@ -36,9 +39,10 @@ def parse_size(text: str) -> int:
 
 def parse_count(text: str) -> int:
     """A number of things: 7.5e9, 7.5B, 125M, 1T. Raises ValueError, which says what is accepted."""
-    if (match := _COUNT.fullmatch(text.strip().replace(",", ""))) is not None:
-        value = Decimal(match[1]) * 10 ** _COUNTED[match[2].upper()]
-        if value == value.to_integral_value() and abs(value) < 10**18:
+    if (match := _COUNT.fullmatch(text.strip())) is not None:
+        whole, fraction, power = match[1].replace(",", ""), match[2] or "", match[3] or ""
+        value = Fraction(whole + fraction + power) * 10 ** _COUNTED[match[4].upper()]
+        if value.denominator == 1 and value < 10**18:
             return int(value)
     raise ValueError(_("A count is written like 7500000000, 7.5e9, 7.5B or 125M."))
 
@@ -49,10 +53,10 @@ def parse_memory(text: str) -> int:
     Raises ValueError, which says what is accepted.
     """
     if (match := _MEMORY.fullmatch(text.strip())) is not None:
-        number, prefix, binary = Decimal(match[1]), (match[2] or "").upper(), bool(match[3])
+        number, prefix, binary = Fraction(match[1]), (match[2] or "").upper(), bool(match[3])
         power = "KMGTP".index(prefix) + 1 if prefix else 0
         value = number * (1024 if binary else 1000) ** power
-        if value == value.to_integral_value():
+        if value.denominator == 1:
             return int(value)
     raise ValueError(_("Memory is written like 80GB (10^9 bytes each) or 80GiB (2^30)."))
 
@@ -100,6 +104,12 @@ def digits(value: float | None) -> str:
     # Through "e" first: rounding may reach the next power of ten, 9.996 is 10.0 and not 10.00.
     rounded = f"{value:.2e}"
     return f"{float(rounded):,.{max(0, 2 - int(rounded[-3:]))}f}" if value else "0"
+
+
+def short(value: float) -> str:
+    """As `digits`, in six cells at most: "8.40", "12,500", "1e+06"."""
+    shown = digits(value)
+    return shown if len(shown) <= 6 else f"{value:.0e}"
 
 
 def split(value: float | None, unit: str = "B/s") -> tuple[str, str]:

@@ -85,8 +85,12 @@ def with_gpus(setup: Setup, gpus: int) -> Setup:
 
 
 def counts(setup: Setup) -> list[int]:
-    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond it."""
-    firsts = (1, setup.tensor * setup.pipeline, setup.gpus_per_node)
+    """Numbers of GPUs to look at: whole replicas within a node, whole nodes beyond it.
+
+    Powers of two of one GPU, a replica, a node, and of the setup's own number.
+    """
+    odd = setup.gpus // (setup.gpus & -setup.gpus)
+    firsts = (1, setup.tensor * setup.pipeline, setup.gpus_per_node, odd)
     tried = {first * power for first in firsts for power in COUNTS}
     return [n for n in sorted(tried) if n <= COUNTS[-1] and _sound(setup, n)] or [setup.gpus]
 

@@ -71,6 +71,112 @@ def test_a_printed_size_can_be_typed(count, power):
 
 
 @pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("0", 0),
+        ("8", 8),
+        ("7500000000", 7_500_000_000),
+        ("7,500,000,000", 7_500_000_000),
+        ("7.5e9", 7_500_000_000),
+        ("7.5E+9", 7_500_000_000),
+        (" 7.5 B ", 7_500_000_000),
+        ("7.5b", 7_500_000_000),
+        ("125M", 125_000_000),
+        ("1.5k", 1500),
+        ("1T", 10**12),
+        ("0.001B", 10**6),
+        ("999999999999999999", 10**18 - 1),
+    ],
+)
+def test_counts_are_decimal(text, count):
+    assert units.parse_count(text) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "B",
+        "-1",
+        "+1",
+        "1.5",
+        "7,5e9",
+        "1,00",
+        "1e-3",
+        "1e19",
+        "10e99",
+        "0x10",
+        "1 2",
+        "1MB",
+        "nan",
+        "٣",
+        "1000000000000000000",
+        "99999999999999.999999999999999",
+        "9" * 99,
+    ],
+)
+def test_what_is_no_count_is_refused_with_what_is_accepted(text):
+    with pytest.raises(ValueError, match=r"7500000000, 7\.5e9, 7\.5B or 125M"):
+        units.parse_count(text)
+
+
+@given(st.integers(0, 10**18 - 1))
+def test_a_printed_count_can_be_typed(count):
+    assert units.parse_count(str(count)) == units.parse_count(units.count(count)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("80GB", 80 * 10**9),
+        ("80gb", 80 * 10**9),
+        ("80 G", 80 * 10**9),
+        ("80GiB", 80 << 30),
+        ("80Gi", 80 << 30),
+        ("1.5TB", 1_500_000_000_000),
+        ("0.5KiB", 512),
+        ("512B", 512),
+        ("1PB", 10**15),
+        ("0.000000001GB", 1),
+        ("1000000000GB", 10**18),
+    ],
+)
+def test_memory_is_as_it_is_sold_or_as_programs_print_it(text, size):
+    assert units.parse_memory(text) == size
+
+
+@pytest.mark.parametrize(
+    "text", ["", "80", "GB", "-80GB", "80 GiB B", "1e3GB", "0.3B", "80XB", "٣GB"]
+)
+def test_what_is_no_memory_is_refused_with_what_is_accepted(text):
+    with pytest.raises(ValueError, match=r"80GB \(10\^9 bytes each\) or 80GiB \(2\^30\)"):
+        units.parse_memory(text)
+
+
+@given(st.text() | st.from_regex(r"[0-9.,]+[eE]?[0-9]*[kKMGTBPi]*", fullmatch=True))
+def test_any_text_is_a_count_and_memory_or_refused(text):
+    for parse in (units.parse_count, units.parse_memory):
+        try:
+            assert parse(text) >= 0
+        except ValueError as error:
+            assert str(error)
+
+
+@given(finite)
+def test_a_short_figure_has_six_cells_at_most_but_for_its_sign(value):
+    assert len(units.short(value).removeprefix("-")) <= 6
+
+
+def test_a_short_figure_is_in_digits_where_it_can_be():
+    assert [units.short(value) for value in (8.4, 12_500, 1e6, 1e-7)] == [
+        "8.40",
+        "12,500",
+        "1e+06",
+        "1e-07",
+    ]
+
+
+@pytest.mark.parametrize(
     ("size", "printed"),
     [
         (None, "n/a"),

@@ -92,9 +92,12 @@ class FakeTab(EngineTab):
 
 @pytest.fixture
 def children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child: Child) -> dict[str, Child]:
-    """Two more tabs, alpha and beta, at the digits 3 and 4; the child of each tab by its name."""
+    """Two more tabs, alpha and beta, and the child of each tab by its name.
+
+    Their digits, 8 and 9, are no other tab's.
+    """
     found = {"devzero": child}
-    for digit, name in (("3", "alpha"), ("4", "beta")):
+    for digit, name in (("8", "alpha"), ("9", "beta")):
         found[name] = Child(tmp_path, name)
         widget = type(
             f"{name.title()}Tab",
@@ -114,8 +117,8 @@ class ThreeTabs(Zerodeck):
 
     CSS_PATH = str(ROOT / "tui" / "app.tcss")
     BINDINGS: ClassVar[list[Any]] = [
-        Binding("3", "open('alpha')", show=False),
-        Binding("4", "open('beta')", show=False),
+        Binding("8", "open('alpha')", show=False),
+        Binding("9", "open('beta')", show=False),
     ]
 
 

@@ -108,7 +108,7 @@ async def test_what_is_changed_during_a_pause_counts_as_soon_as_it_ends(child):
 async def test_a_paused_tab_stays_paused_when_it_comes_back(three_tabs, children):
     async with console(kind=three_tabs) as pilot:
         await asked(children["devzero"], 1)
-        await press(pilot, "space", "3", "2")
+        await press(pilot, "space", "8", "2")
         assert len(children["devzero"].starts) == 1
         assert "paused" in screen(pilot)
 

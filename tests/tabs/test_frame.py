@@ -34,6 +34,8 @@ from tui.widgets.machine_line import MachineLine
 from tui.widgets.tab_bar import TabBar
 from tui.widgets.too_small import SMALLEST
 
+OURS = "".join(f" {tab.digit} {tab.title} " for tab in TABS.values()).rstrip()
+
 # Tabs
 
 
@@ -46,7 +48,7 @@ def names(pilot):
 async def test_a_tab_is_made_when_it_is_first_opened(three_tabs):
     async with console(kind=three_tabs) as pilot:
         assert names(pilot) == ["[devzero]"]
-        await press(pilot, "4")
+        await press(pilot, "9")
         assert names(pilot) == ["devzero", "[beta]"]
         assert "This is beta." in screen(pilot)
         await press(pilot, "2")
@@ -56,16 +58,16 @@ async def test_a_tab_is_made_when_it_is_first_opened(three_tabs):
 
 async def test_the_row_of_tabs_shows_which_one_is_open(three_tabs):
     async with console(kind=three_tabs) as pilot:
-        await press(pilot, "3")
+        await press(pilot, "8")
         bar, rule = rows(pilot)[:2]
-        assert bar == " 1 Probe  2 /dev/zero  3 Alpha  4 Beta"
-        assert bar[rule.index("━") : rule.rindex("━") + 1] == "3 Alpha"
+        assert bar == f"{OURS}  8 Alpha  9 Beta"
+        assert bar[rule.index("━") : rule.rindex("━") + 1] == "8 Alpha"
 
 
 async def test_only_tabs_that_exist_are_shown():
     async with console() as pilot:
-        assert rows(pilot)[0] == " 1 Probe  2 /dev/zero"
-        for digit in "3456789":
+        assert rows(pilot)[0] == OURS
+        for digit in "456789":
             await press(pilot, digit)
         assert names(pilot) == ["[devzero]"]
 
@@ -82,7 +84,7 @@ async def test_a_hidden_tab_ends_its_engine_and_a_shown_one_starts_one(three_tab
     devzero, beta = children["devzero"], children["beta"]
     async with console(kind=three_tabs) as pilot:
         await eventually(lambda: len(devzero.requests) == 1)
-        await press(pilot, "4")
+        await press(pilot, "9")
         await eventually(lambda: beta.requests and not devzero.alive)
         await press(pilot, "2")
         await eventually(lambda: len(devzero.requests) == 2 and not beta.alive)
@@ -100,7 +102,7 @@ async def test_a_tab_that_is_already_open_is_left_alone(child):
 
 async def test_the_last_tab_returns(three_tabs):
     async with console(kind=three_tabs) as pilot:
-        await press(pilot, "4")
+        await press(pilot, "9")
     async with console(kind=three_tabs) as pilot:
         assert names(pilot) == ["[beta]"]
 
@@ -121,7 +123,7 @@ async def test_where_the_last_tab_is_no_more_the_first_one_opens(last):
 async def test_a_hidden_tab_keeps_what_it_knew(three_tabs):
     async with console(kind=three_tabs) as pilot:
         fed(pilot.app.tab, measuring(rate=14.2e9))
-        await press(pilot, "3", "2")
+        await press(pilot, "8", "2")
         assert pilot.app.tab.state.sample.rate == 14.2e9
         assert "peak 15.2 GB/s" in screen(pilot)
 
@@ -129,7 +131,7 @@ async def test_a_hidden_tab_keeps_what_it_knew(three_tabs):
 @pytest.mark.parametrize("key", ["j", "comma"])
 async def test_a_digit_opens_a_tab_from_another_screen_or_does_nothing(three_tabs, key):
     async with console(kind=three_tabs) as pilot:
-        await press(pilot, key, "4")
+        await press(pilot, key, "9")
         assert pilot.app.is_running
         await press(pilot, "escape")
         assert names(pilot) in (["[devzero]"], ["devzero", "[beta]"])
@@ -140,15 +142,15 @@ async def test_digits_are_letters_like_others_in_an_input(three_tabs, past_job):
         await press(pilot, "j", "s")
         field = pilot.app.screen.query_one(Input)
         field.value = ""
-        await press(pilot, "2", "3", "4")
-        assert field.value == "234"
+        await press(pilot, "2", "8", "9")
+        assert field.value == "289"
         await press(pilot, "escape", "escape")
         assert names(pilot) == ["[devzero]"]
 
 
 async def test_fifty_switches_leave_nothing_behind(three_tabs, children, count):
     async with console(kind=three_tabs) as pilot:
-        await press(pilot, "3", "4", "2")
+        await press(pilot, "8", "9", "2")
         await eventually(lambda: len(children["devzero"].requests) == 2)
 
         def held():
@@ -159,7 +161,7 @@ async def test_fifty_switches_leave_nothing_behind(three_tabs, children, count):
         await eventually(lambda: len(pilot.app.workers) == 1)
         before = held()
         for _ in range(17):
-            await pilot.press("3", "4", "2")
+            await pilot.press("8", "9", "2")
         await eventually(lambda: sum(len(child.alive) for child in children.values()) == 1)
         await eventually(lambda: held() == before)
 
@@ -182,7 +184,7 @@ async def test_focus_moves_only_when_the_user_moves_it(three_tabs):
         await settled(pilot)
         assert moves == []
         assert pilot.app.focused is pilot.app.tab
-        await press(pilot, "4")
+        await press(pilot, "9")
         assert [moved.id for moved in moves if moved] == ["beta"]
 
 
@@ -219,7 +221,7 @@ async def test_however_narrow_help_is_the_key_that_stays(columns):
 async def test_the_key_line_shows_the_keys_of_what_is_in_front(three_tabs):
     async with console(kind=three_tabs) as pilot:
         assert "space pause" in keys_shown(pilot)
-        await press(pilot, "3")
+        await press(pilot, "8")
         assert "z zap" in keys_shown(pilot)
         assert "pause" not in keys_shown(pilot)
         await press(pilot, "j")
@@ -373,7 +375,7 @@ async def test_a_small_terminal_from_the_start_is_told_too():
         assert "60" in screen(pilot)
         await pilot.resize_terminal(*SMALL)
         await settled(pilot)
-        assert rows(pilot)[0] == " 1 Probe  2 /dev/zero"
+        assert rows(pilot)[0] == OURS
         assert "? help" in keys_shown(pilot)
 
 

@@ -33,14 +33,14 @@ class SetupScreen(Over, ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", N_("cancel"), key_display="Esc"),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "move(2)", show=False),
+        Binding("up", "move(-2)", show=False),
     ]
     # Not as a default: the app's own, for all screens, would go before it.
     CSS = """
     SetupScreen { background: transparent; }
     SetupScreen .dialog { width: 100%; padding: 0 2; }
-    SetupScreen .hint { margin: 0; }
+    SetupScreen .dialog .hint { margin: 0; }
     """
     DEFAULT_CSS = """
     SetupScreen { align: center bottom; }
@@ -72,6 +72,16 @@ class SetupScreen(Over, ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one(f"#{self.first}", Input).focus()
+
+    def action_move(self, by: int) -> None:
+        """To the field below or above; Tab goes to the one beside it."""
+        fields = list(self.query(Input))
+        if self.focused in fields:
+            fields[(fields.index(self.focused) + by) % len(fields)].focus()
+
+    def on_input_blurred(self) -> None:
+        if self.is_current:  # not on the way out, when all may have been taken back
+            self.compute()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         path = event.input.id == "model" and ("/" in event.value or event.value.endswith("json"))

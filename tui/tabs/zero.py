@@ -1,9 +1,9 @@
 """The ZeRO tab: which stage do I need, what will it cost, and does it fit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import msgspec
 from textual.app import ComposeResult
@@ -15,9 +15,10 @@ from textual.timer import Timer
 from engines.wire import EngineError, Failed
 from engines.zero import search
 from engines.zero.explain import explain
-from engines.zero.export.formats import FORMATS, export
+from engines.zero.export.formats import FORMATS, export, notes
 from engines.zero.machines import NETWORKS
 from engines.zero.messages import Search
+from engines.zero.model import Model
 from engines.zero.modes import MODES
 from engines.zero.plan import Plan, plan
 from engines.zero.presets import preset
@@ -25,7 +26,7 @@ from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from engines.zero.state import State, step
 from engines.zero.timeline import Frame, timeline
-from tui.files import write_new
+from tui.files import unused, write_new
 from tui.i18n import N_, _
 from tui.tabs import zero_views
 from tui.tabs.engine_tab import EngineTab
@@ -49,6 +50,12 @@ VIEWS: Mapping[str, str] = {
     "network": N_("against network"),
     "reach": N_("how far"),
 }
+LARGE = 34
+"""Rows of the tab from which all modes have room."""
+BESIDE = 6
+"""Rows that the table leaves: the head's, the bar's, and three for the view."""
+DRAWN_MODES = 6
+"""Lines of a chart."""
 DRAWN_RANKS = 8
 """GPUs that the animation has: more would be more of the same."""
 SECONDS_A_FRAME = 0.5
@@ -65,43 +72,57 @@ EXPLANATION = N_(
     "of the machine, not a measurement."
 )
 
+T = TypeVar("T")
+
 
 class ZeroTab(EngineTab):
     ENGINE = "zero"
     step = staticmethod(step)
     HELP = EXPLANATION
 
+    # In the order in which a narrow screen has room for them.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "edit('model')", N_("model"), id="zero.model"),
         Binding("n", "edit('gpus')", N_("GPUs"), id="zero.gpus"),
-        Binding("g", "edit('gpu')", N_("GPU"), id="zero.gpu"),
-        Binding("b", "edit('batch')", N_("batch"), id="zero.batch"),
-        Binding("s", "edit('sequence')", N_("sequence"), show=False, id="zero.sequence"),
-        Binding("o", "edit('accumulation')", N_("more settings"), show=False, id="zero.more"),
-        Binding("c", "checkpointing", N_("checkpointing"), show=False, id="zero.checkpointing"),
         Binding("p", "profile", N_("profile"), id="zero.profile"),
         Binding("v", "view(1)", N_("view"), id="zero.view"),
+        Binding("f", "find", N_("how far"), id="zero.find"),
+        Binding("space", "play", N_("play"), id="zero.play"),
+        Binding("e", "export", N_("export"), id="zero.export"),
+        Binding("b", "edit('batch')", N_("batch"), id="zero.batch"),
+        Binding("g", "edit('gpu')", N_("GPU"), id="zero.gpu"),
+        Binding("s", "edit('sequence')", N_("sequence"), show=False, id="zero.sequence"),
+        Binding("c", "checkpointing", N_("checkpointing"), show=False, id="zero.checkpointing"),
+        Binding("o", "edit('accumulation')", N_("more settings"), show=False, id="zero.more"),
         Binding("V", "view(-1)", N_("view before"), show=False, id="zero.view_before"),
         Binding("a", "all", N_("all modes"), show=False, id="zero.all"),
-        Binding("f", "find", N_("how far"), id="zero.find"),
-        Binding("e", "export", N_("export"), id="zero.export"),
-        Binding("space", "play", N_("play"), id="zero.play"),
-        Binding("left_square_bracket", "frame(-1)", show=False, id="zero.frame_before"),
-        Binding("right_square_bracket", "frame(1)", show=False, id="zero.frame"),
-        Binding("left_curly_bracket", "frame(-10000)", show=False, id="zero.first_frame"),
-        Binding("right_curly_bracket", "frame(10000)", show=False, id="zero.last_frame"),
+        Binding("left_square_bracket", "frame(-1)", N_("a frame back"), show=False, id="zero.back"),
+        Binding("right_square_bracket", "frame(1)", N_("a frame on"), show=False, id="zero.on"),
+        Binding(
+            "left_curly_bracket", "frame(-1000)", N_("first frame"), show=False, id="zero.first"
+        ),
+        Binding("right_curly_bracket", "frame(1000)", N_("last frame"), show=False, id="zero.last"),
+        Binding("up", "move(0, -1)", show=False),
+        Binding("down", "move(0, 1)", show=False),
+        Binding("left", "move(-1, 0)", show=False),
+        Binding("right", "move(1, 0)", show=False),
+        Binding("home", "move(0, -100)", show=False),
+        Binding("end", "move(0, 100)", show=False),
     ]
 
     state: var[State] = var(State(), init=False)
     view: var[str] = var("formula", init=False)
-    every: var[bool] = var(False, init=False)
-    """All modes, also where there is little room."""
+    every: var[bool | None] = var(None, init=False)
+    """All modes, whatever room there is; None: where there is room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.plan: Plan = plan(Setup(preset("llama-2-7b"), sequence=4096))
         self.frame = 0
         self.playing: Timer | None = None
+        self.searching = False
+        self.known: dict[tuple[object, ...], Any] = {}
+        """What the views have computed for this plan."""
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
@@ -127,6 +148,7 @@ class ZeroTab(EngineTab):
     def compute(self, setup: Setup) -> None:
         """Raises EngineError for names that nobody knows."""
         self.plan = plan(setup)
+        self.known.clear()
         self.frame = 0
         self.leave()
         self.state = State()
@@ -167,7 +189,9 @@ class ZeroTab(EngineTab):
         if not self.is_mounted or not self.query(PlanTable):
             return
         self.query_one(Headline).show([sentence(self.plan), facts(self.plan)], health(self.plan))
-        self.query_one(PlanTable).show(self.plan, self.keys)
+        table = self.query_one(PlanTable)
+        table.styles.max_height = max(2, self.size.height - BESIDE)
+        table.show(self.plan, self.keys)
         self.look()
 
     def look(self) -> None:
@@ -183,56 +207,69 @@ class ZeroTab(EngineTab):
     @property
     def keys(self) -> tuple[str, ...]:
         """The modes that the table shows."""
-        room = self.every or self.size.height >= 34
-        return tuple(MODES) if room else MAIN
+        every = self.size.height >= LARGE if self.every is None else self.every
+        return tuple(MODES) if every else MAIN
 
     def drawn(self) -> Draw:
         """The view below the table."""
         table = self.query_one(PlanTable)
         first = (table.mode, *(key for key in MAIN if key != table.mode))
+        rows = (self.plan, self.keys, table.mode)
         match self.view:
             case "step":
-                return partial(
-                    stepped, self.frames(), self.frame, self.drawn_ranks, bool(self.playing)
-                )
+                playing = bool(self.playing)
+                return partial(stepped, self.frames(), self.frame, self.drawn_ranks, playing)
             case "bars":
-                return partial(zero_views.bars, self.plan, self.keys, table.mode)
+                return partial(zero_views.bars, *rows)
             case "gpus":
-                return partial(zero_views.against_gpus, self.tables("gpus"), first[:6])
+                return partial(zero_views.against_gpus, self.tables("gpus"), first[:DRAWN_MODES])
             case "network":
-                return partial(zero_views.against_network, self.tables("network"), first[:6])
+                tables = self.tables("network")
+                return partial(zero_views.against_network, tables, first[:DRAWN_MODES])
             case "reach":
-                known = (self.state, self.plan, self.keys, table.mode)
-                return partial(zero_views.reaches, *known)
+                return partial(zero_views.reaches, self.state, *rows, self.searching)
         found = explain(self.plan, table.mode, table.cell)
         return partial(zero_views.explanation, found, MODES[table.mode].title)
 
     def tables(self, axis: str) -> list[Plan]:
         """The plan with other numbers of GPUs, or other networks."""
-        modes = [MODES[key] for key in {*MAIN, self.query_one(PlanTable).mode}]
+        keys = (*MAIN, self.query_one(PlanTable).mode)
+        modes = [MODES[key] for key in dict.fromkeys(keys)]
+        return self.once(lambda: [plan(each, modes) for each in self.setups(axis)], axis, *keys)
+
+    def setups(self, axis: str) -> list[Setup]:
         if axis == "gpus":
-            setups = [search.with_gpus(self.setup, gpus) for gpus in search.counts(self.setup)]
-        else:
-            nets = {net.rate: net.name for net in NETWORKS.values()}
-            setups = [
-                msgspec.structs.replace(self.setup, network=nets[rate]) for rate in sorted(nets)
-            ]
-        return [plan(setup, modes) for setup in setups]
+            return [search.with_gpus(self.setup, gpus) for gpus in search.counts(self.setup)]
+        nets = {net.rate: net.name for net in NETWORKS.values()}
+        return [msgspec.structs.replace(self.setup, network=nets[rate]) for rate in sorted(nets)]
+
+    def once(self, compute: Callable[[], T], *key: object) -> T:
+        """Computed for this plan when it is first looked at."""
+        if key not in self.known:
+            self.known[key] = compute()
+        return cast("T", self.known[key])
+
+    def action_move(self, columns: int, rows: int) -> None:
+        self.query_one(PlanTable).move(columns, rows)
 
     def on_plan_table_moved(self) -> None:
         self.look()
 
     def action_view(self, by: int) -> None:
         names = tuple(VIEWS)
-        self.view = names[(names.index(self.view) + by) % len(names)]
-        self.look()
+        self.open(names[(names.index(self.view) + by) % len(names)])
 
     def on_view_bar_chosen(self, event: ViewBar.Chosen) -> None:
-        self.view = event.name
+        self.open(event.name)
+
+    def open(self, view: str) -> None:
+        self.view = view
+        if view != "step":
+            self.stop()
         self.look()
 
     def action_all(self) -> None:
-        self.every = not self.every
+        self.every = len(self.keys) < len(MODES)
         self.paint()
 
     # A step
@@ -242,26 +279,23 @@ class ZeroTab(EngineTab):
         return min(self.setup.ranks, DRAWN_RANKS)
 
     def frames(self) -> tuple[Frame, ...]:
-        """The step of the mode under the cursor, on few GPUs; on two nodes, if there are more."""
-        ranks = self.drawn_ranks
-        node = max(1, ranks // 2) if self.setup.nodes > 1 else ranks
-        few = msgspec.structs.replace(
-            self.setup, gpus=ranks, gpus_per_node=node, tensor=1, pipeline=1, subgroup=0
-        )
-        return timeline(few, MODES[self.query_one(PlanTable).mode], self.plan.profile)
+        """The step of the mode under the cursor."""
+        mode = MODES[self.query_one(PlanTable).mode]
+        few = drawn_setup(self.setup, self.drawn_ranks)
+        return self.once(lambda: timeline(few, mode, self.plan.profile), "step", mode.key)
 
     def action_frame(self, by: int) -> None:
-        self.view = "step"
-        self.frame = max(0, min(self.frame + by, len(self.frames()) - 1))
-        self.look()
+        last = len(self.frames()) - 1
+        self.frame = max(0, min(min(self.frame, last) + by, last))
+        self.open("step")
 
     def action_play(self) -> None:
         if self.playing:
             self.stop()
+            self.look()
             return
-        self.view = "step"
         self.playing = self.set_interval(SECONDS_A_FRAME, self.play)
-        self.look()
+        self.open("step")
 
     def play(self) -> None:
         self.frame = (self.frame + 1) % len(self.frames())
@@ -279,10 +313,18 @@ class ZeroTab(EngineTab):
     # Searches and exports
 
     def action_find(self) -> None:
-        self.view = "reach"
         self.leave()
         self.state = State()
+        self.searching = True
         self.ask(Search(self.setup))
+        self.open("reach")
+
+    def leave(self) -> None:
+        self.searching = False
+        super().leave()
+
+    def idle(self) -> None:
+        self.searching = False
         self.look()
 
     def action_export(self) -> None:
@@ -298,10 +340,20 @@ class ZeroTab(EngineTab):
         if chosen is None:
             return
         try:
-            folder = Path(f"{key}-{chosen}")
+            folder = unused(Path(f"{key}-{chosen}").absolute())
             paths = write_new(folder, export(self.setup, MODES[key], chosen))
         except EngineError as error:
             self.notify(error.failed.why, title=_(error.failed.what), severity="error")
             return
-        said = "\n".join(str(path) for path in paths)
-        self.notify(said, title=_("Exported into {folder}").format(folder=folder.absolute()))
+        said = [path.name for path in paths]
+        said += [_(note) for note in notes(self.setup, MODES[key], chosen)]
+        title = _("Exported into {folder}").format(folder=folder)
+        self.notify("\n".join(said), title=title, timeout=15)
+
+
+def drawn_setup(setup: Setup, ranks: int) -> Setup:
+    """The same on few GPUs, each with its part of the model; on two nodes, if there are more."""
+    nodes = 2 if setup.nodes > 1 and ranks % 2 == 0 else 1
+    model = Model(setup.model.name, setup.parameters)
+    few = {"model": model, "gpus": ranks, "gpus_per_node": ranks // nodes}
+    return msgspec.structs.replace(setup, **few, tensor=1, pipeline=1, subgroup=0)

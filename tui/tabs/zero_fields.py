@@ -1,8 +1,8 @@
 """The settings of the planner as words that a person types, and back."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple, get_args
 
 import msgspec
@@ -42,7 +42,7 @@ def model(text: str) -> Model:
     if text.lower() in PRESETS:
         return PRESETS[text.lower()]
     if "/" in text or text.endswith(".json"):
-        return config.read(Path(text).expanduser())
+        return config.read(os.path.expanduser(text))  # noqa: PTH111 - Path's raises for ~nobody
     try:
         return config.plain(units.parse_count(text))
     except ValueError:
@@ -52,7 +52,8 @@ def model(text: str) -> Model:
 
 
 def model_text(setup: Setup) -> str:
-    return setup.model.name if setup.model.shape else str(setup.model.parameters)
+    named = setup.model.shape or setup.model.name in PRESETS
+    return setup.model.name if named else str(setup.model.parameters)
 
 
 def number(field: str, text: str) -> Mapping[str, object]:
@@ -64,7 +65,10 @@ def bytes_or_none(field: str, text: str) -> Mapping[str, object]:
 
 
 def share(field: str, text: str) -> Mapping[str, object]:
-    return {field: float(text.strip().removesuffix("%")) / 100}
+    try:
+        return {field: float(text.strip().removesuffix("%")) / 100}
+    except ValueError:
+        raise ValueError(_("A share is written like 50 or 12.5.")) from None
 
 
 def switches(text: str) -> Mapping[str, object]:
@@ -95,8 +99,8 @@ def sized(label: str, field: str) -> Field:
 
 
 def _size(field: str, setup: Setup) -> str:
-    value = getattr(setup, field)
-    return f"{value / 10**9:g}GB" if value else ""
+    whole, rest = divmod(getattr(setup, field), 10**9)
+    return f"{whole}.{rest:09}".rstrip("0").rstrip(".") + "GB" if whole or rest else ""
 
 
 def shared(label: str, field: str) -> Field:
@@ -135,10 +139,7 @@ FIELDS: Mapping[str, Field] = {
 
 
 def changed(setup: Setup, typed: Mapping[str, str]) -> Setup:
-    """The setup with what was typed, by field. Raises ValueError and EngineError.
-
-    GPUs of fewer than a node are one node: who types 4 means a machine with four.
-    """
+    """The setup with what was typed, by field. Raises ValueError and EngineError."""
     values: dict[str, object] = {}
     for key, text in typed.items():
         values.update(FIELDS[key].parse(text))

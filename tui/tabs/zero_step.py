@@ -7,7 +7,7 @@ from engines.zero.modes import State
 from engines.zero.timeline import Frame
 from tui import units
 from tui.i18n import _
-from tui.runs import Row, cut
+from tui.runs import Row, cut, fit
 from tui.widgets.plan_table import GB
 
 STATES: tuple[tuple[State, str], ...] = (
@@ -18,29 +18,37 @@ STATES: tuple[tuple[State, str], ...] = (
 NAME = 10
 """Columns of the rank's name."""
 
-HERE, PASSING, ABSENT = "█", "▄", "·"
+MARKS = {
+    ("before", False): ("█", "graph"),
+    ("before", True): ("▄", "graph"),
+    ("group", False): ("▲", "attention"),
+    ("group", True): ("▲", "attention"),
+    ("after", False): ("●", "good"),
+    ("after", True): ("○", "good"),
+}
+"""By value, and whether it is there only for now. Told apart without colours too."""
+ABSENT = ("·", "rule")
 ELSEWHERE = {"host": "h", "nvme": "v"}
-OLD, NEW, HALF = "graph", "good", "attention"
+"""Large where it is reduced or updated."""
 
 
 def stepped(
     frames: Sequence[Frame], at: int, ranks: int, playing: bool, width: int, height: int
 ) -> list[Row]:
     """One frame, for as many of the ranks as there is room for."""
-    frame = frames[min(at, len(frames) - 1)]
-    room = max(1, height - 3)
-    rows = [head(frames, at, width, playing), weights(frame)]
-    rows += [rank_row(frame, rank, width) for rank in range(min(ranks, room))]
-    return [*rows, legend(ranks, width)]
+    at = min(at, len(frames) - 1)
+    shown = min(ranks, max(1, height - 3))
+    rows = [head(frames, at, playing), weights(frames[at])]
+    rows += [rank_row(frames[at], rank, width) for rank in range(shown)]
+    rows.append(legend(frames[at], shown, ranks))
+    return [cut(row, width) for row in rows[:height]]
 
 
-def head(frames: Sequence[Frame], at: int, width: int, playing: bool) -> Row:
+def head(frames: Sequence[Frame], at: int, playing: bool) -> Row:
     frame = frames[at]
     sign = "▶" if playing else " "
     caption = _(frame.caption).format(**frame.fields)
-    return cut(
-        [(f" {sign} {at + 1:>3}/{len(frames)}  ", "muted"), (caption, "strong")], max(0, width - 1)
-    )
+    return [(f" {sign} {at + 1:>3}/{len(frames)}  ", "muted"), (caption, "strong")]
 
 
 def weights(frame: Frame) -> Row:
@@ -58,7 +66,7 @@ def weights(frame: Frame) -> Row:
 
 
 def rank_row(frame: Frame, rank: int, width: int) -> Row:
-    row: Row = [(f" {_('rank')} {rank}".ljust(NAME), "muted")]
+    row: Row = [(fit(f" {_('rank')} {rank}", NAME), "muted")]
     room = max(4, (width - NAME) // 3 - 4)
     for state, letter in STATES:
         row += [(f"{letter} ", "muted"), *cells(frame, state, rank, room), ("  ", "text")]
@@ -68,11 +76,11 @@ def rank_row(frame: Frame, rank: int, width: int) -> Row:
 def cells(frame: Frame, state: State, rank: int, room: int) -> Iterator[tuple[str, str]]:
     """A state of all units, side by side, in so many cells."""
     whole = sum(unit.parameters.elements for unit in frame.units)
-    drawn: list[tuple[str, str]] = [(ABSENT, "rule")] * room
+    drawn: list[tuple[str, str]] = [ABSENT] * room
     before = 0
     for unit in frame.units:
         cell: Cell = getattr(unit, state)
-        for stretch in cell.stretches(rank):
+        for stretch in own_last(cell, rank):
             start = (before + stretch.start) * room // whole
             # Whatever there is can be seen, be it ever so little.
             stop = max(start + 1, (before + stretch.stop) * room // whole)
@@ -81,24 +89,35 @@ def cells(frame: Frame, state: State, rank: int, room: int) -> Iterator[tuple[st
     yield from drawn
 
 
+def own_last(cell: Cell, rank: int) -> list[Stretch]:
+    """Its own shard may be less than a mark wide, and must not vanish below the others'."""
+    own = cell.shard(rank)
+    return sorted(cell.stretches(rank), key=lambda each: (each.start, each.stop) == own)
+
+
 def mark(cell: Cell, stretch: Stretch, rank: int) -> tuple[str, str]:
-    role = {"group": HALF, "after": NEW}.get(stretch.value, OLD)
     if stretch.place != "gpu":
-        return ELSEWHERE[stretch.place], role
+        letter = ELSEWHERE[stretch.place]
+        return (letter.upper(), "good") if stretch.value == "after" else (letter, "graph")
     part = "shard" if (stretch.start, stretch.stop) == cell.shard(rank) else "others"
-    return (PASSING if cell.passing in (part, "whole") else HERE), role
+    return MARKS[stretch.value, cell.passing in (part, "whole")]
 
 
-def legend(ranks: int, width: int) -> Row:
-    row: Row = [
-        (" " * NAME, "text"),
-        (f"{HERE} ", OLD),
-        (f"{_('kept')}  ", "muted"),
-        (f"{PASSING} ", OLD),
-        (f"{_('for now')}  ", "muted"),
-        (f"{HERE} ", NEW),
-        (f"{_('reduced, updated')}  ", "muted"),
-        (f"h v {_('host, NVMe')}", "muted"),
-    ]
-    number = _("{number} GPUs drawn").format(number=ranks)
-    return cut([*row, (f"   {number}", "muted")], width)
+def legend(frame: Frame, shown: int, ranks: int) -> Row:
+    """What the marks mean, those that the mode has."""
+    held = frame.mode.states.values()
+    marks = {
+        _("kept"): [MARKS["before", False]],
+        _("for now"): [MARKS["before", True]],
+        _("reduced, updated"): [MARKS["after", False], MARKS["after", True]],
+    }
+    if any(each.cut == "group" for each in held):
+        marks[_("in the group")] = [MARKS["group", False]]
+    row: Row = [(" ", "text")]
+    for words, signs in marks.items():
+        row += [*((f"{sign} ", role) for sign, role in signs), (f"{words}  ", "muted")]
+    for place, words in (("host", _("host")), ("nvme", "NVMe")):
+        if any(each.place == place for each in held):
+            row.append((f"{ELSEWHERE[place]} {words}  ", "muted"))
+    number = _("on {number} GPUs, {shown} drawn").format(number=ranks, shown=shown)
+    return [*row, (number, "muted")]

@@ -1,21 +1,25 @@
 """The lower half of the ZeRO tab, one view at a time: rows for a plan and a size."""
 
-import textwrap
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+
+from rich.cells import cell_len, chop_cells
 
 from engines.zero.explain import Explanation
 from engines.zero.machines import NETWORKS
+from engines.zero.messages import Reach
 from engines.zero.model import MOST_PARAMETERS
 from engines.zero.modes import MODES
 from engines.zero.plan import Plan
+from engines.zero.search import MOST_BATCH, MOST_SEQUENCE
 from engines.zero.state import State
 from tui import units
-from tui.i18n import _
-from tui.runs import Row, cut, fit
+from tui.i18n import N_, _
+from tui.runs import Row, Run, cut, fit
 from tui.tabs.zero_words import parameters
 from tui.widgets.chart import Series, chart
-from tui.widgets.plan_table import GB, gigabytes
+from tui.widgets.plan_table import GB, gigabytes, right
 
 MARKS = {
     "ddp": "D",
@@ -43,53 +47,90 @@ PARTS = (
 )
 """What the memory of a GPU is made of, with a letter that fills its part of a bar."""
 
+NAME, TOTAL = 21, 11
+"""Cells of a mode's name, and of its memory."""
+INDENT = 6
+"""Cells of what goes on from the line above."""
+
+
+CELLS = {
+    "parameters": N_("parameters"),
+    "gradients": N_("gradients"),
+    "optimizer": N_("optimizer states"),
+    "activations": N_("activations"),
+    "buffers": N_("buffers"),
+    "total": N_("memory of one GPU"),
+    "host": N_("memory of the node"),
+    "nvme": N_("NVMe of the node"),
+    "communication": N_("sent by one GPU in a step"),
+    "seconds": N_("time of a step"),
+}
+"""What the cells are, spelled out."""
+
 
 def explained(found: Explanation, mode: str) -> list[Row]:
     """The cell under the cursor, as a sum of formulas."""
-    head: Row = [(f" {mode}: {_(CELLS.get(found.cell, found.cell))} ", "muted")]
-    rows: list[Row] = [[*head, (f"= {amount(found.value, found.unit)}", "strong")]]
+    head: Row = [(f" {mode}: {_(CELLS[found.cell])} ", "muted")]
+    known = bool(found.terms) or not found.notes
+    value = amount(found.value, found.unit) if known else units.UNKNOWN
+    rows: list[Row] = [[*head, (f"= {value}", "strong")]]
     for term in found.terms:
         row: Row = [(f"   {_(term.words)}  ", "text")]
         if term.formula:
             row += [(term.formula, "accent"), (" = ", "muted")]
-        if term.numbers != f"{term.value:,}":
+        if term.numbers.replace(",", "") != str(term.value):
             row += [(term.numbers, "text"), (" = ", "muted")]
         rows.append([*row, (amount(term.value, found.unit), "text")])
     rows += [[(f"   {_(note)}", "muted")] for note in found.notes]
-    return [*rows, [(f"   [{found.source}]", "muted")]]
+    rows.append([(f"   [{found.source}]", "muted")])
+    for each in found.quotations:
+        rows.append([(f"   {_('Printed')}: {each.printed}", "text"), (f", {each.what}", "muted")])
+        rows.append([(f"      [{each.where}]  {each.formula}: {each.why}", "muted")])
+    return rows
 
 
 def explanation(found: Explanation, mode: str, width: int, height: int) -> list[Row]:
     """With what is too long on the next line."""
     rows = [part for row in explained(found, mode) for part in wrapped(row, width)]
+    if len(rows) > height > 0:
+        rows[height - 1 :] = [cut([("   …", "muted")], width)]
     return rows[:height]
 
 
 def wrapped(row: Row, width: int) -> list[Row]:
-    """Broken between runs; what belongs to a line is indented below it."""
+    """Broken between runs, and in those that no line has room for between words.
+
+    What belongs to a line is indented below it.
+    """
+    if width < 3 * INDENT:
+        return [cut(row, width)]
     rows: list[Row] = [[]]
     left = width
-    for text, role in row:
-        if len(text) > left and rows[-1]:
-            rows.append([("      ", "text")])
-            left = width - 6
-        for part in textwrap.wrap(text, left, drop_whitespace=False) or [text]:
-            if len(part) > left:
-                rows.append([("      ", "text")])
-                left = width - 6
+
+    def turn() -> int:
+        rows.append([(" " * INDENT, "text")])
+        return width - INDENT
+
+    for text, role in words(row, width - INDENT):
+        word = text
+        if cell_len(word) > left:
+            word = word.strip()
+            left = turn() if word and rows[-1] else left
+        while cell_len(word) > left:
+            part = chop_cells(word, left)[0]
             rows[-1].append((part, role))
-            left -= len(part)
+            word, left = word[len(part) :], turn()
+        if word:
+            rows[-1].append((word, role))
+            left -= cell_len(word)
     return rows
 
 
-CELLS = {
-    "parameters": "parameters",
-    "gradients": "gradients",
-    "optimizer": "optimizer states",
-    "activations": "activations",
-    "buffers": "buffers",
-}
-"""The names of cells that are among explain's words already."""
+def words(row: Row, room: int) -> Iterator[Run]:
+    """The runs; of one that has no room, its words with the spaces before them."""
+    for text, role in row:
+        parts = [text] if cell_len(text) <= room else re.findall(r"\s*\S+|\s+", text)
+        yield from ((part, role) for part in parts)
 
 
 def amount(value: int | Fraction | float, unit: str) -> str:
@@ -104,11 +145,17 @@ def window(keys: Sequence[str], here: str, room: int) -> Sequence[str]:
     return keys[max(0, last - room) : last]
 
 
+def named(key: str, here: str) -> Row:
+    """The mode's name at the left, as in the table."""
+    mark, role = (" ▸ ", "strong") if key == here else ("   ", "text")
+    return [(mark, "accent"), (fit(MODES[key].title, NAME - 3), role)]
+
+
 def bars(plan: Plan, keys: Sequence[str], here: str, width: int, height: int) -> list[Row]:
     """Where the memory of a GPU goes, a bar a mode, all to one scale."""
     rows = [plan.rows[key] for key in window(keys, here, height - 1)]
-    largest = max((row.total for row in rows), default=1)
-    room = width - 32
+    largest = max((row.total for row in rows), default=0) or 1
+    room = max(0, width - NAME - TOTAL)
     legend: Row = [("   ", "text")]
     for name, letter, role in PARTS:
         legend += [(letter, role), (f" {_(CELLS[name])}  ", "muted")]
@@ -116,38 +163,70 @@ def bars(plan: Plan, keys: Sequence[str], here: str, width: int, height: int) ->
     for row in rows:
         kept = row.activations.total if row.activations else 0
         parts = (*row.states, kept, row.buffers.total)
-        line: Row = [(fit(f"   {row.mode.title}", 21), "text")]
-        edge = done = 0
-        for (_name, letter, role), size in zip(PARTS, parts, strict=True):
-            done += size
-            end = round(room * done / largest)
-            line.append((letter * (end - edge), role))
-            edge = end
-        total = f"{gigabytes(row.total):>8} GB"
-        drawn.append([*line, (" " * (room - edge), "text"), (total, "text")])
-    return drawn
+        line = named(row.mode.key, here)
+        cells = lengths(parts, largest, room)
+        line += [
+            (letter * each, role) for (_n, letter, role), each in zip(PARTS, cells, strict=True)
+        ]
+        line.append((" " * (room - sum(cells)), "text"))
+        drawn.append(cut([*line, (right(f"{gigabytes(row.total)} GB", TOTAL), "text")], width))
+    return drawn[:height]
+
+
+def lengths(parts: Sequence[int], largest: int, room: int) -> list[int]:
+    """The cells of each part. Whatever there is has one, at the cost of the longest."""
+    cells = [max(int(size > 0), round(room * size / largest)) for size in parts]
+    cells[cells.index(max(cells))] -= max(0, sum(cells) - room)
+    return cells
+
+
+REACH = (
+    (N_("largest model"), 15),
+    (N_("fewest GPUs"), 13),
+    (N_("batch"), 12),
+    (N_("sequence"), 14),
+)
+"""What is sought, and the cells that it has."""
 
 
 def reaches(
-    state: State, plan: Plan, keys: Sequence[str], here: str, width: int, height: int
+    state: State,
+    plan: Plan,
+    keys: Sequence[str],
+    here: str,
+    searching: bool,
+    width: int,
+    height: int,
 ) -> list[Row]:
     """How far each mode goes: what the search has found so far."""
-    head = f"{_('largest model'):>16}{_('fewest GPUs'):>14}{_('batch'):>12}{_('sequence'):>14}"
-    rows: list[Row] = [[(" " * 21 + head, "muted")]]
     found = {reach.mode: reach for reach in state.reaches}
-    shaped = plan.setup.model.shape is not None
+    said = _("searching…") if searching else "" if found else _("f searches")
+    head: Row = [(fit(f"   {said}", NAME), "accent")]
+    head += [(right(_(title), cells), "muted") for title, cells in REACH]
+    rows: list[Row] = [cut(head, width)]
     for key in window(keys, here, height - 1):
-        row: Row = [(fit(f"   {MODES[key].title}", 21), "text")]
+        row = named(key, here)
         if key in found:
-            reach = found[key]
-            largest = parameters(reach.model) if reach.model else _("none")
-            model = _("no limit") if reach.model >= MOST_PARAMETERS else largest
-            gpus = _("none") if reach.gpus is None else units.count(reach.gpus)
-            batch = units.count(reach.batch) if shaped else units.UNKNOWN
-            sequence = units.count(reach.sequence) if shaped else units.UNKNOWN
-            row.append((f"{model:>16}{gpus:>14}{batch:>12}{sequence:>14}", "text"))
-        rows.append(row)
-    return rows
+            figures = zip(figured(found[key], plan), REACH, strict=True)
+            row += [(right(figure, cells), "text") for figure, (_title, cells) in figures]
+        elif searching:
+            row += [(right("…", cells), "muted") for _title, cells in REACH]
+        rows.append(cut(row, width))
+    return rows[:height]
+
+
+def figured(reach: Reach, plan: Plan) -> tuple[str, ...]:
+    """In the order of REACH. Without a shape nobody knows the activations of a batch."""
+
+    def most(number: int, limit: int) -> str:
+        return _("no limit") if number >= limit else units.count(number)
+
+    limitless = reach.model >= MOST_PARAMETERS
+    largest = _("no limit") if limitless else parameters(reach.model) if reach.model else _("none")
+    fewest = _("none") if reach.gpus is None else units.count(reach.gpus)
+    if plan.setup.model.shape is None:
+        return largest, fewest, units.UNKNOWN, units.UNKNOWN
+    return largest, fewest, most(reach.batch, MOST_BATCH), most(reach.sequence, MOST_SEQUENCE)
 
 
 def against_gpus(tables: Sequence[Plan], keys: Sequence[str], width: int, height: int) -> list[Row]:
@@ -158,7 +237,7 @@ def against_gpus(tables: Sequence[Plan], keys: Sequence[str], width: int, height
         for at, key in enumerate(keys)
     ]
     limit = tables[0].capacity / GB if tables else None
-    return chart(series, points, width, height, limit=limit, across=_("GPUs; GB of one"))
+    return chart(series, points, width, height, limit=limit, across=_("GPUs"), up="GB")
 
 
 def against_network(
@@ -170,7 +249,11 @@ def against_network(
         Series(MODES[key].title, MARKS[key], [t.rows[key].time.total for t in tables], _role(at))
         for at, key in enumerate(keys)
     ]
-    return chart(series, points, width, height, across=_("GB/s of a node; s a step"))
+    across = _("GB/s of a node")
+    alone = bool(tables) and tables[0].setup.nodes == 1
+    drawn = chart(series, points, width, height - alone, across=across, up=_("s/step"))
+    note = _("There is one node: its GPUs do not use the network.")
+    return [cut([(f"   {note}", "muted")], width), *drawn][:height] if alone else drawn
 
 
 def _role(at: int) -> str:

@@ -1,6 +1,7 @@
 """What the ZeRO tab says at its top: which mode to take, and for what."""
 
 from engines.zero.plan import Plan
+from engines.zero.presets import PRESETS
 from tui import units
 from tui.i18n import _
 from tui.runs import Row
@@ -20,6 +21,15 @@ def sentence(plan: Plan) -> Row:
     on = _("on {number} × {size} GB").format(number=units.count(plan.setup.gpus), size=memory)
     if key is None:
         least = min(plan.rows.values(), key=lambda row: row.total)
+        if least.free >= 0:
+            return [
+                (
+                    _("Nothing fits {machines}: the node's memory is too small").format(
+                        machines=on
+                    ),
+                    "danger",
+                )
+            ]
         missing = units.digits(-least.free / 10**9)
         words = _("Nothing fits {machines}: {mode} lacks {missing} GB")
         text = words.format(machines=on, mode=least.mode.title, missing=missing)
@@ -46,8 +56,9 @@ def facts(plan: Plan) -> Row:
         "selective": _("selective checkpointing"),
         "full": _("full checkpointing"),
     }
+    named = model.shape is not None or model.name in PRESETS
     parts = (
-        (model.name, parameters(model.parameters)),
+        (model.name if named else _("parameters"), parameters(model.parameters)),
         (_("batch"), units.count(setup.batch)),
         (_("seq"), units.count(setup.sequence)),
         ("", kept[setup.checkpointing]),

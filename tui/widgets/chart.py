@@ -1,11 +1,12 @@
 """Lines over a few points, each drawn with its own letter: also readable without colour."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tui import units
-from tui.runs import Row
+from tui.runs import Row, cut
+from tui.runs import width as cells
 
 AXIS = 8
 """Columns of the numbers at the left, with the axis."""
@@ -30,10 +31,12 @@ def chart(
     *,
     limit: float | None = None,
     across: str = "",
+    up: str = "",
 ) -> list[Row]:
     """Values on a logarithmic axis, `points` named below it. `limit` is a line through it all.
 
-    The first series are drawn last, over the others.
+    `across` is what the points are, `up` the unit of the values. The first series are drawn last,
+    over the others. Nothing where there is no room, or no value.
     """
     rows = height - 2
     known = [value for each in series for value in each.values if value is not None and value > 0]
@@ -54,28 +57,31 @@ def chart(
         grid[rows - 1 - level(limit)] = [("╌", "rule")] * room
     for each in reversed(series):
         _trace(grid, each, [None if not v or v <= 0 else level(v) for v in each.values], xs)
-    labels = {level(math.exp(low + span * at / (rows - 1))): at for at in range(rows)}
-    named = {rows - 1, 0, rows // 2} & labels.keys()
+    named = {at: math.exp(low + span * at / (rows - 1)) for at in (0, rows // 2, rows - 1)}
+    if limit:
+        named[level(limit)] = limit
     ends = _ends(series, level, rows)
     drawn: list[Row] = []
     for at in range(rows - 1, -1, -1):
-        value = math.exp(low + span * at / (rows - 1))
-        number = units.digits(value) if at in named else ""
+        number = units.short(named[at]) if at in named else ""
         row: Row = [(f"{number:>{AXIS - 2}} ", "muted"), ("┤" if number else "│", "rule")]
         row += grid[rows - 1 - at]
-        drawn.append([*row, *ends.get(at, [])])
-    drawn.append([(" " * (AXIS - 1), "text"), ("┼" + "─" * room, "rule"), (f" {across}", "muted")])
-    return [*drawn, [(" " * AXIS + _named(points, xs), "muted")]]
+        drawn.append([*row, *cut(ends.get(at, []), LABELS)])
+    drawn.append([(" " * (AXIS - 1), "text"), ("┼" + "─" * room, "rule")])
+    unit = " " * max(0, AXIS - 2 - cells([(up, "")])) + up
+    names = _named(points, xs, room)
+    drawn.append(cut([(f"{unit}  ", "muted"), (names, "muted"), (f" {across}", "muted")], width))
+    return drawn
 
 
-def _named(points: Sequence[str], xs: Sequence[int]) -> str:
+def _named(points: Sequence[str], xs: Sequence[int], room: int) -> str:
     """The names below their points, but for those that would touch the one before."""
     line = ""
     for x, name in zip(xs, points, strict=True):
-        start = max(0, x - len(name) // 2)
+        start = max(0, min(x - len(name) // 2, room - len(name)))
         if start > len(line) or not line:
             line = line.ljust(start) + name
-    return line
+    return line.ljust(room)
 
 
 def _trace(
@@ -96,16 +102,37 @@ def _trace(
             grid[top - at][x] = (series.mark, series.role)
 
 
-def _ends(series: Sequence[Series], level: object, rows: int) -> dict[int, Row]:
-    """The names at the right, each as near to its line's end as there is room."""
+def _ends(series: Sequence[Series], level: Callable[[float], int], rows: int) -> dict[int, Row]:
+    """The names at the right, each as near to its line's end as there is room.
+
+    Lines that run together share a place, and have all their marks.
+    """
+    together: dict[tuple[int | None, ...], list[Series]] = {}
+    for each in series:
+        levels = tuple(level(value) if value and value > 0 else None for value in each.values)
+        together.setdefault(levels, []).append(each)
     found: dict[int, Row] = {}
-    last = [(each, next((v for v in reversed(each.values) if v), None)) for each in series]
-    for each, value in last:
-        if value is None:
+    for levels, those in together.items():
+        at = next((level for level in reversed(levels) if level is not None), None)
+        if at is None:
             continue
-        at = level(value)  # type: ignore[operator] # a function
-        near = sorted(range(rows), key=lambda row: (abs(row - at), row))
-        free = next((row for row in near if row not in found), None)
+        free = _nearest(at, [row for row in range(rows) if row not in found])
         if free is not None:
-            found[free] = [(f" {each.mark} ", each.role), (f"{each.name}", "text")]
+            marks = "".join(each.mark for each in those)
+            names = _as_many([each.name for each in those], LABELS - len(marks) - 2)
+            found[free] = [(f" {marks} ", those[0].role), (names, "text")]
     return found
+
+
+def _as_many(names: Sequence[str], room: int) -> str:
+    """The first always, the others as far as they have room."""
+    said = names[0]
+    for name in names[1:]:
+        if cells([(f"{said}, {name}, …", "")]) > room + (name == names[-1]) * 3:
+            return f"{said}, …"
+        said += f", {name}"
+    return said
+
+
+def _nearest(row: int, rows: Sequence[int]) -> int | None:
+    return min(rows, key=lambda each: abs(each - row), default=None)

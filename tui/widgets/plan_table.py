@@ -1,9 +1,8 @@
 """The comparison table of the ZeRO tab: a mode a row, and which cell is looked at."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 from textual.reactive import var
@@ -12,7 +11,7 @@ from engines.zero.plan import Plan
 from engines.zero.plan import Row as Planned
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, fit
+from tui.runs import Row, cut, fit
 from tui.runs import width as cells
 from tui.widgets.canvas import Canvas
 
@@ -49,20 +48,13 @@ MORE = (
 """Shown where there is room; on a narrow screen, while the cursor is in one of them."""
 
 
-class PlanTable(Canvas, can_focus=True):
+class PlanTable(Canvas):
+    """The tab that it stands in has the focus, and the keys that move the cursor."""
+
     class Moved(Message):
         """The cursor is on another cell."""
 
     DEFAULT_CSS = "PlanTable { height: auto; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(0, -1)", show=False),
-        Binding("down", "move(0, 1)", show=False),
-        Binding("left", "move(-1, 0)", show=False),
-        Binding("right", "move(1, 0)", show=False),
-        Binding("home", "move(0, -100)", show=False),
-        Binding("end", "move(0, 100)", show=False),
-    ]
-
     row: var[int] = var(1)
     column: var[int] = var(2)
 
@@ -97,14 +89,21 @@ class PlanTable(Canvas, can_focus=True):
         head: Row = [(fit(f"   {_('one GPU, GB')}", NAME), "muted")]
         for column in shown:
             role = "accent" if column.cell == self.cell else "muted"
-            head.append((f"{_(column.title):>{NUMBER}}", role))
+            head.append((right(_(column.title), NUMBER), role))
         capacity = _("of {size} GB").format(size=f"{self.plan.capacity / GB:g}")
         head.append((f"  {capacity}", "muted"))
-        return [head, *(self.line(key, shown, width) for key in self.keys)]
+        first = self.first(height)
+        keys = self.keys[first : first + height - 1] if height else self.keys
+        return [cut(head, width), *(self.line(key, shown, width) for key in keys)]
+
+    def first(self, height: int) -> int:
+        """The first row that is shown: where there is no room for all, the cursor's is seen."""
+        room = max(1, height - 1)
+        return max(0, min(self.row - room // 2, len(self.keys) - room)) if height else 0
 
     def shown(self, width: int) -> tuple[Column, ...]:
         """The columns that there is room for, with the one that the cursor is in."""
-        room = (width - NAME - VERDICT - BAR - 2) // NUMBER
+        room = max(1, (width - NAME - VERDICT - BAR - 3) // NUMBER)
         if room >= len(ALL):
             return ALL
         first = max(0, self.column - room + 1)
@@ -117,16 +116,16 @@ class PlanTable(Canvas, can_focus=True):
         row: Row = [(f" {'▸' if here else ' '} ", "accent")]
         row.append((fit(planned.mode.title, NAME - 3), "strong" if here else "text"))
         for column in shown:
-            text = f"{figure(planned, column.cell):>{NUMBER}}"
+            text = right(figure(planned, column.cell), NUMBER)
             chosen = here and column.cell == self.cell
             row.append((text, "chosen" if chosen else "text"))
         row.append(("  ", "text"))
         room = width - cells(row) - VERDICT - 1
         if room >= BAR:
             row += bar(planned.total / planned.capacity, room)
-        return [*row, (" ", "text"), *verdict(planned)]
+        return cut([*row, (" ", "text"), *verdict(planned)], width)
 
-    def action_move(self, columns: int, rows: int) -> None:
+    def move(self, columns: int, rows: int) -> None:
         column = max(0, min(self.column + columns, len(ALL) - 1))
         row = max(0, min(self.row + rows, len(self.keys) - 1))
         if (column, row) != (self.column, self.row):
@@ -137,9 +136,10 @@ class PlanTable(Canvas, can_focus=True):
     def on_click(self, event: Click) -> None:
         shown = self.shown(self.size.width)
         at = (event.x - NAME) // NUMBER
-        if 0 <= event.y - 1 < len(self.keys):
+        row = self.first(self.size.height) + event.y - 1
+        if event.y and row < len(self.keys):
             column = ALL.index(shown[at]) if 0 <= at < len(shown) else self.column
-            self.action_move(column - self.column, event.y - 1 - self.row)
+            self.move(column - self.column, row - self.row)
 
 
 ALL = (*COLUMNS, *MORE)
@@ -151,7 +151,7 @@ def figure(row: Planned, cell: str) -> str:
         case "communication":
             return f"{float(row.traffic.elements):.3g}Ψ"
         case "seconds":
-            return units.digits(row.time.total)
+            return units.short(row.time.total)
         case "activations":
             value = row.activations.total if row.activations else None
         case "buffers":
@@ -164,8 +164,23 @@ def figure(row: Planned, cell: str) -> str:
 
 
 def gigabytes(count: int) -> str:
-    """As wide in every row: a digit behind the point, and none from 1,000 on."""
-    return f"{count / GB:,.1f}" if count < 999.95 * GB else f"{count / GB:,.0f}"
+    """As wide in every row: a digit behind the point, none from 1,000 on, and from 100,000 GB on
+    in units of their own, "123T": six cells at most."""
+    if count < 999.95 * GB:
+        return f"{count / GB:,.1f}"
+    return f"{count / GB:,.0f}" if count < 99_999.5 * GB else large(count)
+
+
+def large(count: float) -> str:
+    """Three digits and T, P or E: "16.0P"; or GB as powers of ten, in five cells too."""
+    number, unit = units.split(count, "")
+    return f"{number}{unit}" if count < 999.5 * GB**2 else f"{count / GB:.0e}"
+
+
+def right(text: str, room: int) -> str:
+    """At the right of its cells, with a space before it."""
+    text = fit(text, room - 1).rstrip() if cells([(text, "text")]) >= room else text
+    return " " * (room - cells([(text, "text")])) + text
 
 
 def bar(share: float, room: int) -> Row:
@@ -182,11 +197,15 @@ def bar(share: float, room: int) -> Row:
 
 def verdict(row: Planned) -> Row:
     """Whether it fits, and by how many GB."""
-    by = (
-        f"{abs(row.free) / GB:,.0f}" if abs(row.free) >= 99.95 * GB else f"{abs(row.free) / GB:.1f}"
-    )
     if row.free < 0:
-        return [(f"✗ -{by}"[:VERDICT], "danger")]
+        return [(f"✗ -{lacking(-row.free)}", "danger")]
     if not row.fits:
         return [(fit(f"✗ {_('host')}", VERDICT), "danger")]
-    return [(f"✓ +{by}"[:VERDICT], "good")]
+    return [(f"✓ +{lacking(row.free)}", "good")]
+
+
+def lacking(count: int) -> str:
+    """GB in five cells: "31.1", "9,999", "16.0P"."""
+    if count < 99.95 * GB:
+        return f"{count / GB:.1f}"
+    return f"{count / GB:,.0f}" if count < 9_999.5 * GB else large(count)
