@@ -17,7 +17,7 @@ from engines.zero.plan import Plan, Row
 from engines.zero.quoted import quoted
 from engines.zero.setup import Setup
 from engines.zero.states import among, per_parameter
-from engines.zero.timing import UPDATE_ON_HOST, flops, on_host, tokens
+from engines.zero.timing import UPDATE_ON_HOST, bubble, flops, on_host, tokens
 
 
 class Term(NamedTuple):
@@ -225,6 +225,9 @@ def communicated(plan: Plan, row: Row) -> Explanation:
     if row.traffic.tensor:
         words = N_("tensor parallel all-reduces of activations")
         terms.append(Term(words, "", f"{row.traffic.tensor:,}", row.traffic.tensor))
+    if row.traffic.pipeline:
+        words = N_("activations from stage to stage of the pipeline, and their gradients back")
+        terms.append(Term(words, "", f"{float(row.traffic.pipeline):,.0f}", row.traffic.pipeline))
     notes = [SCALES] if any(move.share < 1 for move in row.mode.moves) else []
     notes += [PADDED] if any("ceil" in term.numbers for term in terms) else []
     return Explanation("communication", "B", tuple(terms), row.mode.source, tuple(notes))
@@ -274,17 +277,19 @@ def seconds(plan: Plan, row: Row) -> Explanation:
     terms = [
         Term(
             COMPUTING,
-            "FLOPs / (peak × efficiency)",
-            f"{work:.4g} / ({peak:.4g} × {setup.efficiency:g}), {tokens(setup):,} tokens",
+            "FLOPs / (peak × efficiency)" + (" × (m+p-1)/m" if setup.pipeline > 1 else ""),
+            f"{work:.4g} / ({peak:.4g} × {setup.efficiency:g})"
+            + (f" × {bubble(setup):.3g}" if setup.pipeline > 1 else "")
+            + f", {tokens(setup):,} tokens",
             time.compute,
         )
     ]
     if time.exposed:
-        ring = max(time.intra_node, time.inter_node)
-        parts = f"max({time.intra_node:.3g}, {time.inter_node:.3g}) + {time.host:.3g}"
-        hidden = ring + time.host - time.exposed
-        formula = "max(intra, inter) + host - hidden"
-        terms.append(Term(EXPOSED, formula, f"{parts} - {hidden:.3g}", time.exposed))
+        moved = time.network + time.parallel + time.host
+        numbers = f"{time.network:.3g} + {time.parallel:.3g} + {time.host:.3g}"
+        hidden = f" - {moved - time.exposed:.3g}" if moved > time.exposed else ""
+        formula = "collectives + tensor and pipeline + host" + (" - hidden" if hidden else "")
+        terms.append(Term(EXPOSED, formula, numbers + hidden, time.exposed))
     if time.update:
         formula = f"{UPDATE_ON_HOST} × optimizer / host memory's rate"
         size = on_host(setup, row.mode, plan.profile) * min(setup.gpus, setup.gpus_per_node)

@@ -5,6 +5,7 @@ import msgspec
 from engines import wire
 from engines.zero.model import Model
 from engines.zero.modes import MODES
+from engines.zero.presets import preset
 from engines.zero.setup import Setup
 
 MOST_MODELS, MOST_COUNTS = 200, 64
@@ -12,12 +13,13 @@ MOST_MODELS, MOST_COUNTS = 200, 64
 LONGEST_PATH = 4096
 
 EVERY = tuple(MODES)
+USUAL = Setup(preset("llama-2-7b"))
 
 
 class Asked(wire.Message, frozen=True):
     """What all requests have: the setup that they vary, and the modes by their keys."""
 
-    setup: Setup
+    setup: Setup = USUAL
     modes: tuple[str, ...] = EVERY
 
     def __post_init__(self) -> None:
@@ -35,8 +37,8 @@ class Search(Asked, frozen=True):
 class Grid(Asked, frozen=True, kw_only=True):
     """Which models fit on how many GPUs: one Cells a model."""
 
-    models: tuple[Model, ...]
-    gpus: tuple[int, ...]
+    models: tuple[Model, ...] = (USUAL.model,)
+    gpus: tuple[int, ...] = (USUAL.gpus,)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -50,7 +52,7 @@ class Grid(Asked, frozen=True, kw_only=True):
 class Frontier(Asked, frozen=True, kw_only=True):
     """The most parameters on each number of GPUs: one Edge a mode."""
 
-    gpus: tuple[int, ...]
+    gpus: tuple[int, ...] = (USUAL.gpus,)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -60,7 +62,7 @@ class Frontier(Asked, frozen=True, kw_only=True):
 class Draw(Asked, frozen=True, kw_only=True):
     """A plot into a file that must not be there yet; its suffix says what kind: svg, png, pdf."""
 
-    path: str
+    path: str = "plot.svg"
     plot: str = "memory"
 
     def __post_init__(self) -> None:

@@ -218,8 +218,9 @@ def reaches(
 def figured(reach: Reach, plan: Plan) -> tuple[str, ...]:
     """In the order of REACH. Without a shape nobody knows the activations of a batch."""
 
-    def most(number: int, limit: int) -> str:
-        return _("no limit") if number >= limit else units.count(number)
+    def most(number: int | None, limit: int) -> str:
+        unlimited = number is not None and number >= limit
+        return _("no limit") if unlimited else units.count(number)
 
     limitless = reach.model >= MOST_PARAMETERS
     largest = _("no limit") if limitless else parameters(reach.model) if reach.model else _("none")

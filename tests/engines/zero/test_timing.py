@@ -1,4 +1,4 @@
-"""Faults that are known and not mended yet: each test says what would be right."""
+"""What a step waits for and sends: pipelines, hops, checkpoints on the host."""
 
 from fractions import Fraction
 
@@ -17,7 +17,6 @@ LLAMA = preset("llama-2-7b")
 replace = msgspec.structs.replace
 
 
-@pytest.mark.xfail(strict=True, reason="timing.flops knows no pipeline bubble")
 @pytest.mark.parametrize("micro_batches", [1, 4, 16])
 def test_a_pipeline_waits_for_its_first_and_last_stage(micro_batches):
     """m micro-batches take m + p - 1 turns of a stage (GPipe, arXiv 1811.06965, section 2.3)."""
@@ -28,16 +27,15 @@ def test_a_pipeline_waits_for_its_first_and_last_stage(micro_batches):
     assert piped == pytest.approx(alone / 8 * turns / micro_batches)
 
 
-@pytest.mark.xfail(strict=True, reason="timing.time puts it under the max of a ring's two parts")
 def test_tensor_parallel_traffic_is_not_hidden_by_the_network():
     """Its all-reduces come in every layer; the gradients' all-reduce comes after all of them."""
     setup = Setup(LLAMA, gpus=64, tensor=8, network="ethernet-100g")
     table = plan(setup)
     row = table.rows["ddp"]
-    assert row.time.exposed >= row.traffic.tensor / table.gpu.link + row.time.inter_node
+    across = float(row.traffic.inter_node) * 8 / table.network.rate
+    assert row.time.exposed >= (row.traffic.tensor / table.gpu.link + across) * (1 - 1e-9)
 
 
-@pytest.mark.xfail(strict=True, reason="timing.time adds up all collectives before it takes a max")
 @pytest.mark.parametrize("key", ["zeropp", "zeropp_hpz", "mics"])
 def test_collectives_that_follow_each_other_take_the_sum_of_their_times(key):
     """hpZ gathers across nodes forward and within them backward: these never run together."""
@@ -51,7 +49,6 @@ def test_collectives_that_follow_each_other_take_the_sum_of_their_times(key):
     assert table.rows[key].time.exposed >= seconds * (1 - 1e-9)
 
 
-@pytest.mark.xfail(strict=True, reason="communication.traffic leaves Pa+cpu's checkpoints out")
 def test_checkpoints_on_the_host_travel_there_and_back():
     """ZeRO (arXiv 1910.02054), section 8: Pa+cpu moves them out and in."""
     setup = Setup(LLAMA, gpus=8, activations_on_host=True, accumulation=3)
@@ -62,7 +59,6 @@ def test_checkpoints_on_the_host_travel_there_and_back():
     assert row.time.host > 0
 
 
-@pytest.mark.xfail(strict=True, reason="communication.traffic counts elements of one micro-batch")
 @pytest.mark.parametrize(("key", "elements"), [("zero2", 5), ("zero3", 12)])
 def test_elements_are_of_the_same_step_as_bytes(key, elements):
     """Four micro-batches: what is moved for each is moved four times."""
@@ -73,7 +69,6 @@ def test_elements_are_of_the_same_step_as_bytes(key, elements):
     assert found.elements == elements == pytest.approx(float(share), rel=2e-3)
 
 
-@pytest.mark.xfail(strict=True, reason="communication.traffic leaves a pipeline's activations out")
 def test_a_pipeline_sends_activations_from_stage_to_stage():
     """2 s b h bytes forward and as many back, for every micro-batch."""
     setup = Setup(LLAMA, gpus=8, pipeline=8, accumulation=4)
