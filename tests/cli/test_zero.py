@@ -268,3 +268,16 @@ def test_notes_follow_a_success_alone(tmp_path):
     done = zerodeck("zero", "export", "--model", "gpt2", "--to", str(tmp_path))
     assert done.returncode == 1
     assert done.stderr.startswith("Nothing was written")
+
+
+def test_the_arena_shows_holes_with_and_without_defragmentation():
+    done = zerodeck("zero", "arena", "--model", "llama-2-7b", "--json")
+    found = json.loads(done.stdout)
+    assert 0 == found["with_md"]["fragmentation"] < found["without_md"]["fragmentation"] < 1
+    for each in found.values():
+        assert sum(run["size"] for run in each["runs"]) == each["extent"] >= each["live"]
+    words = zerodeck("zero", "arena", "--model", "llama-2-7b").stdout
+    assert "without MD" in words
+    assert "0.0 % lost" in words
+    refused = zerodeck("zero", "arena", "--params", "1B")
+    assert (refused.returncode, refused.stdout) == (1, "")

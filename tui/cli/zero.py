@@ -9,6 +9,7 @@ from tui.cli.setup_options import planned, refused
 from tui.i18n import _
 
 if TYPE_CHECKING:
+    from engines.zero.modes import Mode
     from engines.zero.plan import Plan
     from engines.zero.setup import Setup
 
@@ -155,6 +156,27 @@ def compare(
 
 @app.command()
 @planned
+def arena(
+    setup: "Setup",
+    mode: Annotated[str, typer.Option(metavar="KEY", help="Which mode.")] = "zero1",
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Where a step's tensors lie in memory: holes with and without ZeRO-R's defragmentation."""
+    from engines.zero.states import among
+    from tui.cli import zero_words
+
+    ranks = among(setup, one_mode(mode).gradients.cut)
+    found = zero_words.arenas(setup, ranks)
+    if json and not plain:
+        document({name: zero_words.arena_document(each) for name, each in found.items()})
+        return
+    for line in zero_words.holes(found):
+        typer.echo(line)
+
+
+@app.command()
+@planned
 def export(
     setup: "Setup",
     mode: Annotated[str, typer.Option(metavar="KEY", help="Which mode.")] = "zero3",
@@ -169,13 +191,10 @@ def export(
     """A configuration or a launch script that runs this plan."""
     from engines.zero.export.formats import export as exported
     from engines.zero.export.formats import notes
-    from engines.zero.modes import MODES
     from tui.files import write_new
 
-    key, *more = chosen_modes(mode)
-    if more:
-        raise typer.BadParameter("One mode at a time, like zero3.", param_hint="--mode")
-    files = exported(setup, MODES[key], format)
+    chosen = one_mode(mode)
+    files = exported(setup, chosen, format)
     if to is not None:
         for path in write_new(to, files):
             typer.echo(path)
@@ -185,7 +204,7 @@ def export(
         if others:
             names = ", ".join(name for name, _text in others)
             typer.echo(f"With --to FOLDER also: {names}", err=True)
-    for note in notes(setup, MODES[key], format):
+    for note in notes(setup, chosen, format):
         typer.echo(_(note), err=True)
 
 
@@ -253,6 +272,15 @@ def chosen_modes(text: str) -> tuple[str, ...]:
             why = f"There is no mode {key[:40]!r}; there are {', '.join(MODES)}."
             raise typer.BadParameter(why)
     return keys or tuple(MODES)
+
+
+def one_mode(text: str) -> "Mode":
+    from engines.zero.modes import MODES
+
+    key, *more = chosen_modes(text)
+    if more:
+        raise typer.BadParameter("One mode at a time, like zero3.", param_hint="--mode")
+    return MODES[key]
 
 
 def document(value: object) -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from tui import units
 from tui.i18n import _
+from tui.runs import plain
+from tui.tabs.zero_tables import KINDS, strip
 from tui.tabs.zero_words import parameters
 
 if TYPE_CHECKING:
     from engines.wire import Message
     from engines.zero import comparison
+    from engines.zero.arena import Arena
     from engines.zero.explain import Explanation
     from engines.zero.machines import Gpu, Network
     from engines.zero.messages import Draw, Frontier, Grid, Search
@@ -126,6 +129,42 @@ def number(value: int | Fraction | float) -> int | str | float:
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else str(value)
     return value
+
+
+def arenas(setup: "Setup", ranks: int) -> dict[str, "Arena"]:
+    """Raises EngineError for a model without a shape."""
+    import msgspec
+
+    from engines.wire import EngineError
+    from engines.zero.arena import simulate
+
+    if setup.model.shape is None:
+        fix = "zerodeck zero arena --model llama-2-7b"
+        raise EngineError("Without a shape there are no tensors to place.", setup.model.name, fix)
+    return {
+        name: simulate(msgspec.structs.replace(setup, defragmentation=on), ranks)
+        for name, on in (("without_md", False), ("with_md", True))
+    }
+
+
+def arena_document(found: "Arena") -> dict[str, Any]:
+    return {
+        "peak": found.peak,
+        "extent": found.extent,
+        "live": found.live,
+        "fragmentation": found.fragmentation,
+        "runs": [run._asdict() for run in found.runs],
+    }
+
+
+def holes(found: "dict[str, Arena]") -> Iterator[str]:
+    for name, each in found.items():
+        yield (
+            f"{name.replace('_', ' ').replace('md', 'MD')}: {each.fragmentation * 100:.1f} % lost "
+            f"between tensors, {each.live / GB:.2f} GB of {each.extent / GB:.2f} GB (10^9 bytes)"
+        )
+        yield plain(strip(each, 72))
+    yield "  ".join(f"{letter} {name}" for letter, _role, name in KINDS.values())
 
 
 def compared(setup: "Setup", stage: int, found: Iterable["comparison.Row"]) -> Iterator[str]:
