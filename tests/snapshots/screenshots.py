@@ -50,6 +50,9 @@ PICTURES = {
     "probe-flashing": ("probe-flashing", SMALL, Settings()),
     "probe-peripheral": ("probe-peripheral", SMALL, Settings()),
     "probe-locked": ("probe-locked", SMALL, Settings()),
+    "zero": ("zero", SMALL, Settings()),
+    "zero-step": ("zero-step", SMALL, Settings()),
+    "zero-large": ("zero-gpus", LARGE, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }

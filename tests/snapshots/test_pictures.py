@@ -19,6 +19,8 @@ PICTURES = {
     "failed": ("failed", SMALL, "zerodeck"),
     "probe": ("probe-halted", SMALL, "zerodeck"),
     "probe, locked": ("probe-locked", SMALL, "zerodeck-light"),
+    "zero": ("zero-step", SMALL, "zerodeck"),
+    "zero, large": ("zero-gpus", LARGE, "zerodeck-light"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }

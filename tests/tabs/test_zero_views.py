@@ -202,7 +202,7 @@ def test_the_end_of_a_search_is_a_limit_or_none():
     most = Reach("zero3", MOST_PARAMETERS, 1, search.MOST_BATCH, search.MOST_SEQUENCE)
     none = Reach("ddp", 0, None, 0, 0)
     rows = reached(State(reaches=(none, most)))
-    assert rows[1].split() == ["DDP", "none", "none", "0", "0"]
+    assert rows[1].split() == ["DDP", *["none"] * 4]
     assert rows[2].count("no limit") == 3
 
 
@@ -256,7 +256,8 @@ def drawn(mode, at, setup=LLAMA, height=12):
 
 
 def test_at_rest_every_rank_of_stage_3_has_an_eighth_of_all_three():
-    head, _weights, *ranks, _legend = drawn("zero3", 0)
+    head, more, _weights, *ranks, _legend = drawn("zero3", 0)
+    assert more == ""
     assert head == "     1/51  At rest, between two steps"
     assert len(ranks) == 8
     for at, row in enumerate(ranks):
@@ -270,29 +271,36 @@ def test_a_gathered_unit_passes_and_is_marked_so():
     gathered = next(
         at for at, each in enumerate(frames("zero3")) if each.caption.startswith("All-gather")
     )
-    assert all("▄▄" in row for row in drawn("zero3", gathered)[2:10])
+    assert all("▄▄" in row for row in drawn("zero3", gathered)[3:11])
 
 
 def test_what_is_reduced_differs_from_what_is_not_without_colours():
     found = frames("zero2")
     reduced = next(at for at, each in enumerate(found) if each.caption.startswith("Reduce"))
     before, after = drawn("zero2", reduced - 1), drawn("zero2", reduced)
-    assert all("●" not in row for row in before[2:10])
-    assert all("●" in row for row in after[2:10]), "also where a shard is less than a cell"
+    assert all("●" not in row for row in before[3:11])
+    assert all("●" in row for row in after[3:11]), "also where a shard is less than a cell"
 
 
 def test_updated_states_elsewhere_are_large_letters():
     found = frames("offload")
     updated = next(at for at, each in enumerate(found) if each.caption.startswith("Update"))
     rows = drawn("offload", updated)
-    assert any("h" in row for row in rows[2:10])
-    assert any("H" in row for row in rows[2:10])
+    assert any("h" in row for row in rows[3:11])
+    assert any("H" in row for row in rows[3:11])
     assert "h host" in rows[-1]
     assert "NVMe" not in rows[-1]
 
 
 def test_the_last_frame_is_shown_where_a_step_has_fewer():
     assert drawn("ddp", 10_000)[0].strip().startswith(f"{len(frames('ddp'))}/")
+
+
+def test_a_long_caption_is_read_to_its_end_where_there_is_room():
+    found = frames("zeropp")
+    longest = max(range(len(found)), key=lambda at: len(found[at].caption))
+    assert "quantized to 8 bits" in " ".join(drawn("zeropp", longest)[:2])
+    assert drawn("zeropp", longest, height=8)[0].endswith("…")
 
 
 def test_the_legend_says_how_many_ranks_are_drawn():
@@ -302,7 +310,7 @@ def test_the_legend_says_how_many_ranks_are_drawn():
 
 def test_the_bytes_of_a_step_are_those_of_one_part_of_the_model():
     split = replaced(gpus=16, tensor=2)
-    assert "P 6.74 GB" in drawn("ddp", 0, split)[1]
+    assert "P 6.74 GB" in drawn("ddp", 0, split, height=8)[1]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from engines.zero.timeline import Frame
 from tui import units
 from tui.i18n import _
 from tui.runs import Row, cut, fit
+from tui.tabs.zero_views import wrapped
 from tui.widgets.plan_table import GB
 
 STATES: tuple[tuple[State, str], ...] = (
@@ -37,8 +38,11 @@ def stepped(
 ) -> list[Row]:
     """One frame, for as many of the ranks as there is room for."""
     at = min(at, len(frames) - 1)
-    shown = min(ranks, max(1, height - 3))
-    rows = [head(frames, at, playing), weights(frames[at])]
+    rows = [head(frames, at, playing)]
+    if height >= ranks + 4:  # the longest captions are two rows
+        rows = [*wrapped(rows[0], width), []][:2]
+    shown = min(ranks, max(1, height - len(rows) - 2))
+    rows.append(weights(frames[at]))
     rows += [rank_row(frames[at], rank, width) for rank in range(shown)]
     rows.append(legend(frames[at], shown, ranks))
     return [cut(row, width) for row in rows[:height]]

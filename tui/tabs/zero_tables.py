@@ -24,6 +24,26 @@ KINDS = {
 }
 """A letter, a role and a name for each kind of memory in the arena."""
 
+SIZES = (
+    *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-2-13b", "qwen2.5-32b", "llama-2-70b"),
+    *("llama-3.1-405b", "megatron-1t"),
+)
+"""Models of all sizes, by their presets."""
+
+MODEL, CELL = 25, 9
+"""Columns of a model, and of a mode."""
+
+SHORT = {
+    "ddp": "DDP",
+    "zero1": "ZeRO-1",
+    "zero2": "ZeRO-2",
+    "zero3": "ZeRO-3",
+    "offload": "Offload",
+    "infinity": "Infinity",
+    "zeropp": "ZeRO++",
+    "fsdp2": "FSDP2",
+}
+
 
 def holes(setup: Setup, ranks: int, width: int, height: int) -> list[Row]:
     """The address range at its worst moment, with and without ZeRO-R's defragmentation."""
@@ -91,23 +111,25 @@ def accountings(plan: Plan, stage: int, width: int, height: int) -> list[Row]:
     return rows[:height]
 
 
-def models(state: State, keys: Sequence[str], titles: Sequence[str], room: int) -> list[Row]:
-    """Which models fit these GPUs in which mode: GB of one GPU, with a mark where it does not."""
-    number = 10
-    head = "".join(f"{title[: number - 1]:>{number}}" for title in titles)
-    rows: list[Row] = [[(" " * 25 + head, "muted")]]
+def models(
+    state: State, keys: Sequence[str], searching: bool, width: int, height: int
+) -> list[Row]:
+    """Which models fit these GPUs in which mode: GB of one GPU, and a mark where it does not."""
+    if not state.cells and not searching:
+        words = _("f tries models of all sizes on these GPUs: which fit, in which mode?")
+        return [[("   ", "text"), (words, "muted")]]
+    tried = [
+        key for key in keys if any(cell.mode == key for each in state.cells for cell in each.cells)
+    ]
+    shown = tried[: max(1, (width - MODEL - 1) // CELL)]
+    head = "".join(f"{SHORT.get(key, key)[: CELL - 1]:>{CELL}}" for key in shown)
+    rows: list[Row] = [[(fit(f"   {_('GB of one GPU')}", MODEL), "muted"), (head, "muted")]]
     for each in state.cells:
-        row: Row = [
-            (fit(f"   {each.model}", 17), "text"),
-            (f"{parameters(each.parameters):>8}", "muted"),
-        ]
+        size = parameters(each.parameters)
+        row: Row = [(fit(f"   {each.model}", MODEL - 8), "text"), (f"{size:>7} ", "muted")]
         found = {cell.mode: cell for cell in each.cells}
-        for key in keys:
-            cell = found.get(key)
-            if cell is None:
-                row.append((f"{units.UNKNOWN:>{number}}", "muted"))
-                continue
-            sign, role = ("✓", "good") if cell.fits else ("✗", "danger")
-            row += [(f"{gigabytes(cell.total):>{number - 2}}", "text"), (f" {sign}", role)]
+        for key in shown:
+            sign, role = ("✓", "good") if found[key].fits else ("✗", "danger")
+            row += [(f"{gigabytes(found[key].total):>{CELL - 2}}", "text"), (f" {sign}", role)]
         rows.append(row)
-    return rows[:room]
+    return rows[:height]

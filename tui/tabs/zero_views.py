@@ -26,6 +26,7 @@ MARKS = {
     "zero1": "1",
     "zero2": "2",
     "zero3": "3",
+    "zero3_offload": "o",
     "offload": "O",
     "infinity": "I",
     "infinity_nvme": "V",
@@ -181,10 +182,10 @@ def lengths(parts: Sequence[int], largest: int, room: int) -> list[int]:
 
 
 REACH = (
-    (N_("largest model"), 15),
+    (N_("largest model"), 14),
     (N_("fewest GPUs"), 13),
     (N_("batch"), 12),
-    (N_("sequence"), 14),
+    (N_("sequence"), 12),
 )
 """What is sought, and the cells that it has."""
 
@@ -219,8 +220,9 @@ def figured(reach: Reach, plan: Plan) -> tuple[str, ...]:
     """In the order of REACH. Without a shape nobody knows the activations of a batch."""
 
     def most(number: int | None, limit: int) -> str:
-        unlimited = number is not None and number >= limit
-        return _("no limit") if unlimited else units.count(number)
+        if number is not None and number >= limit:
+            return _("no limit")
+        return _("none") if number == 0 else units.count(number)
 
     limitless = reach.model >= MOST_PARAMETERS
     largest = _("no limit") if limitless else parameters(reach.model) if reach.model else _("none")
