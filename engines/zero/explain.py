@@ -59,7 +59,6 @@ HOLES = N_("lost between tensors")
 CHECKPOINTS_ON_HOST = N_("checkpoints of activations")
 NOT_KNOWN = N_("Without layers, hidden size and heads nobody knows the activations.")
 PADDED = N_("Every rank holds the same number of elements; the last ones are padding.")
-TWICE = N_("The ZeRO++ paper says 8.9 times ZeRO-3's for 1,024 GPUs; with both copies it is 9.")
 SCALES = N_("Scales are not counted: 0.8 % more at 8 bits, 3 % at 4 bits.")
 FSDP_SHARDS = N_("FSDP2 really keeps fp32 shards: see the profile fsdp2-fp32.")
 NOT_IN_TIME = N_("A model of the machine, not a measurement.")
@@ -89,7 +88,6 @@ def state(name: State) -> Callable[[Plan, Row], Explanation]:
             size = plan.profile.parameters
             terms.append(_shards(plan, SECOND_COPY, size, plan.setup.node_ranks, "r"))
         notes = [PADDED] if padding(plan.setup.parameters, _ranks(plan, row, name)) else []
-        notes += [TWICE] if len(terms) > 1 else []
         notes += [FSDP_SHARDS] if row.mode.key == "fsdp2" and plan.profile.moved == 2 else []
         source = f"{plan.profile.source}; {row.mode.source}"
         return Explanation(name, "B", tuple(terms), source, tuple(notes))

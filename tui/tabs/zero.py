@@ -46,13 +46,13 @@ MAIN = ("ddp", "zero1", "zero2", "zero3", "offload", "infinity", "zeropp", "fsdp
 CHECKPOINTING = ("none", "selective", "full")
 VIEWS: Mapping[str, str] = {
     "formula": N_("formula"),
-    "step": N_("step"),
+    "step": N_("a step"),
     "bars": N_("memory"),
     "holes": N_("holes"),
     "gpus": N_("GPUs"),
     "network": N_("network"),
-    "counts": N_("profiles"),
-    "reach": N_("how far"),
+    "counts": N_("counts"),
+    "reach": N_("reach"),
     "models": N_("models"),
 }
 LARGE = 34

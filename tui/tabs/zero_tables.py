@@ -95,7 +95,7 @@ def accountings(plan: Plan, stage: int, width: int, height: int) -> list[Row]:
     )  # fmt: skip
     name, number = 22, 9
     head = f"{'GB':>{number}}{'GiB':>{number}}{_('to paper'):>{number}}"
-    title = _("model states, stage {stage}").format(stage=stage)
+    title = _("states, stage {stage}").format(stage=stage)
     rows: list[Row] = [[(fit(f"   {title}", name), "muted"), (head, "muted")]]
     for each in found:
         row: Row = [(fit(f"   {each.name}", name), "text")]
