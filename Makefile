@@ -2,6 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 PYTEST_ARGS ?=
+JOBS ?= 2
 BENCH ?=
 MEMINFO ?= /proc/meminfo
 
@@ -28,7 +29,7 @@ MAKEFLAGS += --no-print-directory
 
 help:
 	@echo 'make run        set up and start the console; ARGS="devzero read --plain" for a command'
-	@echo 'make test       everything CI does: lint, types, walls, the wheel, the suite; PYTEST_ARGS="-k wire"'
+	@echo 'make test       everything CI does: lint, types, walls, the wheel, the suite; PYTEST_ARGS="-k wire", JOBS=4'
 	@echo 'make lint       ruff, mypy and the import walls'
 	@echo 'make soak       the suite with every large count in full'
 	@echo 'make bench      measurements beside their references; BENCH="names or options"'
@@ -42,7 +43,7 @@ run: $(RUN)
 	@exec .venv/bin/zerodeck $(ARGS)
 
 test: $(DEV) lint wheel
-	@ZERODECK_WHEEL="$$(echo dist/zerodeck-*.whl)" $(PY) -m pytest $(PYTEST_ARGS)
+	@ZERODECK_WHEEL="$$(echo dist/zerodeck-*.whl)" $(PY) -m pytest -n $(JOBS) $(PYTEST_ARGS)
 
 lint: $(DEV)
 	@.venv/bin/ruff check -q .

@@ -51,6 +51,11 @@ class Activations(NamedTuple):
         return self.kept + self.working + self.head + self.embedding
 
     @property
+    def over_link(self) -> int:
+        """Bytes that go to the host and come back in a step, for every micro-batch (Pa+cpu)."""
+        return 2 * self.setup.accumulation * self.host // self.in_flight
+
+    @property
     def terms(self) -> tuple[Term, ...]:
         """Tensor by tensor, with `total` as their sum."""
         return tuple(_terms(self))

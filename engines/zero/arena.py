@@ -32,7 +32,8 @@ a table asks for it, at every keystroke.
 PIECES = 4
 """Tensors of a layer, about: small neighbours are one allocation."""
 
-ENDLESS = 1 << 128
+ENDLESS = 1 << 200
+"""Beyond what the largest batch and sequence of the largest shape ask for."""
 
 
 class Run(NamedTuple):

@@ -31,9 +31,14 @@ class Buffers(NamedTuple):
 def buffers(setup: Setup, mode: Mode, profile: Profile) -> Buffers:
     return Buffers(
         communication(setup, mode, profile),
-        live(setup) * profile.parameters if mode.stage == 3 and setup.ranks > 1 else 0,
+        live(setup) * profile.parameters if gathers(setup, mode) else 0,
         fragmentation(setup, among(setup, mode.gradients.cut)),
     )
+
+
+def gathers(setup: Setup, mode: Mode) -> bool:
+    """Parameters come to the GPU for their use: from other ranks, or from the host to one alone."""
+    return mode.parameters.cut != "whole" and (setup.ranks > 1 or mode.parameters.place != "gpu")
 
 
 def communication(setup: Setup, mode: Mode, profile: Profile) -> int:

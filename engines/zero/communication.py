@@ -18,10 +18,18 @@ Exact = int | Fraction
 """Never rounded; fractions are slow, so what is whole is an int."""
 
 
+class Sent(NamedTuple):
+    """One collective's bytes, a rank's."""
+
+    within: Exact
+    across: Exact
+
+
 class Traffic(NamedTuple):
     """Bytes that one rank sends in a step, on average over the ranks. Exact.
 
-    `tensor` is tensor parallelism's part of `intra_node`. `host` and `nvme` are what passes the
+    `tensor` is tensor parallelism's part of `intra_node`; `pipeline` are the activations that pass
+    from stage to stage, and their gradients, in either. `host` and `nvme` are what passes the
     rank's link to the host, in and out; what is on the NVMe passes both.
     """
 
@@ -30,26 +38,24 @@ class Traffic(NamedTuple):
     elements: Exact
     """Multiple of Ψ, for N -> infinity, as the papers have it."""
     tensor: int
+    pipeline: Exact
+    moves: tuple[Sent, ...]
+    """Of each of the mode's moves, in their order."""
     host: int
     nvme: int
 
 
-class Sent(NamedTuple):
-    """One collective's bytes, a rank's."""
-
-    within: Exact
-    across: Exact
-
-
 def traffic(setup: Setup, mode: Mode, profile: Profile) -> Traffic:
-    moves = [sent(setup, move, profile) for move in mode.moves]
-    tensor = tensor_traffic(setup)
+    moves = tuple(sent(setup, move, profile) for move in mode.moves)
+    tensor, stages = tensor_traffic(setup), pipeline_traffic(setup)
     nvme = copied(setup, mode, profile, "nvme")
     return Traffic(
-        intra_node=tensor + sum(each.within for each in moves),
-        inter_node=sum(each.across for each in moves),
-        elements=mode.elements(group_of(setup)),
+        intra_node=tensor + stages.within + sum(each.within for each in moves),
+        inter_node=stages.across + sum(each.across for each in moves),
+        elements=mode.elements(group_of(setup), setup.accumulation),
         tensor=tensor,
+        pipeline=stages.within + stages.across,
+        moves=moves,
         host=copied(setup, mode, profile, "host") + nvme,
         nvme=nvme,
     )
@@ -134,3 +140,18 @@ def tensor_traffic(setup: Setup) -> int:
     gathers = int(setup.partition_activations and setup.checkpointing == "full")
     parts = (2 * reduces + gathers) * (degree - 1)
     return parts * layers * shard(tokens * shape.hidden, degree) * 2
+
+
+def pipeline_traffic(setup: Setup) -> Sent:
+    """Activations forward and their gradients back, over each border of two stages.
+
+    Each GPU of a tensor parallel group sends its part. Stages are neighbours in a node where there
+    is room for several.
+    """
+    shape, stages = setup.model.shape, setup.pipeline
+    if stages == 1 or shape is None:
+        return Sent(0, 0)
+    tokens = setup.batch * setup.sequence * setup.accumulation
+    border = Fraction(2 * 2 * shard(tokens * shape.hidden, setup.tensor), stages)
+    crossing = min(setup.nodes, stages) - 1
+    return Sent(border * (stages - 1 - crossing), border * crossing)

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from engines.wire import EngineError
 from engines.zero import document as documents
 from engines.zero.families import FAMILIES, GPT2, Family
-from engines.zero.model import Model, Shape
+from engines.zero.model import MOST, Model, Shape
 from engines.zero.sizes import (
     FIX,
-    MOST,
     counted,
     printable,
     prove,

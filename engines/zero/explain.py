@@ -15,8 +15,9 @@ from engines.zero.modes import Held, Move, Place, State
 from engines.zero.partition import padding
 from engines.zero.plan import Plan, Row
 from engines.zero.quoted import quoted
+from engines.zero.setup import Setup
 from engines.zero.states import among, per_parameter
-from engines.zero.timing import UPDATE_ON_HOST, flops, on_host, tokens
+from engines.zero.timing import UPDATE_ON_HOST, bubble, flops, on_host, tokens
 
 
 class Term(NamedTuple):
@@ -58,7 +59,6 @@ HOLES = N_("lost between tensors")
 CHECKPOINTS_ON_HOST = N_("checkpoints of activations")
 NOT_KNOWN = N_("Without layers, hidden size and heads nobody knows the activations.")
 PADDED = N_("Every rank holds the same number of elements; the last ones are padding.")
-TWICE = N_("The ZeRO++ paper says 8.9 times ZeRO-3's for 1,024 GPUs; with both copies it is 9.")
 SCALES = N_("Scales are not counted: 0.8 % more at 8 bits, 3 % at 4 bits.")
 FSDP_SHARDS = N_("FSDP2 really keeps fp32 shards: see the profile fsdp2-fp32.")
 NOT_IN_TIME = N_("A model of the machine, not a measurement.")
@@ -88,7 +88,6 @@ def state(name: State) -> Callable[[Plan, Row], Explanation]:
             size = plan.profile.parameters
             terms.append(_shards(plan, SECOND_COPY, size, plan.setup.node_ranks, "r"))
         notes = [PADDED] if padding(plan.setup.parameters, _ranks(plan, row, name)) else []
-        notes += [TWICE] if len(terms) > 1 else []
         notes += [FSDP_SHARDS] if row.mode.key == "fsdp2" and plan.profile.moved == 2 else []
         source = f"{plan.profile.source}; {row.mode.source}"
         return Explanation(name, "B", tuple(terms), source, tuple(notes))
@@ -114,9 +113,16 @@ def _letter(held: Held) -> str:
 def _shards(plan: Plan, words: str, size: Fraction | int, ranks: int, letter: str) -> Term:
     elements = plan.setup.parameters
     value = -(-(size * -(-elements // ranks)) // 1)
-    over = (f" / {letter}", f" / {ranks:,}") if letter else ("", "")
-    formula = f"{mixed(size)} B × Ψ{over[0]}"
-    return Term(words, formula, f"{mixed(size)} × {elements:,}{over[1]}", int(value))
+    formula = f"{mixed(size)} B × Ψ{f' / {letter}' if letter else ''}"
+    return Term(words, formula, f"{mixed(size)} × {_part(elements, ranks)}", int(value))
+
+
+def _part(elements: int, ranks: int) -> str:
+    """A rank's shard; with its padding it is the quotient rounded up."""
+    if ranks == 1:
+        return f"{elements:,}"
+    quotient = f"{elements:,} / {ranks:,}"
+    return f"ceil({quotient})" if padding(elements, ranks) else quotient
 
 
 def mixed(number: Fraction | int) -> str:
@@ -144,21 +150,31 @@ def buffer(plan: Plan, row: Row) -> Explanation:
         size = buffers.bucket(setup)
         count = found.communication // (moved * size)
         numbers = f"{count} × {moved} × {size:,}"
-        formula = f"{count} × {moved} B × bucket"
+        formula = f"{count} × {moved} B × min(bucket, Ψ)"
         terms.append(Term(REDUCE_BUCKET, formula, numbers, found.communication))
     elif found.communication:
         numbers = f"{buffers.FUSED} × {setup.parameters:,}"
         formula = f"{buffers.FUSED} B × Ψ"
         terms.append(Term(FUSED_BUFFER, formula, numbers, found.communication))
     if found.working:
-        numbers = f"{parameter} × {buffers.live(setup):,}"
-        formula = f"{parameter} B × 2 × max(block, largest)"
-        terms.append(Term(GATHERED, formula, numbers, found.working))
+        formula, numbers = _gathered(setup)
+        words = f"{parameter} B × {formula}", f"{parameter} × {numbers}"
+        terms.append(Term(GATHERED, *words, found.working))
     if found.fragmentation:
         formula, numbers = "extent - live", f"{found.fragmentation:,}"
         terms.append(Term(HOLES, formula, numbers, found.fragmentation))
     source = "ZeRO (arXiv 1910.02054), sections 3.2 and 6; DeepSpeed's bucket sizes"
     return Explanation("buffers", "B", tuple(terms), source)
+
+
+def _gathered(setup: Setup) -> tuple[str, str]:
+    """`buffers.live` as a formula, and with its numbers."""
+    most = max(setup.model.block, setup.model.largest)
+    if not most:
+        return "min(10^9, Ψ)", f"min({buffers.MOST_LIVE:,}; {setup.parameters:,})"
+    over = " / t" if setup.tensor > 1 else ""
+    part = -(-most // setup.tensor)
+    return f"min(2 × max(block, largest){over}, Ψ)", f"min(2 × {part:,}; {setup.parameters:,})"
 
 
 def total(plan: Plan, row: Row) -> Explanation:
@@ -186,7 +202,9 @@ def beside(place: Place) -> Callable[[Plan, Row], Explanation]:
         if place == "host" and row.activations and row.activations.host:
             each = row.activations.host
             terms.append(_of_node(Term(CHECKPOINTS_ON_HOST, "", f"{each:,}", each), gpus))
-        return Explanation(place, "B", tuple(terms), row.mode.source)
+        padded = terms and padding(plan.setup.parameters, plan.setup.ranks)
+        notes = (PADDED,) if padded else ()
+        return Explanation(place, "B", tuple(terms), row.mode.source, notes)
 
     return explained
 
@@ -205,8 +223,12 @@ def communicated(plan: Plan, row: Row) -> Explanation:
     if row.traffic.tensor:
         words = N_("tensor parallel all-reduces of activations")
         terms.append(Term(words, "", f"{row.traffic.tensor:,}", row.traffic.tensor))
-    notes = (SCALES,) if any(move.share < 1 for move in row.mode.moves) else ()
-    return Explanation("communication", "B", tuple(terms), row.mode.source, notes)
+    if row.traffic.pipeline:
+        words = N_("activations from stage to stage of the pipeline, and their gradients back")
+        terms.append(Term(words, "", f"{float(row.traffic.pipeline):,.0f}", row.traffic.pipeline))
+    notes = [SCALES] if any(move.share < 1 for move in row.mode.moves) else []
+    notes += [PADDED] if any("ceil" in term.numbers for term in terms) else []
+    return Explanation("communication", "B", tuple(terms), row.mode.source, tuple(notes))
 
 
 MOVES: Mapping[tuple[str, str], str] = {
@@ -242,6 +264,8 @@ def _moved(plan: Plan, move: Move) -> tuple[str, str]:
 
 
 def _ring(ranks: int, size: str, elements: int) -> str:
+    if padding(elements, ranks):
+        return f"{size} × {_part(elements, ranks)} × {ranks - 1:,}"
     return f"{size} × {elements:,} × {ranks - 1:,}/{ranks:,}"
 
 
@@ -251,17 +275,19 @@ def seconds(plan: Plan, row: Row) -> Explanation:
     terms = [
         Term(
             COMPUTING,
-            "FLOPs / (peak × efficiency)",
-            f"{work:.4g} / ({peak:.4g} × {setup.efficiency:g}), {tokens(setup):,} tokens",
+            "FLOPs / (peak × efficiency)" + (" × (m+p-1)/m" if setup.pipeline > 1 else ""),
+            f"{work:.4g} / ({peak:.4g} × {setup.efficiency:g})"
+            + (f" × {bubble(setup):.3g}" if setup.pipeline > 1 else "")
+            + f", {tokens(setup):,} tokens",
             time.compute,
         )
     ]
     if time.exposed:
-        ring = max(time.intra_node, time.inter_node)
-        parts = f"max({time.intra_node:.3g}, {time.inter_node:.3g}) + {time.host:.3g}"
-        hidden = ring + time.host - time.exposed
-        formula = "max(intra, inter) + host - hidden"
-        terms.append(Term(EXPOSED, formula, f"{parts} - {hidden:.3g}", time.exposed))
+        moved = time.network + time.parallel + time.host
+        numbers = f"{time.network:.3g} + {time.parallel:.3g} + {time.host:.3g}"
+        hidden = f" - {moved - time.exposed:.3g}" if moved > time.exposed else ""
+        formula = "collectives + tensor and pipeline + host" + (" - hidden" if hidden else "")
+        terms.append(Term(EXPOSED, formula, numbers + hidden, time.exposed))
     if time.update:
         formula = f"{UPDATE_ON_HOST} × optimizer / host memory's rate"
         size = on_host(setup, row.mode, plan.profile) * min(setup.gpus, setup.gpus_per_node)

@@ -5,23 +5,29 @@ import msgspec
 from engines import wire
 from engines.zero.model import Model
 from engines.zero.modes import MODES
+from engines.zero.presets import preset
 from engines.zero.setup import Setup
 
 MOST_MODELS, MOST_COUNTS = 200, 64
 
+LONGEST_PATH = 4096
+
 EVERY = tuple(MODES)
+USUAL = Setup(preset("llama-2-7b"))
 
 
 class Asked(wire.Message, frozen=True):
     """What all requests have: the setup that they vary, and the modes by their keys."""
 
-    setup: Setup
+    setup: Setup = USUAL
     modes: tuple[str, ...] = EVERY
 
     def __post_init__(self) -> None:
         for mode in self.modes:
             if mode not in MODES:
                 raise ValueError(f"modes are {', '.join(MODES)}, not {mode[:40]!r}")
+        if len(set(self.modes)) < len(self.modes):
+            raise ValueError("modes have each once")
 
 
 class Search(Asked, frozen=True):
@@ -31,49 +37,60 @@ class Search(Asked, frozen=True):
 class Grid(Asked, frozen=True, kw_only=True):
     """Which models fit on how many GPUs: one Cells a model."""
 
-    models: tuple[Model, ...]
-    gpus: tuple[int, ...]
+    models: tuple[Model, ...] = (USUAL.model,)
+    gpus: tuple[int, ...] = (USUAL.gpus,)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        counted(self.gpus)
         if not 1 <= len(self.models) <= MOST_MODELS:
             raise ValueError(f"models are 1 to {MOST_MODELS}")
+        counted(self.setup, self.gpus)
+        for model in self.models:
+            msgspec.structs.replace(self.setup, model=model)
 
 
 class Frontier(Asked, frozen=True, kw_only=True):
     """The most parameters on each number of GPUs: one Edge a mode."""
 
-    gpus: tuple[int, ...]
+    gpus: tuple[int, ...] = (USUAL.gpus,)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        counted(self.gpus)
+        counted(self.setup, self.gpus)
 
 
 class Draw(Asked, frozen=True, kw_only=True):
     """A plot into a file that must not be there yet; its suffix says what kind: svg, png, pdf."""
 
-    path: str
+    path: str = "plot.svg"
     plot: str = "memory"
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if "\0" in self.path or not 1 <= len(self.path) <= LONGEST_PATH:
+            raise ValueError(f"path has 1 to {LONGEST_PATH:,} characters, none of them NUL")
 
-def counted(gpus: tuple[int, ...]) -> None:
-    if not 1 <= len(gpus) <= MOST_COUNTS or min(gpus) < 1:
-        raise ValueError(f"gpus are 1 to {MOST_COUNTS} numbers, each at least 1")
+
+def counted(setup: Setup, gpus: tuple[int, ...]) -> None:
+    """Raises ValueError unless the setup is possible on each of these numbers of GPUs."""
+    if not 1 <= len(gpus) <= MOST_COUNTS:
+        raise ValueError(f"gpus are 1 to {MOST_COUNTS} numbers")
+    for number in gpus:
+        msgspec.structs.replace(setup, gpus=number, subgroup=0)
 
 
 class Reach(wire.Message, frozen=True):
     """The largest model (parameters), batch and sequence that fit, and the fewest GPUs.
 
-    0 or None: nothing fits. `model` has no activations: nobody knows the shape of what is sought.
+    0, or None for `gpus`: nothing fits. `model` has no activations: nobody knows the shape of what
+    is sought. `batch` and `sequence` are None where the setup's model has no shape.
     """
 
     mode: str
     model: int
     gpus: int | None
-    batch: int
-    sequence: int
+    batch: int | None
+    sequence: int | None
 
 
 class Cell(msgspec.Struct, frozen=True):

@@ -1,8 +1,40 @@
 """A transformer, as much of it as memory and traffic depend on."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 MOST_PARAMETERS = 10**15
+
+LONGEST_NAME = 200
+
+MOST: Mapping[str, int] = MappingProxyType(
+    {
+        "parameters": MOST_PARAMETERS,
+        "layers": 10_000,
+        "hidden": 1 << 20,
+        "heads": 1 << 16,
+        "vocabulary": 1 << 24,
+        "sequence": 1 << 30,
+        "kv_heads": 1 << 16,
+        "head_size": 1 << 16,
+        "intermediate": 1 << 24,
+        "experts": 1 << 16,
+        "experts_used": 1 << 16,
+        "shared": 1 << 24,
+        "dense_layers": 10_000,
+        "dense_intermediate": 1 << 24,
+        "positions": 1 << 30,
+        "token_types": 1 << 16,
+        "block_norms": 16,
+        "outer_norms": 16,
+    }
+)
+"""What no transformer comes near; several together may still make too many parameters."""
+
+PADDING = 2
+"""Rows that a table of positions has at most beyond the longest sequence (OPT, RoBERTa)."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -10,7 +42,8 @@ class Shape(msgspec.Struct, frozen=True):
 
     `gated`: three matrices in the feed-forward part instead of two (SwiGLU). `experts`: how many
     feed-forward parts there are in a block, of which every token meets `experts_used`. What is
-    left out is as in GPT-2, but for its table of positions.
+    left out is as in GPT-2, but for its table of positions. Raises ValueError, which names the
+    field.
     """
 
     layers: int
@@ -56,6 +89,14 @@ class Shape(msgspec.Struct, frozen=True):
     fused: bool = False
     """One matrix for queries, keys and values, and one for both sides of a gate."""
 
+    def __post_init__(self) -> None:
+        for field, most in MOST.items():
+            if field != "parameters":
+                least = 1 if field in ("layers", "hidden", "heads") else 0
+                most += PADDING if field == "positions" else 0
+                if not least <= getattr(self, field) <= most:
+                    raise ValueError(f"{field} is {least} to {most:,}")
+
     @property
     def keys(self) -> int:
         """Heads of keys and values."""
@@ -74,6 +115,8 @@ class Model(msgspec.Struct, frozen=True):
     """`parameters` is Ψ. `active` are those that one token meets, 0 where it meets all; `largest`
     those of the module that has most by itself, its submodules not counted (DeepSpeed's largest
     layer), `block` those of one layer: 0 without a shape, for nobody knows them.
+
+    Raises ValueError, which names the field, also for a shape whose sizes do not go together.
     """
 
     name: str
@@ -88,8 +131,26 @@ class Model(msgspec.Struct, frozen=True):
             raise ValueError("parameters are 1 to 10^15")
         if not 0 <= self.active <= self.parameters:
             raise ValueError("active parameters are at most all of them")
+        for field in ("largest", "block"):
+            if not 0 <= getattr(self, field) <= MOST_PARAMETERS:
+                raise ValueError(f"{field} is 0 to 10^15 parameters")
+        if len(self.name) > LONGEST_NAME:
+            raise ValueError(f"name has at most {LONGEST_NAME} characters")
+        if self.shape:
+            _agree(self.shape)
 
     @property
     def met(self) -> int:
         """Parameters that one token meets."""
         return self.active or self.parameters
+
+
+def _agree(shape: Shape) -> None:
+    if not shape.head_size and shape.hidden % shape.heads:
+        raise ValueError("heads divide hidden")
+    if shape.heads % shape.keys:
+        raise ValueError("kv_heads divide heads")
+    if shape.experts and shape.experts_used > shape.experts:
+        raise ValueError("experts_used are at most experts")
+    if shape.dense_layers > shape.layers:
+        raise ValueError("dense_layers are at most layers")

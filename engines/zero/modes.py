@@ -75,12 +75,12 @@ class Mode(NamedTuple):
             "optimizer": self.optimizer,
         }
 
-    def elements(self, group: int = 1) -> int | Fraction:
+    def elements(self, group: int = 1, micro_batches: int = 1) -> int | Fraction:
         """Multiple of Ψ that a rank sends in a step, for N -> infinity, as the mode's paper counts.
 
         ZeRO++ counts what crosses nodes. `group` is a MiCS group's size.
         """
-        return sum(weight(move, group) for move in self.moves)
+        return sum(weight(move, group) * (micro_batches if move.each else 1) for move in self.moves)
 
 
 def weight(move: Move, group: int) -> int | Fraction:
@@ -157,6 +157,20 @@ _ALL = (
         Held("ranks", "host"),
         Held("ranks", "host"),
         (_SCATTER, _GATHER),
+        OFFLOAD,
+        (
+            Copy("backward", "gradients", "host", out=True),
+            Copy("update", "parameters", "host", out=False, each=False),
+        ),
+    ),
+    Mode(
+        "zero3_offload",
+        "ZeRO-3 offload",
+        3,
+        RANKS,
+        Held("ranks", "host"),
+        Held("ranks", "host"),
+        (*_GATHERS, _SCATTER),
         OFFLOAD,
         (
             Copy("backward", "gradients", "host", out=True),

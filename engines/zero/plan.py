@@ -84,6 +84,8 @@ def row(
 ) -> Row:
     node_gpus = min(setup.gpus, setup.gpus_per_node)
     sent = traffic(setup, mode, accounting)
+    if kept and kept.host:
+        sent = sent._replace(host=sent.host + kept.over_link)
     on_host = states(setup, mode, accounting, "host").total + (kept.host if kept else 0)
     capacity = setup.memory or gpu.memory
     found = Row(

@@ -1,5 +1,6 @@
 """Plots for reports, with matplotlib: memory and frontier against N, time against the network."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,11 @@ def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
         raise wire.EngineError("Plots want matplotlib.", str(error), fix) from error
     figure = Figure(figsize=(8, 5), layout="constrained")
     PLOTS[kind](setup, modes, figure.subplots())
+    drawn = io.BytesIO()  # first, so that what cannot be drawn leaves no file behind
+    figure.savefig(drawn, format=target.suffix[1:])
     try:
         with target.open("xb") as file:
-            figure.savefig(file, format=target.suffix[1:])
+            file.write(drawn.getbuffer())
     except OSError as error:
         raise wire.EngineError("The plot could not be written.", str(error)) from error
     return str(target.resolve())
@@ -73,7 +76,8 @@ def network(setup: Setup, modes: list[Mode], axes: Any) -> None:
 
 def _labelled(axes: Any, setup: Setup, across: str, up: str) -> None:
     axes.set(xscale="log", yscale="log", xlabel=across, ylabel=up)
-    axes.set_title(f"{setup.model.name}, profile {setup.profile}, batch {setup.batch}")
+    title = f"{setup.model.name}, profile {setup.profile}, batch {setup.batch}"
+    axes.set_title(title, parse_math=False)  # a name is no formula, whatever signs it has
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend(fontsize="small")
 

@@ -11,6 +11,12 @@ Checkpointing = Literal["none", "selective", "full"]
 
 MOST_GPUS = 1 << 20
 
+LONGEST_NAME = 100
+"""Characters of a GPU's, a network's or a profile's name."""
+
+LEAST_EFFICIENCY = 1e-6
+"""Below it times grow towards what a float cannot hold."""
+
 
 class Setup(msgspec.Struct, frozen=True):
     """`batch` and `sequence` are of one GPU's micro-batch, `accumulation` micro-batches are a step.
@@ -71,9 +77,12 @@ class Setup(msgspec.Struct, frozen=True):
                 raise ValueError(f"{field} is 1 to {most}")
         for field in ("memory", "host_memory", "nvme", "subgroup"):
             if not 0 <= getattr(self, field) <= 10**18:
-                raise ValueError(f"{field} is not negative")
-        if not 0 < self.efficiency <= 1:
-            raise ValueError("efficiency is above 0, to 1")
+                raise ValueError(f"{field} is 0 to 10^18")
+        for field in ("gpu", "network", "profile"):
+            if len(getattr(self, field)) > LONGEST_NAME:
+                raise ValueError(f"{field} is a name of at most {LONGEST_NAME} characters")
+        if not LEAST_EFFICIENCY <= self.efficiency <= 1:
+            raise ValueError(f"efficiency is {LEAST_EFFICIENCY:f} to 1")
         if not 0 <= self.overlap <= 1:
             raise ValueError("overlap is 0 to 1")
         if self.gpus % (self.tensor * self.pipeline):
@@ -84,6 +93,11 @@ class Setup(msgspec.Struct, frozen=True):
             raise ValueError("tensor divides the GPUs of a node")
         if self.subgroup and self.ranks % self.subgroup:
             raise ValueError("subgroup divides the data-parallel ranks")
+        if self.subgroup and self.subgroup % self.node_ranks and self.node_ranks % self.subgroup:
+            # Some groups would lie across two nodes and others in one.
+            raise ValueError("subgroup is a part of a node's data-parallel ranks, or whole nodes")
+        if self.model.shape and self.pipeline > self.model.shape.layers:
+            raise ValueError(f"pipeline is at most the model's layers, {self.model.shape.layers:,}")
 
     @property
     def ranks(self) -> int:
@@ -96,11 +110,18 @@ class Setup(msgspec.Struct, frozen=True):
 
     @property
     def parameters(self) -> int:
-        """Ψ of one data-parallel rank: its part of the model."""
+        """Ψ of one data-parallel rank: its part of the model.
+
+        Stages have equal parts; in a pipeline cut by layers the one with the embedding has more.
+        """
         parts = self.tensor * self.pipeline
         return -(-self.model.parameters // parts)
 
     @property
     def node_ranks(self) -> int:
-        """Data-parallel ranks that are neighbours in a node."""
+        """Data-parallel ranks that are neighbours in a node.
+
+        Where a pipeline's stages end within a node, what every node has of each: a lower bound, and
+        what is said to cross nodes is then an upper one.
+        """
         return gcd(self.ranks, min(self.gpus, self.gpus_per_node) // self.tensor)

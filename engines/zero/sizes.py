@@ -15,25 +15,6 @@ FIX = "zerodeck zero models"
 LONGEST = 60
 """Characters of a foreign string that are shown."""
 
-MOST: Mapping[str, int] = {
-    "parameters": MOST_PARAMETERS,
-    "layers": 10_000,
-    "hidden": 1 << 20,
-    "heads": 1 << 16,
-    "vocabulary": 1 << 24,
-    "sequence": 1 << 30,
-    "kv_heads": 1 << 16,
-    "head_size": 1 << 16,
-    "intermediate": 1 << 24,
-    "experts": 1 << 16,
-    "experts_used": 1 << 16,
-    "shared": 1 << 24,
-    "dense_intermediate": 1 << 24,
-    "positions": 1 << 30,
-    "token_types": 1 << 16,
-}
-"""What no transformer comes near; several together may still make too many parameters."""
-
 
 def size(key: str, value: object, most: int, least: int = 1) -> int:
     """The value itself. Raises EngineError unless it is a whole number in that range."""

@@ -44,7 +44,7 @@ class Holding(NamedTuple):
 class Moved(NamedTuple):
     """Bytes that one rank has sent since the step began, as `communication.Traffic` counts.
 
-    Without tensor parallelism's. `elements` are of one micro-batch, as the papers have it.
+    Without what tensor parallelism and a pipeline send.
     """
 
     intra_node: Exact = 0
@@ -129,7 +129,7 @@ def _frames(setup: Setup, mode: Mode, profile: Profile, count: int) -> Iterator[
     if setup.accumulation > 1:
         for event in schedule.micro_batch(mode, len(sizes), last=False):
             units = _after(units, event, mode, groups)
-            moved = _moved(setup, profile, sizes, event)._replace(elements=0)
+            moved = _moved(setup, profile, sizes, event)
             sent = _sum(sent, moved, setup.accumulation - 1)
         yield frame(Event(None, "earlier"))
     for event in schedule.step(mode, len(sizes)):

@@ -2,13 +2,14 @@
 
 A model of the machine, not a measurement: kernels reach a set share of the GPU's peak, links their
 full rate. Parts follow each other; `Setup.overlap` says how much of the traffic may run meanwhile.
+Of what has no bytes, such as starting a collective on thousands of GPUs, it knows nothing.
 """
 
 from typing import NamedTuple
 
-from engines.zero.communication import Traffic
+from engines.zero.communication import Sent, Traffic, pipeline_traffic
 from engines.zero.machines import Gpu, Network
-from engines.zero.modes import Mode
+from engines.zero.modes import Mode, Move
 from engines.zero.profiles import Profile
 from engines.zero.setup import Setup
 from engines.zero.states import states
@@ -18,11 +19,15 @@ UPDATE_ON_HOST = 2
 
 
 class Time(NamedTuple):
-    """Seconds of a step. `exposed` is what of network and host traffic computing cannot hide."""
+    """Seconds of a step. `exposed` is what of all traffic computing cannot hide.
+
+    `network` are the collectives, one after the other, `parallel` what tensor parallelism and the
+    pipeline send.
+    """
 
     compute: float
-    intra_node: float
-    inter_node: float
+    network: float
+    parallel: float
     host: float
     update: float
     exposed: float
@@ -36,16 +41,32 @@ def time(
     setup: Setup, mode: Mode, profile: Profile, traffic: Traffic, gpu: Gpu, network: Network
 ) -> Time:
     node_gpus = min(setup.gpus, setup.gpus_per_node)
-    compute = flops(setup) / (gpu.peak * setup.efficiency)
-    within = float(traffic.intra_node) / gpu.link
-    # A node's network is shared by its GPUs; the two parts of a ring are on their way together.
-    across = float(traffic.inter_node) * node_gpus / network.rate
-    ring = max(within, across)
+    # A node's network is shared by its GPUs.
+    across = network.rate / node_gpus
+
+    collectives = sum(
+        taken(move, sent, gpu.link, across)
+        for move, sent in zip(mode.moves, traffic.moves, strict=True)
+    )
+    stages = pipeline_traffic(setup)
+    parallel = (traffic.tensor + float(stages.within)) / gpu.link + float(stages.across) / across
     host = traffic.host / gpu.host + traffic.nvme * node_gpus / gpu.nvme
-    moved = ring + host
+    moved = collectives + parallel + host
+    compute = bubble(setup) * flops(setup) / (gpu.peak * setup.efficiency)
     hidden = min(moved * setup.overlap, compute)
-    update = UPDATE_ON_HOST * on_host(setup, mode, profile)
-    return Time(compute, within, across, host, update * node_gpus / gpu.host_memory, moved - hidden)
+    update = UPDATE_ON_HOST * on_host(setup, mode, profile) * node_gpus / gpu.host_memory
+    return Time(compute, collectives, parallel, host, update, moved - hidden)
+
+
+def taken(move: Move, sent: Sent, link: float, across: float) -> float:
+    """Seconds of one collective: a ring's two parts are on their way together, two hops are not."""
+    times = float(sent.within) / link, float(sent.across) / across
+    return sum(times) if move.reach == "hops" else max(times)
+
+
+def bubble(setup: Setup) -> float:
+    """How much longer a pipeline takes, as it fills and empties (GPipe, arXiv 1811.06965, 2.3)."""
+    return (setup.accumulation + setup.pipeline - 1) / setup.accumulation
 
 
 def on_host(setup: Setup, mode: Mode, profile: Profile) -> int:

@@ -165,6 +165,13 @@ def test_the_catalogues():
         (["--model", "gpt2", "--memory", "80"], 2, "Memory is written like"),
         (["--model", "gpt2", "--modes", "zero4"], 2, "there are"),
         (["--model", "gpt2", "--efficiency", "nan"], 2, "efficiency"),
+        (["--model", "gpt2", "--efficiency", "1e-320"], 2, "--efficiency"),
+        (["--model", "gpt2", "--seq", "1e17"], 2, "--seq"),
+        (["--model", "gpt2", "--gpus-per-node", "0"], 2, "--gpus-per-node"),
+        (["--model", "gpt2", "--memory", "1000000PB"], 2, "memory is 0 to 10^18"),
+        (["--model", "gpt2", "--gpus", "24", "--subgroup", "6"], 2, "--subgroup"),
+        (["--model", "gpt2", "--gpus", "16", "--pipeline", "16"], 2, "--pipeline"),
+        (["--model", "gpt2", "--gpu", "h" * 100_000], 2, "--gpu"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_in_words(options, status, words):
@@ -179,3 +186,98 @@ def test_an_error_is_json_where_json_is_asked_for():
     found = json.loads(done.stdout)
     assert (done.returncode, found["type"]) == (1, "Failed")
     assert "nonesuch" in found["why"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["export", "--mode", "zero1,zero3"], "--mode"),
+        (["export", "--mode", ""], "--mode"),
+        (["compare", "--tensor", "8"], "--tensor"),
+        (["compare", "--pipeline", "2"], "--pipeline"),
+        (["fit", "--grid", "--frontier"], "One of --grid and --frontier"),
+        (["fit", "--grid", "--pipeline", "48", "--gpus", "48"], "--pipeline"),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_refused_with_its_option(words, said):
+    done = zerodeck("zero", *words, "--model", "gpt2-xl")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_frontier_of_nodes_of_six_gpus():
+    shared = ("--gpus", "6", "--gpus-per-node", "6", "--tensor", "3", "--modes", "zero3,infinity")
+    done = zerodeck("zero", "fit", "--model", "gpt2", "--frontier", *shared)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1].split()[:3] == ["3", "6", "12"]
+    assert "no limit" in done.stdout  # and not a number that the planner stops at
+
+
+def test_a_traffic_of_tensor_parallelism_is_explained():
+    asked = ("--model", "gpt2", "--tensor", "8")
+    done = zerodeck("zero", "explain", "zero3", "communication", *asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "tensor parallel" in done.stdout
+
+
+def test_what_nobody_knows_is_null_and_not_the_end_of_a_search():
+    done = zerodeck("zero", "fit", "--params", "1B", "--modes", "zero3", "--json")
+    (reach,) = (json.loads(line) for line in done.stdout.splitlines() if "Reach" in line)
+    assert (reach["batch"], reach["sequence"]) == (None, None)
+    assert reach["model"] > 0
+
+
+def test_what_the_numbers_leave_out_is_said_with_them():
+    plain = zerodeck("zero", "plan", "--model", "gpt2").stdout
+    assert "made for sequences of 1,024 tokens" in plain
+    assert "--host-memory SIZE" in plain
+    assert "host/node" in plain
+    limits = ("--host-memory", "1TB", "--nvme", "4TB", "--seq", "1024")
+    assert "SIZE" not in zerodeck("zero", "plan", "--model", "gpt2", *limits).stdout
+    fit = zerodeck("zero", "fit", "--model", "gpt2", "--modes", "zero3").stdout
+    assert "without its activations" in fit
+    assert "parameters, GPUs, sequences, tokens" in fit
+
+
+def test_the_largest_numbers_make_json_that_is_json():
+    most = ("--gpus", "1048576", "--gpus-per-node", "1024", "--batch", "1048576")
+    worst = ("--seq", "16777216", "--accumulation", "1048576", "--efficiency", "1e-6")
+    done = zerodeck("zero", "plan", "--params", "1e15", *most, *worst, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+
+    def refuse(name):
+        pytest.fail(f"{name} is no JSON")
+
+    found = json.loads(done.stdout, parse_constant=refuse)
+    assert found["modes"]["zero3"]["per_gpu"]["activations"] is None
+    assert isinstance(found["modes"]["zero3"]["per_gpu"]["total"], int)
+
+
+def test_a_hostile_name_is_no_formula_of_a_plot(tmp_path):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
+    config = tmp_path / "config.json"
+    sizes = {"n_layer": 2, "n_embd": 64, "n_head": 4, "vocab_size": 100, "n_positions": 64}
+    named = {"_name_or_path": "$\\frac{$", "model_type": "gpt2"}
+    config.write_text(json.dumps(sizes | named))
+    done = zerodeck("zero", "plot", str(tmp_path / "a.svg"), "--config", str(config))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_notes_follow_a_success_alone(tmp_path):
+    (tmp_path / "ds_config.json").write_text("")
+    done = zerodeck("zero", "export", "--model", "gpt2", "--to", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nothing was written")
+
+
+def test_the_arena_shows_holes_with_and_without_defragmentation():
+    done = zerodeck("zero", "arena", "--model", "llama-2-7b", "--json")
+    found = json.loads(done.stdout)
+    assert 0 == found["with_md"]["fragmentation"] < found["without_md"]["fragmentation"] < 1
+    for each in found.values():
+        assert sum(run["size"] for run in each["runs"]) == each["extent"] >= each["live"]
+    words = zerodeck("zero", "arena", "--model", "llama-2-7b").stdout
+    assert "without MD" in words
+    assert "0.0 % lost" in words
+    refused = zerodeck("zero", "arena", "--params", "1B")
+    assert (refused.returncode, refused.stdout) == (1, "")

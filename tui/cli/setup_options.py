@@ -141,7 +141,18 @@ def setup(
             overlap=overlap,
         )
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise refused(error) from None
+
+
+def refused(error: ValueError) -> typer.BadParameter:
+    """What a Setup says of itself begins with its field: here with the option of that field."""
+    from engines.zero.setup import Setup
+
+    field = str(error).partition(" ")[0]
+    if field not in Setup.__struct_fields__:
+        return typer.BadParameter(str(error))
+    option = "--seq" if field == "sequence" else f"--{field.replace('_', '-')}"
+    return typer.BadParameter(str(error), param_hint=option)
 
 
 def chosen(

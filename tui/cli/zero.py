@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tui.cli.setup_options import planned
+from tui.cli.setup_options import planned, refused
 from tui.i18n import _
 
 if TYPE_CHECKING:
+    from engines.zero.modes import Mode
     from engines.zero.plan import Plan
     from engines.zero.setup import Setup
 
@@ -48,7 +49,8 @@ def plan(
 ) -> None:
     """The comparison table: memory, traffic and time of every mode.
 
-    Memory is one GPU's, in GB of 10^9 bytes.
+    Memory is one GPU's, host and NVMe are a node's, all in GB of 10^9 bytes. Without --host-memory
+    and --nvme nothing limits those two.
     """
     from engines.zero import report
     from tui.cli import zero_words
@@ -108,9 +110,14 @@ def fit(
     keys = chosen_modes(modes)
     asked: Search | Grid | Frontier = Search(setup, keys)
     words: type[zero_words.Lines] = zero_words.Reaches
+    if grid and frontier:
+        raise typer.BadParameter("One of --grid and --frontier.")
     if grid:
         models = tuple(preset(name) for name in SIZES)
-        asked = Grid(setup, keys, models=models, gpus=(setup.gpus,))
+        try:
+            asked = Grid(setup, keys, models=models, gpus=(setup.gpus,))
+        except ValueError as error:  # more stages than one of them has layers
+            raise refused(error) from None
         words = zero_words.Grids
     elif frontier:
         asked = Frontier(setup, keys, gpus=tuple(counts(setup)))
@@ -126,16 +133,45 @@ def compare(
     json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """What other calculators and accountings say of the same case, and why they differ."""
+    """What other calculators and accountings say of the same case, and why they differ.
+
+    Of model states alone, on data-parallel GPUs: what counts are the model, --gpus,
+    --gpus-per-node and --stage.
+    """
     from engines.zero.comparison import compare as compared
     from tui.cli import zero_words
 
+    if setup.tensor * setup.pipeline > 1:
+        option = "--tensor" if setup.tensor > 1 else "--pipeline"
+        why = "The other calculators are compared without model parallelism; leave it out."
+        raise typer.BadParameter(why, param_hint=option)
     model = setup.model
     found = compared(model.parameters, model.largest, setup.gpus, setup.gpus_per_node, stage)
     if json and not plain:
         document([each._asdict() for each in found])
         return
-    for line in zero_words.compared(found):
+    for line in zero_words.compared(setup, stage, found):
+        typer.echo(line)
+
+
+@app.command()
+@planned
+def arena(
+    setup: "Setup",
+    mode: Annotated[str, typer.Option(metavar="KEY", help="Which mode.")] = "zero1",
+    json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Where a step's tensors lie in memory: holes with and without ZeRO-R's defragmentation."""
+    from engines.zero.states import among
+    from tui.cli import zero_words
+
+    ranks = among(setup, one_mode(mode).gradients.cut)
+    found = zero_words.arenas(setup, ranks)
+    if json and not plain:
+        document({name: zero_words.arena_document(each) for name, each in found.items()})
+        return
+    for line in zero_words.holes(found):
         typer.echo(line)
 
 
@@ -155,22 +191,21 @@ def export(
     """A configuration or a launch script that runs this plan."""
     from engines.zero.export.formats import export as exported
     from engines.zero.export.formats import notes
-    from engines.zero.modes import MODES
     from tui.files import write_new
 
-    (key,) = chosen_modes(mode)
-    files = exported(setup, MODES[key], format)
-    for note in notes(setup, MODES[key], format):
-        typer.echo(_(note), err=True)
+    chosen = one_mode(mode)
+    files = exported(setup, chosen, format)
     if to is not None:
         for path in write_new(to, files):
             typer.echo(path)
-        return
-    (_name, text), *others = files
-    typer.echo(text, nl=not text.endswith("\n"))
-    if others:
-        names = ", ".join(name for name, _text in others)
-        typer.echo(f"With --to FOLDER also: {names}", err=True)
+    else:
+        (_name, text), *others = files
+        typer.echo(text, nl=not text.endswith("\n"))
+        if others:
+            names = ", ".join(name for name, _text in others)
+            typer.echo(f"With --to FOLDER also: {names}", err=True)
+    for note in notes(setup, chosen, format):
+        typer.echo(_(note), err=True)
 
 
 @app.command()
@@ -234,8 +269,18 @@ def chosen_modes(text: str) -> tuple[str, ...]:
     keys = tuple(filter(None, (key.strip() for key in text.split(","))))
     for key in keys:
         if key not in MODES:
-            raise typer.BadParameter(f"There is no mode {key!r}; there are {', '.join(MODES)}.")
+            why = f"There is no mode {key[:40]!r}; there are {', '.join(MODES)}."
+            raise typer.BadParameter(why)
     return keys or tuple(MODES)
+
+
+def one_mode(text: str) -> "Mode":
+    from engines.zero.modes import MODES
+
+    key, *more = chosen_modes(text)
+    if more:
+        raise typer.BadParameter("One mode at a time, like zero3.", param_hint="--mode")
+    return MODES[key]
 
 
 def document(value: object) -> None:

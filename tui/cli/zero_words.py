@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from tui import units
 from tui.i18n import _
+from tui.runs import plain
+from tui.tabs.zero_tables import KINDS, strip
 from tui.tabs.zero_words import parameters
 
 if TYPE_CHECKING:
     from engines.wire import Message
     from engines.zero import comparison
+    from engines.zero.arena import Arena
     from engines.zero.explain import Explanation
     from engines.zero.machines import Gpu, Network
     from engines.zero.messages import Draw, Frontier, Grid, Search
     from engines.zero.model import Model
     from engines.zero.plan import Plan, Row
+    from engines.zero.setup import Setup
 
 GB = 10**9
 
@@ -44,14 +48,33 @@ def table(plan: "Plan") -> Iterator[str]:
         f"checkpointing {setup.checkpointing}"
     )
     yield (
-        f"one GPU, GB (10^9 bytes), profile {plan.profile.name}: "
+        f"GB (10^9 bytes) of one GPU, host and nvme of a node; profile {plan.profile.name}: "
         f"{plan.profile.title} bytes a parameter"
     )
-    head = ("", "params", "grads", "optim", "act", "buffers", "total", "fits", "by")
-    more = ("host", "nvme", "moved", "s/step")
+    head = ("", "params", "grads", "optim", "act", "buffers", "total", "fits", "free")
+    more = ("host/node", "nvme/node", "moved", "s/step")
     yield from columns([(*head, *more), *(line(row) for row in plan.rows.values())])
-    if model.shape is None:
+    yield "moved: elements that a rank sends in a step, in parameters (Ψ), as the papers count"
+    yield from remarks(plan)
+
+
+def remarks(plan: "Plan") -> Iterator[str]:
+    """What the numbers leave out, and the next option to say."""
+    setup, shape = plan.setup, plan.setup.model.shape
+    rows = plan.rows.values()
+    if shape is None:
         yield "Activations are not in it: say --layers, --hidden and --heads."
+    elif 0 < shape.sequence < setup.sequence:
+        yield (
+            f"{setup.model.name} was made for sequences of {shape.sequence:,} tokens, "
+            f"and --seq is {setup.sequence:,}."
+        )
+    for option, limit, used in (
+        ("--host-memory", setup.host_memory, any(row.host for row in rows)),
+        ("--nvme", setup.nvme, any(row.nvme for row in rows)),
+    ):
+        if used and not limit:
+            yield f"{option} SIZE limits what a node has of it; now nothing does."
 
 
 def line(row: "Row") -> tuple[str, ...]:
@@ -108,8 +131,49 @@ def number(value: int | Fraction | float) -> int | str | float:
     return value
 
 
-def compared(found: Iterable["comparison.Row"]) -> Iterator[str]:
-    head = ("", "GB", "GiB", "to paper", "host GB", "counts")
+def arenas(setup: "Setup", ranks: int) -> dict[str, "Arena"]:
+    """Raises EngineError for a model without a shape."""
+    import msgspec
+
+    from engines.wire import EngineError
+    from engines.zero.arena import simulate
+
+    if setup.model.shape is None:
+        fix = "zerodeck zero arena --model llama-2-7b"
+        raise EngineError("Without a shape there are no tensors to place.", setup.model.name, fix)
+    return {
+        name: simulate(msgspec.structs.replace(setup, defragmentation=on), ranks)
+        for name, on in (("without_md", False), ("with_md", True))
+    }
+
+
+def arena_document(found: "Arena") -> dict[str, Any]:
+    return {
+        "peak": found.peak,
+        "extent": found.extent,
+        "live": found.live,
+        "fragmentation": found.fragmentation,
+        "runs": [run._asdict() for run in found.runs],
+    }
+
+
+def holes(found: "dict[str, Arena]") -> Iterator[str]:
+    for name, each in found.items():
+        yield (
+            f"{name.replace('_', ' ').replace('md', 'MD')}: {each.fragmentation * 100:.1f} % lost "
+            f"between tensors, {each.live / GB:.2f} GB of {each.extent / GB:.2f} GB (10^9 bytes)"
+        )
+        yield plain(strip(each, 72))
+    yield "  ".join(f"{letter} {name}" for letter, _role, name in KINDS.values())
+
+
+def compared(setup: "Setup", stage: int, found: Iterable["comparison.Row"]) -> Iterator[str]:
+    model, node = setup.model, min(setup.gpus, setup.gpus_per_node)
+    yield (
+        f"{model.name}, {parameters(model.parameters)} parameters, ZeRO stage {stage}, "
+        f"{setup.gpus} GPUs, {node} a node: model states of one GPU"
+    )
+    head = ("", "GB (10^9)", "GiB (2^30)", "GB to paper", "host GB/node", "bytes a parameter")
     rows = [
         (
             each.name,
@@ -125,7 +189,9 @@ def compared(found: Iterable["comparison.Row"]) -> Iterator[str]:
 
 
 def models(found: Iterable["Model"]) -> Iterator[str]:
-    yield from columns((model.name, f"{model.parameters:,}", shape(model)) for model in found)
+    head = ("model", "parameters", "shape: layers, hidden size, attention heads")
+    rows = [(model.name, f"{model.parameters:,}", shape(model)) for model in found]
+    yield from columns([head, *rows], left=(0, 2))
 
 
 def shape(model: "Model") -> str:
@@ -142,6 +208,7 @@ def model_document(model: "Model") -> dict[str, Any]:
 
 
 def machines(gpus: Iterable["Gpu"], networks: Iterable["Network"]) -> Iterator[str]:
+    yield "GB are 10^9 bytes, TFLOPS dense and of 16 bits, GB/s of a GPU in one direction"
     head = ("GPU", "GB", "TFLOPS", "GB/s", "linked by", "network")
     rows = [
         (
@@ -158,6 +225,13 @@ def machines(gpus: Iterable["Gpu"], networks: Iterable["Network"]) -> Iterator[s
     yield ""
     nets = [(each.name, f"{each.rate / GB:g}", each.title) for each in networks]
     yield from columns([("network", "GB/s", "a node's"), *nets], left=(0, 2))
+
+
+def limited(size: int) -> str:
+    """Parameters that fit, where the planner knows no more than that."""
+    from engines.zero.model import MOST_PARAMETERS
+
+    return "no limit" if size >= MOST_PARAMETERS else parameters(size)
 
 
 class Lines:
@@ -180,21 +254,20 @@ class Reaches(Lines):
     request: "Search"
 
     def __call__(self, event: "Message") -> str | None:
-        from engines.zero.messages import Reach
-        from engines.zero.model import MOST_PARAMETERS
+        from engines.zero import messages
+        from engines.zero.search import MOST_BATCH, MOST_SEQUENCE
 
-        if not isinstance(event, Reach):
+        if isinstance(event, messages.Done):
+            return "The largest model is without its activations: nobody knows its shape."
+        if not isinstance(event, messages.Reach):
             return None
-        largest = parameters(event.model)
-        model = "no limit" if event.model >= MOST_PARAMETERS else largest
-        shaped = self.request.setup.model.shape is not None
         batch, sequence = (
-            (units.count(each) if shaped else units.UNKNOWN)
-            for each in (event.batch, event.sequence)
+            "no limit" if found is not None and found >= most else units.count(found)
+            for found, most in ((event.batch, MOST_BATCH), (event.sequence, MOST_SEQUENCE))
         )
         fewest = "none" if event.gpus is None else units.count(event.gpus)
-        cells = (model, fewest, batch, sequence)
-        head = f"{'':14}" + "".join(
+        cells = (limited(event.model), fewest, batch, sequence)
+        head = f"{'parameters, GPUs, sequences, tokens':>70}\n{'':14}" + "".join(
             f"{name:>14}" for name in ("largest model", "fewest GPUs", "batch", "sequence")
         )
         return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>14}" for cell in cells))
@@ -208,7 +281,7 @@ class Grids(Lines):
 
         if not isinstance(event, Cells):
             return None
-        head = f"{'GB of one GPU; ! does not fit':30}" + "".join(
+        head = f"{'GB (10^9) of one GPU; ! no fit':30}" + "".join(
             f"{mode:>14}" for mode in self.request.modes
         )
         cells = "".join(
@@ -226,9 +299,10 @@ class Frontiers(Lines):
 
         if not isinstance(event, Edge):
             return None
-        head = f"{'GPUs':14}" + "".join(f"{gpus:>8}" for gpus in self.request.gpus)
-        cells = (parameters(size) for _gpus, size in event.points)
-        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>8}" for cell in cells))
+        head = "most parameters, states and buffers alone, on so many GPUs\n" + f"{'':14}"
+        head += "".join(f"{gpus:>10,}" for gpus in self.request.gpus)
+        cells = (limited(size) for _gpus, size in event.points)
+        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>10}" for cell in cells))
 
 
 class Drawn(Lines):

@@ -1,6 +1,7 @@
 """The ZeRO tab: which stage do I need, what will it cost, and does it fit."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
@@ -17,7 +18,7 @@ from engines.zero import search
 from engines.zero.explain import explain
 from engines.zero.export.formats import FORMATS, export, notes
 from engines.zero.machines import NETWORKS
-from engines.zero.messages import Search
+from engines.zero.messages import Grid, Search
 from engines.zero.model import Model
 from engines.zero.modes import MODES
 from engines.zero.plan import Plan, plan
@@ -25,10 +26,11 @@ from engines.zero.presets import preset
 from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from engines.zero.state import State, step
+from engines.zero.states import among
 from engines.zero.timeline import Frame, timeline
 from tui.files import unused, write_new
 from tui.i18n import N_, _
-from tui.tabs import zero_views
+from tui.tabs import zero_tables, zero_views
 from tui.tabs.engine_tab import EngineTab
 from tui.tabs.zero_step import stepped
 from tui.tabs.zero_words import facts, health, sentence
@@ -45,10 +47,13 @@ CHECKPOINTING = ("none", "selective", "full")
 VIEWS: Mapping[str, str] = {
     "formula": N_("formula"),
     "step": N_("a step"),
-    "bars": N_("where it goes"),
-    "gpus": N_("against GPUs"),
-    "network": N_("against network"),
-    "reach": N_("how far"),
+    "bars": N_("memory"),
+    "holes": N_("holes"),
+    "gpus": N_("GPUs"),
+    "network": N_("network"),
+    "counts": N_("counts"),
+    "reach": N_("reach"),
+    "models": N_("models"),
 }
 LARGE = 34
 """Rows of the tab from which all modes have room."""
@@ -226,8 +231,15 @@ class ZeroTab(EngineTab):
             case "network":
                 tables = self.tables("network")
                 return partial(zero_views.against_network, tables, first[:DRAWN_MODES])
+            case "holes":
+                ranks = among(self.setup, MODES[table.mode].gradients.cut)
+                return partial(zero_tables.holes, self.setup, ranks)
+            case "counts":
+                return partial(zero_tables.accountings, self.plan, MODES[table.mode].stage)
             case "reach":
                 return partial(zero_views.reaches, self.state, *rows, self.searching)
+            case "models":
+                return partial(zero_tables.models, self.state, self.keys, self.searching)
         found = explain(self.plan, table.mode, table.cell)
         return partial(zero_views.explanation, found, MODES[table.mode].title)
 
@@ -313,11 +325,22 @@ class ZeroTab(EngineTab):
     # Searches and exports
 
     def action_find(self) -> None:
+        """How far each mode goes; in the view of models, which of all sizes fit."""
         self.leave()
         self.state = State()
         self.searching = True
-        self.ask(Search(self.setup))
-        self.open("reach")
+        models = self.view == "models"
+        self.ask(self.grid() if models else Search(self.setup))
+        self.open("models" if models else "reach")
+
+    def grid(self) -> Grid:
+        """Models that are too small for these stages and parts are left out."""
+        fitting = []
+        for model in map(preset, zero_tables.SIZES):
+            with suppress(ValueError):
+                msgspec.structs.replace(self.setup, model=model)
+                fitting.append(model)
+        return Grid(self.setup, MAIN, models=tuple(fitting), gpus=(self.setup.gpus,))
 
     def leave(self) -> None:
         self.searching = False

@@ -26,6 +26,7 @@ MARKS = {
     "zero1": "1",
     "zero2": "2",
     "zero3": "3",
+    "zero3_offload": "o",
     "offload": "O",
     "infinity": "I",
     "infinity_nvme": "V",
@@ -218,8 +219,10 @@ def reaches(
 def figured(reach: Reach, plan: Plan) -> tuple[str, ...]:
     """In the order of REACH. Without a shape nobody knows the activations of a batch."""
 
-    def most(number: int, limit: int) -> str:
-        return _("no limit") if number >= limit else units.count(number) if number else _("none")
+    def most(number: int | None, limit: int) -> str:
+        if number is not None and number >= limit:
+            return _("no limit")
+        return _("none") if number == 0 else units.count(number)
 
     limitless = reach.model >= MOST_PARAMETERS
     largest = _("no limit") if limitless else parameters(reach.model) if reach.model else _("none")

@@ -1,5 +1,7 @@
 """Setups for the tests of exports."""
 
+from math import gcd
+
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ def setups(draw: st.DrawFn) -> Setup:
     gpus = node * nodes
     ranks = gpus // (tensor * pipeline)
     assume(gpus <= 1 << 20)
-    layers, hidden = draw(st.integers(1, 100)), draw(st.integers(1, 20_000))
+    layers, hidden = draw(st.integers(pipeline, 100)), draw(st.integers(1, 20_000))
     parameters = draw(st.integers(1, 10**12))
     shape = draw(st.sampled_from([None, Shape(layers, hidden, 1)]))
     most = draw(st.integers(0, parameters)) if shape else 0
@@ -50,5 +52,11 @@ def setups(draw: st.DrawFn) -> Setup:
         constant_buffers=draw(st.booleans()),
         bucket=draw(st.integers(1, 10**12)),
         defragmentation=draw(st.booleans()),
-        subgroup=draw(st.sampled_from([0, *(n for n in range(1, ranks + 1) if ranks % n == 0)])),
+        subgroup=draw(st.sampled_from([0, *_groups(ranks, gcd(ranks, node // tensor))])),
     )
+
+
+def _groups(ranks: int, node_ranks: int) -> list[int]:
+    """Sizes of a MiCS group: parts of a node's ranks, or those of whole nodes."""
+    sizes = [n for n in range(1, ranks + 1) if ranks % n == 0]
+    return [n for n in sizes if n % node_ranks == 0 or node_ranks % n == 0]

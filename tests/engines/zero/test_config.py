@@ -16,9 +16,9 @@ from engines.zero import counting
 from engines.zero.config import parse, plain, read
 from engines.zero.document import LARGEST
 from engines.zero.families import FAMILIES
-from engines.zero.model import Model
+from engines.zero.model import MOST, Model
 from engines.zero.presets import preset
-from engines.zero.sizes import LONGEST, MOST
+from engines.zero.sizes import LONGEST
 from tests.engines.zero.configs import SMALL, drawn, small
 
 WRONG = [

@@ -18,7 +18,7 @@ from tests.engines.zero.exporting import BARE, LLAMA, TWO_NODES, setups
 
 THEIRS = [mode for mode in MODES.values() if mode.key != "fsdp2"]
 EACH_MODE = pytest.mark.parametrize("mode", THEIRS, ids=lambda mode: mode.key)
-OPTIMIZER = {"offload": "cpu", "infinity": "cpu", "infinity_nvme": "nvme"}
+OPTIMIZER = {"zero3_offload": "cpu", "offload": "cpu", "infinity": "cpu", "infinity_nvme": "nvme"}
 PARAMETERS = {"infinity": "cpu", "infinity_nvme": "nvme"}
 
 

@@ -51,11 +51,17 @@ def test_the_stage_alone_is_enough(stage: Mode) -> None:
     assert deepspeed_import.read({"zero_optimization": {"stage": stage.stage}})[0] is stage
 
 
-def test_a_combination_without_a_mode_is_refused_and_named() -> None:
+def test_stage_3_with_the_optimizer_on_the_host_is_a_mode_of_its_own() -> None:
     said = {"zero_optimization": {"stage": 3, "offload_optimizer": {"device": "cpu"}}}
+    mode, _fields = deepspeed_import.read(said)
+    assert mode.key == "zero3_offload"
+
+
+def test_a_combination_without_a_mode_is_refused_and_named() -> None:
+    said = {"zero_optimization": {"stage": 3, "offload_optimizer": {"device": "nvme"}}}
     with pytest.raises(wire.EngineError) as caught:
         deepspeed_import.read(said)
-    assert "stage: 3, optimizer: host, parameters: gpu" in caught.value.failed.why
+    assert "stage: 3, optimizer: nvme, parameters: gpu" in caught.value.failed.why
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from engines.zero.model import Model
 from engines.zero.modes import MODES, STAGES
 from engines.zero.partition import bounds, padding, shard
 from engines.zero.plan import plan
+from engines.zero.presets import preset
 from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from engines.zero.states import states
@@ -57,6 +58,15 @@ def test_infinity_leaves_nothing_on_the_gpu():
     assert held(rows, "infinity") == held(rows, "infinity_nvme") == 0
     assert rows["infinity"].host == rows["infinity_nvme"].nvme == 16 * GB // 2
     assert rows["infinity_nvme"].host == rows["infinity"].nvme == 0
+
+
+@pytest.mark.parametrize("key", ["infinity", "infinity_nvme"])
+def test_on_one_gpu_infinity_too_computes_with_parameters_on_the_gpu(key):
+    """ZeRO-Infinity, section 3: working memory is needed wherever the parameters rest."""
+    setup = Setup(preset("llama-2-70b"), gpus=1)
+    row = plan(setup).rows[key]
+    assert row.buffers.working == plan(Setup(setup.model, gpus=8)).rows[key].buffers.working > 0
+    assert plan(setup).rows["zero3"].buffers.working == 0  # there they are whole anyway
 
 
 def test_hpz_holds_a_second_copy_within_the_node():
@@ -160,7 +170,7 @@ def test_time_is_computing_and_what_it_does_not_hide():
     model = Model("any", 10**10)
     serial = plan(Setup(model, gpus=64)).rows["zero3"].time
     hidden = plan(Setup(model, gpus=64, overlap=1.0)).rows["zero3"].time
-    assert serial.exposed == max(serial.intra_node, serial.inter_node)
+    assert serial.exposed == serial.network > 0
     assert hidden.exposed == max(0, serial.exposed - serial.compute)
     assert serial.compute == hidden.compute > 0
 
@@ -212,7 +222,14 @@ def test_a_models_part_is_what_tensor_and_pipeline_leave_of_it():
         ({"efficiency": float("nan")}, "efficiency"),
         ({"overlap": 1.5}, "overlap"),
         ({"subgroup": 3}, "subgroup"),
-        ({"memory": -1}, "memory"),
+        ({"gpus": 24, "subgroup": 6}, "subgroup"),
+        ({"gpus": 24, "subgroup": 12}, "subgroup"),
+        ({"memory": -1}, "memory is 0 to"),
+        ({"memory": 10**19}, "memory is 0 to"),
+        ({"efficiency": 1e-300}, "efficiency"),
+        ({"gpu": "h" * 10**6}, "gpu"),
+        ({"network": "n" * 10**6}, "network"),
+        ({"profile": "p" * 10**6}, "profile"),
         ({"bucket": 0}, "bucket"),
     ],
 )
@@ -225,6 +242,35 @@ def test_a_setup_that_cannot_be_names_its_field(fields, name):
 def test_a_model_that_cannot_be_is_refused(count):
     with pytest.raises(ValueError, match="parameters"):
         Model("any", count)
+
+
+def test_a_pipeline_has_a_layer_for_every_stage():
+    with pytest.raises(ValueError, match="pipeline"):
+        Setup(preset("gpt2"), gpus=16, pipeline=16)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        *(({"largest": size}, "largest") for size in (-1, 10**16)),
+        *(({"block": size}, "block") for size in (-1, 10**16)),
+        ({"name": "n" * 10**6}, "name"),
+        *(({"shape": {"layers": size}}, "layers") for size in (0, -1, 10**18)),
+        *(({"shape": {"hidden": size}}, "hidden") for size in (0, 10**300)),
+        *(({"shape": {"heads": size}}, "heads") for size in (0, 7)),
+        *(({"shape": {"kv_heads": size}}, "kv_heads") for size in (-3, 5, 24)),
+        ({"shape": {"vocabulary": 10**30}}, "vocabulary"),
+        ({"shape": {"experts": -1}}, "experts"),
+        ({"shape": {"experts": 2, "experts_used": 3}}, "experts_used"),
+        ({"shape": {"dense_layers": 13}}, "dense_layers"),
+    ],
+)
+def test_a_model_off_the_wire_that_cannot_be_names_its_field(fields, name):
+    """Each of them broke the planner down, or made buffers of negative size."""
+    shape = {"layers": 12, "hidden": 768, "heads": 12} | fields.get("shape", {})
+    text = msgspec.json.encode({"name": "any", "parameters": 10**9} | fields | {"shape": shape})
+    with pytest.raises(msgspec.ValidationError, match=name):
+        msgspec.json.decode(text, type=Model)
 
 
 @pytest.mark.parametrize("field", ["gpu", "network", "profile"])

@@ -62,6 +62,49 @@ def test_the_fewest_gpus_fit_and_fewer_do_not():
     assert search.fewest_gpus(SMALL, MODES["ddp"]) == 1
 
 
+def test_one_replica_that_fits_is_found_though_two_need_more():
+    """Two ranks have something to reduce, and a bucket for it."""
+    setup = Setup(preset("llama-2-13b"), gpus=16, tensor=8)
+    ddp = MODES["ddp"]
+    one, two = (plan(search.with_gpus(setup, gpus), [ddp]).rows["ddp"].total for gpus in (8, 16))
+    assert one < two
+    assert search.fewest_gpus(msgspec.structs.replace(setup, memory=one), ddp) == 8
+
+
+def test_the_fewest_gpus_where_stages_share_nodes():
+    """24 GPUs are stages of 3 ranks, and no two of a node can share a copy: 32 need less."""
+    setup = Setup(preset("qwen3-30b-a3b"), gpus=16, tensor=4, pipeline=2)
+    for key in ("mics", "zeropp"):
+        mode = MODES[key]
+        needed = {
+            gpus: plan(search.with_gpus(setup, gpus), [mode]).rows[key].total
+            for gpus in range(8, 129, 8)
+        }
+        assert list(needed.values()) != sorted(needed.values(), reverse=True)
+        for memory in needed.values():
+            limited = msgspec.structs.replace(setup, memory=memory)
+            fewest = min(gpus for gpus, total in needed.items() if total <= memory)
+            assert search.fewest_gpus(limited, mode) == fewest
+
+
+def test_numbers_of_gpus_that_are_no_whole_nodes_are_not_tried():
+    setup = Setup(preset("llama-2-70b"), gpus=6, tensor=3)  # 3 do not divide a node of 8
+    assert search.fewest_gpus(setup, MODES["ddp"]) is None
+
+
+def test_batch_and_sequence_of_a_model_without_a_shape_are_unknown():
+    (found,) = search.fit(Setup(Model("any", 10**9)), [MODES["zero3"]])
+    assert (found.batch, found.sequence) == (None, None)
+    assert found.model > 0
+
+
+def test_the_largest_batch_and_sequence_of_the_largest_shape_are_planned():
+    setup = Setup(preset("llama-3.1-405b"), batch=1 << 20, sequence=1 << 24, flash=False)
+    for level in ("none", "selective", "full"):
+        table = plan(msgspec.structs.replace(setup, checkpointing=level))
+        assert not any(row.fits for row in table.rows.values())
+
+
 def test_nothing_fits_where_there_is_no_memory():
     setup = msgspec.structs.replace(SMALL, memory=10**6)
     for mode in MODES.values():
@@ -103,3 +146,5 @@ def test_the_frontier_rises_with_gpus():
 def test_numbers_of_gpus_are_whole_nodes_and_whole_replicas():
     assert search.counts(SMALL) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
     assert search.counts(msgspec.structs.replace(SMALL, tensor=4))[0] == 4
+    assert search.counts(Setup(preset("gpt2"), gpus=6, gpus_per_node=6, tensor=3))[:3] == [3, 6, 12]
+    assert search.counts(Setup(preset("gpt2"), gpus=96 * 32, tensor=8, pipeline=12)) != []
