@@ -12,7 +12,7 @@ from engines import wire
 from engines.wire import EngineError
 from engines.zero import search
 from engines.zero.explain import CELLS, explain
-from engines.zero.messages import Reach
+from engines.zero.messages import Cell, Cells, Reach
 from engines.zero.model import MOST_PARAMETERS, Model
 from engines.zero.modes import MODES
 from engines.zero.plan import plan
@@ -23,7 +23,7 @@ from engines.zero.state import State
 from engines.zero.timeline import timeline
 from tests.tabs.zero_setups import LLAMA, cells, modes, setups, sizes
 from tui.runs import plain, width
-from tui.tabs import zero_fields, zero_step, zero_views, zero_words
+from tui.tabs import zero_fields, zero_step, zero_tables, zero_views, zero_words
 from tui.tabs.zero import drawn_setup
 from tui.tabs.zero_fields import FIELDS, changed
 
@@ -76,6 +76,25 @@ def test_charts_stay_in_their_place(setup, mode, size):
     assert within(zero_views.against_gpus(tables, keys, *size), size)
     networks = [plan(setup, drawn)]
     assert within(zero_views.against_network(networks, keys, *size), size)
+
+
+@settings(deadline=None, max_examples=40)
+@given(setups(), st.sampled_from([0, 1, 2, 3]), sizes, st.booleans())
+def test_holes_accountings_and_models_stay_in_their_place(setup, stage, size, searching):
+    assert within(zero_tables.holes(setup, setup.ranks, *size), size)
+    assert within(zero_tables.accountings(plan(setup, []), stage, *size), size)
+    models = [setup.model, preset("gpt2")]
+    found = State(cells=tuple(grid(setup, models)))
+    for state in (State(), found):
+        assert within(zero_tables.models(state, tuple(MODES), searching, *size), size)
+
+
+def grid(setup, models):
+    for model in models:
+        table = plan(replaced(setup, model=model, pipeline=1))
+        rows = table.rows.items()
+        cells = [Cell(setup.gpus, key, row.total, row.fits) for key, row in rows]
+        yield Cells(model.name, model.parameters, tuple(cells))
 
 
 @settings(deadline=None)
@@ -211,6 +230,33 @@ def test_without_a_shape_no_batch_is_promised():
     assert rows[1].split()[-2:] == ["n/a", "n/a"]
 
 
+# Holes, accountings, models
+
+
+def test_md_closes_holes_or_says_what_is_left():
+    rows = text(zero_tables.holes(replaced(checkpointing="none"), 8, 80, 8))
+    assert rows[0].startswith("   without MD")
+    assert rows[2].startswith("   with MD")
+    assert set(rows[1].strip()) <= set("CAGt·")
+    assert "tensors" in text(zero_tables.holes(replaced(model=Model("1", 1)), 8, 80, 8))[0]
+
+
+def test_every_accounting_stands_beside_the_papers():
+    rows = text(zero_tables.accountings(PLAN, 3, 100, 30))
+    assert "states, stage 3" in rows[0]
+    assert len(rows) > 3
+    assert any("+0.0" in row for row in rows)
+
+
+def test_models_say_in_which_mode_they_fit():
+    state = State(cells=tuple(grid(LLAMA, [preset("gpt2"), preset("llama-2-70b")])))
+    rows = text(zero_tables.models(state, MAIN, False, 120, 8))
+    assert [row.split()[0] for row in rows[1:]] == ["gpt2", "llama-2-70b"]
+    assert rows[1].count("✓") == len(MAIN)
+    assert rows[2].count("✗") > 0
+    assert "f tries" in text(zero_tables.models(State(), MAIN, False, 80, 8))[0]
+
+
 # Charts
 
 
@@ -226,9 +272,9 @@ def test_memory_falls_with_gpus_and_the_gpus_own_is_a_line():
 
 def test_the_setups_own_number_of_gpus_is_among_those_drawn():
     odd = replaced(gpus=12, gpus_per_node=12)
-    assert search.counts(odd) == [1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 192, 384, 768]
+    assert 12 in search.counts(odd)
     three = replaced(gpus=21, gpus_per_node=3, tensor=3)
-    assert search.counts(three) == [21, 42, 84, 168, 336, 672]
+    assert 21 in search.counts(three)
 
 
 def test_one_node_does_not_use_the_network_and_the_view_says_so():

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +12,8 @@ from engines import wire
 from engines.link import Link
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from engines.job import Job
     from tui.app import Zerodeck
 
@@ -66,7 +68,9 @@ class EngineTab(Vertical, can_focus=True):
         if self.link:
             self.link.send(request)
         else:
-            self.run_worker(self._watch(request), group="link", exclusive=True)
+            # Not a coroutine: one that is cancelled before it begins would never be awaited.
+            watch: WorkType[None] = partial(self._watch, request)
+            self.run_worker(watch, group="link", exclusive=True)
 
     def leave(self) -> None:
         """End the engine; the tab keeps showing what it knew."""

@@ -57,8 +57,8 @@ VIEWS: Mapping[str, str] = {
 }
 LARGE = 34
 """Rows of the tab from which all modes have room."""
-BESIDE = 6
-"""Rows that the table leaves: the head's, the bar's, and three for the view."""
+BESIDE = 5
+"""Rows that the table leaves: the head's, the bar's, and two for the view."""
 DRAWN_MODES = 6
 """Lines of a chart."""
 DRAWN_RANKS = 8

@@ -13,7 +13,7 @@ from tui import units
 from tui.i18n import N_, _
 from tui.runs import Row, cut, fit
 from tui.tabs.zero_words import parameters
-from tui.widgets.plan_table import GB, gigabytes
+from tui.widgets.plan_table import GB, gigabytes, right
 
 KINDS = {
     "checkpoint": ("C", "graph", N_("checkpoints")),
@@ -48,7 +48,8 @@ SHORT = {
 def holes(setup: Setup, ranks: int, width: int, height: int) -> list[Row]:
     """The address range at its worst moment, with and without ZeRO-R's defragmentation."""
     if setup.model.shape is None:
-        return [[("   ", "text"), (_("Without a shape there are no tensors to place."), "muted")]]
+        words = _("Without a shape there are no tensors to place.")
+        return [cut([(f"   {words}", "muted")], width)][:height]
     rows: list[Row] = []
     for on, title in ((False, _("without MD")), (True, _("with MD"))):
         found = simulate(msgspec.structs.replace(setup, defragmentation=on), ranks)
@@ -64,7 +65,7 @@ def holes(setup: Setup, ranks: int, width: int, height: int) -> list[Row]:
     legend: Row = [("   ", "text")]
     for letter, role, name in KINDS.values():
         legend += [(letter, role), (f" {_(name)}  ", "muted")]
-    return [*rows, cut(legend, width)][:height]
+    return [cut(row, width) for row in (*rows, legend)][:height]
 
 
 def strip(found: Arena, room: int) -> Row:
@@ -94,21 +95,26 @@ def accountings(plan: Plan, stage: int, width: int, height: int) -> list[Row]:
         setup.node_ranks, stage,
     )  # fmt: skip
     name, number = 22, 9
-    head = f"{'GB':>{number}}{'GiB':>{number}}{_('to paper'):>{number}}"
+    head = "".join(right(text, number) for text in ("GB", "GiB", _("to paper")))
     title = _("states, stage {stage}").format(stage=stage)
-    rows: list[Row] = [[(fit(f"   {title}", name), "muted"), (head, "muted")]]
+    rows: list[Row] = [cut([(fit(f"   {title}", name), "muted"), (head, "muted")], width)]
     for each in found:
         row: Row = [(fit(f"   {each.name}", name), "text")]
         if each.gpu is None or each.difference is None:
             row.append((f"{units.UNKNOWN:>{number}}" * 3, "muted"))
         else:
             row += [
-                (f"{gigabytes(each.gpu):>{number}}", "text"),
-                (f"{each.gpu / 2**30:>{number}.1f}", "text"),
-                (f"{each.difference / GB:>+{number}.1f}", "text"),
+                (right(gigabytes(each.gpu), number), "text"),
+                (right(gigabytes(each.gpu * GB // 2**30), number), "text"),
+                (right(signed(each.difference), number), "text"),
             ]
         rows.append(cut([*row, (f"  {each.accounting}", "muted")], width))
     return rows[:height]
+
+
+def signed(count: int) -> str:
+    """GB, with a sign."""
+    return f"{'-' if count < 0 else '+'}{gigabytes(abs(count))}"
 
 
 def models(
@@ -117,12 +123,12 @@ def models(
     """Which models fit these GPUs in which mode: GB of one GPU, and a mark where it does not."""
     if not state.cells and not searching:
         words = _("f tries models of all sizes on these GPUs: which fit, in which mode?")
-        return [[("   ", "text"), (words, "muted")]]
+        return [cut([(f"   {words}", "muted")], width)][:height]
     tried = [
         key for key in keys if any(cell.mode == key for each in state.cells for cell in each.cells)
     ]
     shown = tried[: max(1, (width - MODEL - 1) // CELL)]
-    head = "".join(f"{SHORT.get(key, key)[: CELL - 1]:>{CELL}}" for key in shown)
+    head = "".join(right(SHORT.get(key, key), CELL) for key in shown)
     rows: list[Row] = [[(fit(f"   {_('GB of one GPU')}", MODEL), "muted"), (head, "muted")]]
     for each in state.cells:
         size = parameters(each.parameters)
@@ -130,6 +136,6 @@ def models(
         found = {cell.mode: cell for cell in each.cells}
         for key in shown:
             sign, role = ("✓", "good") if found[key].fits else ("✗", "danger")
-            row += [(f"{gigabytes(found[key].total):>{CELL - 2}}", "text"), (f" {sign}", role)]
+            row += [(right(gigabytes(found[key].total), CELL - 2), "text"), (f" {sign}", role)]
         rows.append(row)
-    return rows[:height]
+    return [cut(row, width) for row in rows[:height]]
