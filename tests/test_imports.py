@@ -86,3 +86,16 @@ def test_the_way_to_the_console_needs_no_parser(words: list[str]) -> None:
     modules = loaded(f"import sys; sys.argv = {['zerodeck', *words]}; import tui.__main__")
     assert "tui.cli.console" in modules
     assert not modules & {"typer", "textual"}
+
+
+def test_the_planner_plans_searches_explains_and_exports_without_torch_or_numpy() -> None:
+    program = (
+        "from engines.zero import plan, search, explain, report, timeline, arena, comparison; "
+        "from engines.zero.export import formats; from engines.zero.presets import preset; "
+        "from engines.zero.setup import Setup; from engines.zero.modes import MODES; "
+        "setup = Setup(preset('llama-2-7b')); table = plan.plan(setup); "
+        "report.document(table); explain.explain(table, 'zero3', 'total'); "
+        "search.largest_batch(setup, MODES['zero3']); "
+        "formats.export(setup, MODES['zero3'], 'deepspeed')"
+    )
+    assert not loaded(program) & (DRAWING | COMPUTING)

@@ -281,3 +281,27 @@ def test_the_arena_shows_holes_with_and_without_defragmentation():
     assert "0.0 % lost" in words
     refused = zerodeck("zero", "arena", "--params", "1B")
     assert (refused.returncode, refused.stdout) == (1, "")
+
+
+UNITS = ("GB", "GiB", "_B", "Ψ", "10^9")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("plan",),
+        ("plan", "--csv"),
+        ("plan", "--markdown"),
+        ("compare",),
+        ("arena",),
+        ("fit", "--grid", "--modes", "zero3"),
+        ("explain", "zero3", "total"),
+    ],
+    ids=" ".join,
+)
+def test_whoever_prints_bytes_says_of_which_size(asked):
+    """GB are 10^9 bytes, GiB 2^30: no table is without one of them, and none mixes them up."""
+    text = zerodeck("zero", *asked, "--model", "llama-2-7b").stdout
+    assert any(unit in text for unit in UNITS)
+    if "GiB" in text:
+        assert "GB" in text.replace("GiB", "")  # both, each in its own column
