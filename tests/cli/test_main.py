@@ -96,6 +96,18 @@ def test_the_completion_of_bash_is_bash():
     assert subprocess.run(["bash", "-n"], input=script, text=True).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("zerodeck ze", "zero"), ("zerodeck zero pl", "plan"), ("zerodeck zero plan --gp", "--gpus")],
+)
+def test_a_shell_that_asks_is_offered_what_fits(monkeypatch, typed, offered):
+    monkeypatch.setenv("_ZERODECK_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    done = zerodeck()
+    assert offered in done.stdout.split()
+
+
 def test_an_unknown_shell_is_refused_in_words():
     done = zerodeck("completion", "nonsense")
     assert done.returncode != 0

@@ -9,11 +9,17 @@ from tui.tabs import TABS
 def main() -> None:
     """The console script. Who opens the console does not wait for Typer: 30 ms, 300 on a Pi."""
     words = sys.argv[1:]
-    if words in ([], *([name] for name in TABS)) and "_ZERODECK_COMPLETE" not in os.environ:
+    completing = "_ZERODECK_COMPLETE" in os.environ
+    if words in ([], *([name] for name in TABS)) and not completing:
         from tui.cli.console import run
 
         run(*words)
         return
     from tui.cli.main import app
+
+    if completing:  # Typer knows the shells only where it offers the options for it, which are slow
+        from typer.completion import completion_init
+
+        completion_init()
 
     app(prog_name="zerodeck")

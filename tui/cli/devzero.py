@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli.groups import GROUPS
+
 if TYPE_CHECKING:
     from engines.devzero.messages import Summary
 
-app = typer.Typer(help="/dev/zero: what reading it really delivers.", rich_markup_mode=None)
+app = typer.Typer(help=GROUPS["devzero"], rich_markup_mode=None)
 
 
 @app.callback(invoke_without_command=True)

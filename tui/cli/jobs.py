@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(
-    help="Jobs: work that goes on when you leave.", rich_markup_mode=None, no_args_is_help=True
-)
+from tui.cli.groups import GROUPS
+
+app = typer.Typer(help=GROUPS["jobs"], rich_markup_mode=None, no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Id = Annotated[str, typer.Argument(help="The job's id, or how it begins.")]

@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from engines import __version__
-from tui.cli import devzero, jobs, probe, zero
+from tui.cli.groups import Groups, stand_in
 
 app = typer.Typer(
+    cls=Groups,
     help="Everything zero on one terminal: a console for the Raspberry Pi you have no screen for.",
     no_args_is_help=False,
     invoke_without_command=True,
@@ -15,10 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(devzero.app, name="devzero")
-app.add_typer(probe.app, name="probe")
-app.add_typer(zero.app, name="zero")
-app.add_typer(jobs.app, name="jobs")
+stand_in(app)
 
 
 @app.callback()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tui.cli.aim import aimed, number
+from tui.cli.groups import GROUPS
 
 if TYPE_CHECKING:
     from engines import wire
@@ -22,7 +23,7 @@ Exit status:
 """
 
 app = typer.Typer(
-    help="Debug probes: see them, and flash what hangs on them.",
+    help=GROUPS["probe"],
     epilog=STATUS,
     rich_markup_mode=None,
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tui.cli.groups import GROUPS
 from tui.cli.setup_options import planned, refused
 from tui.i18n import _
 
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
     from engines.zero.plan import Plan
     from engines.zero.setup import Setup
 
-app = typer.Typer(
-    help="ZeRO: which stage do I need, what will it cost, and does it fit.", rich_markup_mode=None
-)
+app = typer.Typer(help=GROUPS["zero"], rich_markup_mode=None)
 
 SIZES = (
     *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-3-8b", "llama-2-13b", "qwen2.5-32b"),

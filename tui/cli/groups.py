@@ -1,0 +1,41 @@
+"""The groups of commands: what each is for, known before any of them is loaded.
+
+`zerodeck --help` names them all, and whoever runs a command wants one: the planner's alone have two
+hundred options, and a Zero 2 W would take a tenth of a second to make them.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+GROUPS = {
+    "devzero": "/dev/zero: what reading it really delivers.",
+    "probe": "Debug probes: see them, and flash what hangs on them.",
+    "zero": "ZeRO: which stage do I need, what will it cost, and does it fit.",
+    "jobs": "Jobs: work that goes on when you leave.",
+}
+"""Each is a module here, with a Typer called `app`."""
+
+
+class Groups(TyperGroup):
+    """What stands in it for a group tells its name; the group is loaded where it is run."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0] if args else ""
+        if name not in GROUPS:
+            return super().resolve_command(ctx, args)
+        command = get_command(import_module(f"tui.cli.{name}").app)
+        command.name = name
+        return name, command, args[1:]
+
+
+def stand_in(app: typer.Typer) -> None:
+    """Give the app, whose `cls` is Groups, a command for each of them."""
+    for name, text in GROUPS.items():
+        app.command(name, help=text)(_nothing)
+
+
+def _nothing() -> None: ...
