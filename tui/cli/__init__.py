@@ -18,7 +18,7 @@ def main() -> None:
     from tui.cli.main import app
 
     if completing:  # Typer knows the shells only where it offers the options for it, which are slow
-        from typer.completion import completion_init
+        from typer._completion_classes import completion_init
 
         completion_init()
 
