@@ -19,6 +19,12 @@ from engines.zero.setup import MOST_GPUS, Setup
 
 replace = msgspec.structs.replace
 
+SIMPLE = (
+    *("ddp", "zero1", "zero2", "zero3"),
+    *("offload", "zero3_offload", "infinity", "infinity_nvme"),
+)
+"""Modes by the machinery that they need."""
+
 MOST_BATCH = 1 << 16
 MOST_SEQUENCE = 1 << 24
 COUNTS = tuple(1 << power for power in range(11))
@@ -101,6 +107,12 @@ def _sound(setup: Setup, gpus: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def simplest(table: Plan) -> Row | None:
+    """The first mode that fits, from the one that needs nothing to the one that needs most."""
+    rows = (table.rows[key] for key in SIMPLE if key in table.rows)
+    return next((row for row in rows if row.fits), None)
 
 
 def quickest(table: Plan) -> Row | None:

@@ -37,6 +37,13 @@ def test_the_table_in_words_says_its_unit(option):
     assert "{" not in done.stdout
 
 
+def test_the_table_ends_with_what_to_take():
+    done = zerodeck("zero", "plan", "--model", "llama-2-7b")
+    assert "Simplest that fits: zero1." in done.stdout
+    done = zerodeck("zero", "plan", "--model", "llama-2-7b", "--memory", "1GB")
+    assert "Nothing of this fits." in done.stdout
+
+
 def test_only_the_modes_that_are_asked_for():
     done = zerodeck(*PLAN, "--modes", "zero1,zero3", "--json")
     assert list(json.loads(done.stdout)["modes"]) == ["zero1", "zero3"]

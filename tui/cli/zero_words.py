@@ -55,7 +55,22 @@ def table(plan: "Plan") -> Iterator[str]:
     more = ("host/node", "nvme/node", "moved", "s/step")
     yield from columns([(*head, *more), *(line(row) for row in plan.rows.values())])
     yield "moved: elements that a rank sends in a step, in parameters (Ψ), as the papers count"
+    yield verdict(plan)
     yield from remarks(plan)
+
+
+def verdict(plan: "Plan") -> str:
+    from engines.zero.search import quickest, simplest
+
+    simple, quick = simplest(plan), quickest(plan)
+    if simple is None or quick is None:
+        return "Nothing of this fits."
+    seconds = units.digits(quick.time.total)
+    share = units.percent(plan.utilization(quick))
+    return (
+        f"Simplest that fits: {simple.mode.key}. Quickest: {quick.mode.key}, {seconds} s a step, "
+        f"{share} of the GPUs' peak (a model of the machine, not a measurement)."
+    )
 
 
 def remarks(plan: "Plan") -> Iterator[str]:

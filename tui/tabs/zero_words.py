@@ -1,44 +1,34 @@
 """What the ZeRO tab says at its top: which mode to take, and for what."""
 
+from engines.zero import search
 from engines.zero.plan import Plan
 from engines.zero.presets import PRESETS
 from tui import units
 from tui.i18n import _
 from tui.runs import Row
 
-SIMPLE = ("ddp", "zero1", "zero2", "zero3", "offload", "infinity", "infinity_nvme")
-"""From the mode that needs nothing to the one that needs most machinery."""
-
-
-def simplest(plan: Plan) -> str | None:
-    """The first mode that fits."""
-    return next((key for key in SIMPLE if key in plan.rows and plan.rows[key].fits), None)
-
 
 def sentence(plan: Plan) -> Row:
-    key = simplest(plan)
     memory = f"{plan.capacity / 10**9:g}"
     on = _("on {number} × {size} GB").format(number=units.count(plan.setup.gpus), size=memory)
-    if key is None:
-        least = min(plan.rows.values(), key=lambda row: row.total)
-        if least.free >= 0:
-            return [
-                (
-                    _("Nothing fits {machines}: the node's memory is too small").format(
-                        machines=on
-                    ),
-                    "danger",
-                )
-            ]
-        missing = units.digits(-least.free / 10**9)
-        words = _("Nothing fits {machines}: {mode} lacks {missing} GB")
-        text = words.format(machines=on, mode=least.mode.title, missing=missing)
-        return [(text, "danger")]
+    row = search.simplest(plan)
+    if row is None:
+        return [(lacking(plan, on), "danger")]
     words = _("{mode} is the simplest that fits {machines}")
-    row = plan.rows[key]
     speed = units.digits(plan.tokens_per_second(row))
     said: Row = [(words.format(mode=row.mode.title, machines=on), "strong")]
     return [*said, (f"  {_('{speed} tokens/s').format(speed=speed)}", "muted")]
+
+
+def lacking(plan: Plan, machines: str) -> str:
+    """Why nothing fits: by how little the smallest mode does not."""
+    least = min(plan.rows.values(), key=lambda row: row.total)
+    if least.free >= 0:
+        words = _("Nothing fits {machines}: the node's memory is too small")
+        return words.format(machines=machines)
+    missing = units.digits(-least.free / 10**9)
+    words = _("Nothing fits {machines}: {mode} lacks {missing} GB")
+    return words.format(machines=machines, mode=least.mode.title, missing=missing)
 
 
 def parameters(count: int) -> str:
@@ -73,6 +63,6 @@ def facts(plan: Plan) -> Row:
 
 
 def health(plan: Plan) -> tuple[str, str]:
-    if simplest(plan) is None:
+    if search.simplest(plan) is None:
         return _("does not fit"), "danger"
     return _("fits"), "good"

@@ -120,6 +120,19 @@ def test_the_quickest_that_fits():
     assert search.quickest(plan(msgspec.structs.replace(SMALL, memory=1))) is None
 
 
+def test_the_simplest_that_fits_needs_least_machinery():
+    def simplest(name, **options):
+        row = search.simplest(plan(Setup(preset(name), gpus=8, **options)))
+        return row and row.mode.key
+
+    assert simplest("gpt2") == "ddp"
+    assert simplest("llama-2-7b") == "zero1"
+    assert simplest("llama-2-70b") == "zero3_offload"
+    assert simplest("llama-3.1-405b") == "infinity"
+    assert simplest("llama-2-70b", host_memory=10**9) == "infinity_nvme"
+    assert simplest("llama-2-70b", memory=10**9) is None
+
+
 def test_the_documents_grid():
     """8 GPUs, all parameters trained, one sequence, with checkpointing: what fits 80 GB."""
     setup = Setup(preset("llama-2-7b"), gpus=8)
