@@ -18,6 +18,11 @@ LEAST_EFFICIENCY = 1e-6
 """Below it times grow towards what a float cannot hold."""
 
 
+def usual_node(gpus: int) -> int:
+    """GPUs of a node where nobody said: 8, or fewer where that leaves no node half empty."""
+    return 8 if gpus <= 8 else gcd(gpus, 8)
+
+
 class Setup(msgspec.Struct, frozen=True):
     """`batch` and `sequence` are of one GPU's micro-batch, `accumulation` micro-batches are a step.
 

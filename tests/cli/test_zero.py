@@ -44,6 +44,15 @@ def test_the_table_ends_with_what_to_take():
     assert "Nothing of this fits." in done.stdout
 
 
+def test_any_number_of_gpus_makes_whole_nodes_unless_one_says_of_how_many():
+    def node(gpus, *options):
+        asked = ("zero", "plan", "--params", "1B", "--gpus", gpus, *options, "--json")
+        return json.loads(zerodeck(*asked).stdout)["setup"]["gpus_per_node"]
+
+    assert [node(gpus) for gpus in ("1", "8", "12", "64", "7", "100")] == [8, 8, 4, 8, 8, 4]
+    assert node("12", "--gpus-per-node", "6") == 6
+
+
 def test_only_the_modes_that_are_asked_for():
     done = zerodeck(*PLAN, "--modes", "zero1,zero3", "--json")
     assert list(json.loads(done.stdout)["modes"]) == ["zero1", "zero3"]
@@ -165,7 +174,7 @@ def test_the_catalogues():
         (["--params", "many"], 2, "A count is written like"),
         (["--params", "-1"], 2, "A count is written like"),
         (["--params", "1e30"], 2, "A count is written like"),
-        (["--model", "gpt2", "--gpus", "12"], 2, "whole nodes"),
+        (["--model", "gpt2", "--gpus", "12", "--gpus-per-node", "8"], 2, "whole nodes"),
         (["--model", "gpt2", "--gpu", "abacus"], 1, "there are"),
         (["--model", "gpt2", "--network", "pigeon"], 1, "there are"),
         (["--model", "gpt2", "--profile", "mine"], 1, "there are"),

@@ -54,7 +54,9 @@ def setup(
     heads: Annotated[int, numbers("Attention heads.")] = 0,
     vocabulary: Annotated[int, numbers("Vocabulary size.")] = 0,
     gpus: Annotated[int, numbers("All GPUs together.")] = 8,
-    gpus_per_node: Annotated[int, numbers("GPUs of a node.")] = 8,
+    gpus_per_node: Annotated[
+        int | None, numbers("GPUs of a node; 8, or what makes whole nodes of --gpus.")
+    ] = None,
     gpu: Annotated[
         str, typer.Option(metavar="NAME", help="From `zerodeck zero gpus`.")
     ] = "a100-80gb",
@@ -110,13 +112,13 @@ def setup(
     ] = 0.0,
 ) -> "Setup":
     """Raises EngineError for names that nobody knows and files that are no model."""
-    from engines.zero.setup import Setup
+    from engines.zero.setup import Setup, usual_node
 
     try:
         return Setup(
             chosen(model, config, params, layers, hidden, heads, vocabulary, seq),
             gpus=gpus,
-            gpus_per_node=gpus_per_node,
+            gpus_per_node=usual_node(gpus) if gpus_per_node is None else gpus_per_node,
             gpu=gpu,
             network=network,
             profile=profile,

@@ -44,7 +44,8 @@ def table(plan: "Plan") -> Iterator[str]:
     setup, model = plan.setup, plan.setup.model
     yield (
         f"{model.name}, {parameters(model.parameters)} parameters, "
-        f"{setup.gpus} x {plan.gpu.title}, batch {setup.batch}, sequence {setup.sequence}, "
+        f"{setup.gpus} x {plan.gpu.title}{nodes(setup)}, batch {setup.batch}, "
+        f"sequence {setup.sequence}, "
         f"checkpointing {setup.checkpointing}"
     )
     yield (
@@ -57,6 +58,10 @@ def table(plan: "Plan") -> Iterator[str]:
     yield "moved: elements that a rank sends in a step, in parameters (Ψ), as the papers count"
     yield verdict(plan)
     yield from remarks(plan)
+
+
+def nodes(setup: "Setup") -> str:
+    return f" in {setup.nodes} nodes of {setup.gpus_per_node}" if setup.nodes > 1 else ""
 
 
 def verdict(plan: "Plan") -> str:
