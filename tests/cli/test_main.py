@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +107,16 @@ def test_a_shell_that_asks_is_offered_what_fits(monkeypatch, typed, offered):
     monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
     done = zerodeck()
     assert offered in done.stdout.split()
+
+
+@pytest.mark.parametrize("asked", [("zero", "models"), ("devzero", "read", "--seconds", "0.1")])
+def test_a_full_disk_is_said_in_one_line(asked):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", *asked], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr == "The disk is full: [Errno 28] No space left on device\n"
 
 
 def test_an_unknown_shell_is_refused_in_words():

@@ -24,8 +24,8 @@ from engines.zero.timeline import timeline
 from tests.tabs.zero_setups import LLAMA, cells, modes, setups, sizes
 from tui.runs import plain, width
 from tui.tabs import zero_fields, zero_step, zero_tables, zero_views, zero_words
-from tui.tabs.zero import drawn_setup
 from tui.tabs.zero_fields import FIELDS, changed
+from tui.tabs.zero_step import drawn_setup
 
 MAIN = ("ddp", "zero1", "zero2", "zero3", "offload", "infinity", "zeropp", "fsdp2")
 PLAN = plan(LLAMA)

@@ -1,5 +1,6 @@
 """The command line. Nothing here, nor in any command's signature, may import the screen."""
 
+import errno
 import os
 import sys
 
@@ -21,5 +22,11 @@ def main() -> None:
         from typer._completion_classes import completion_init
 
         completion_init()
-
-    app(prog_name="zerodeck")
+    try:
+        app(prog_name="zerodeck")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # What is left to be written would fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(f"The disk is full: {error}")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import msgspec
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.timer import Timer
@@ -19,7 +19,6 @@ from engines.zero.explain import explain
 from engines.zero.export.formats import FORMATS, export, notes
 from engines.zero.machines import NETWORKS
 from engines.zero.messages import Grid, Search
-from engines.zero.model import Model
 from engines.zero.modes import MODES
 from engines.zero.plan import Plan, plan
 from engines.zero.presets import preset
@@ -32,7 +31,8 @@ from tui.files import unused, write_new
 from tui.i18n import N_, _
 from tui.tabs import zero_tables, zero_views
 from tui.tabs.engine_tab import EngineTab
-from tui.tabs.zero_step import stepped
+from tui.tabs.zero_keys import EXPLANATION, KEYS
+from tui.tabs.zero_step import drawn_setup, stepped
 from tui.tabs.zero_words import facts, health, sentence
 from tui.widgets.drawing import Draw, Drawing
 from tui.widgets.headline import Headline
@@ -65,18 +65,6 @@ DRAWN_RANKS = 8
 """GPUs that the animation has: more would be more of the same."""
 SECONDS_A_FRAME = 0.5
 
-EXPLANATION = N_(
-    "Training keeps parameters, gradients and the optimizer's states: 16 bytes a parameter with "
-    "Adam in mixed precision, whatever the batch. ZeRO cuts them among the GPUs instead of copying "
-    "them: stage 1 the optimizer's states, stage 2 the gradients too, stage 3 the parameters too. "
-    "Offload and Infinity move them to the host or its NVMe; ZeRO++ sends less.\n\n"
-    "The arrow keys go from cell to cell, and the view below says where the number comes from. "
-    "Memory is one GPU's, in GB of 10^9 bytes; what is moved is in multiples of Ψ, the "
-    "parameters.\n\n"
-    "What is counted differs between papers and programs: p changes the profile. Times are a model "
-    "of the machine, not a measurement."
-)
-
 T = TypeVar("T")
 
 
@@ -85,35 +73,7 @@ class ZeroTab(EngineTab):
     step = staticmethod(step)
     HELP = EXPLANATION
 
-    # In the order in which a narrow screen has room for them.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "edit('model')", N_("model"), id="zero.model"),
-        Binding("n", "edit('gpus')", N_("GPUs"), id="zero.gpus"),
-        Binding("p", "profile", N_("profile"), id="zero.profile"),
-        Binding("v", "view(1)", N_("view"), id="zero.view"),
-        Binding("f", "find", N_("how far"), id="zero.find"),
-        Binding("space", "play", N_("play"), id="zero.play"),
-        Binding("e", "export", N_("export"), id="zero.export"),
-        Binding("b", "edit('batch')", N_("batch"), id="zero.batch"),
-        Binding("g", "edit('gpu')", N_("GPU"), id="zero.gpu"),
-        Binding("s", "edit('sequence')", N_("sequence"), show=False, id="zero.sequence"),
-        Binding("c", "checkpointing", N_("checkpointing"), show=False, id="zero.checkpointing"),
-        Binding("o", "edit('accumulation')", N_("more settings"), show=False, id="zero.more"),
-        Binding("V", "view(-1)", N_("view before"), show=False, id="zero.view_before"),
-        Binding("a", "all", N_("all modes"), show=False, id="zero.all"),
-        Binding("left_square_bracket", "frame(-1)", N_("a frame back"), show=False, id="zero.back"),
-        Binding("right_square_bracket", "frame(1)", N_("a frame on"), show=False, id="zero.on"),
-        Binding(
-            "left_curly_bracket", "frame(-1000)", N_("first frame"), show=False, id="zero.first"
-        ),
-        Binding("right_curly_bracket", "frame(1000)", N_("last frame"), show=False, id="zero.last"),
-        Binding("up", "move(0, -1)", show=False),
-        Binding("down", "move(0, 1)", show=False),
-        Binding("left", "move(-1, 0)", show=False),
-        Binding("right", "move(1, 0)", show=False),
-        Binding("home", "move(0, -100)", show=False),
-        Binding("end", "move(0, 100)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     state: var[State] = var(State(), init=False)
     view: var[str] = var("formula", init=False)
@@ -372,11 +332,3 @@ class ZeroTab(EngineTab):
         said += [_(note) for note in notes(self.setup, MODES[key], chosen)]
         title = _("Exported into {folder}").format(folder=folder)
         self.notify("\n".join(said), title=title, timeout=15)
-
-
-def drawn_setup(setup: Setup, ranks: int) -> Setup:
-    """The same on few GPUs, each with its part of the model; on two nodes, if there are more."""
-    nodes = 2 if setup.nodes > 1 and ranks % 2 == 0 else 1
-    model = Model(setup.model.name, setup.parameters)
-    few = {"model": model, "gpus": ranks, "gpus_per_node": ranks // nodes}
-    return msgspec.structs.replace(setup, **few, tensor=1, pipeline=1, subgroup=0)

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from engines.zero.cells import Cell, Stretch
+from engines.zero.model import Model
 from engines.zero.modes import State
+from engines.zero.setup import Setup
 from engines.zero.timeline import Frame
 from tui import units
 from tui.i18n import _
@@ -31,6 +35,14 @@ MARKS = {
 ABSENT = ("·", "rule")
 ELSEWHERE = {"host": "h", "nvme": "v"}
 """Large where it is reduced or updated."""
+
+
+def drawn_setup(setup: Setup, ranks: int) -> Setup:
+    """The same on few GPUs, each with its part of the model; on two nodes, if there are more."""
+    nodes = 2 if setup.nodes > 1 and ranks % 2 == 0 else 1
+    model = Model(setup.model.name, setup.parameters)
+    few = {"model": model, "gpus": ranks, "gpus_per_node": ranks // nodes}
+    return msgspec.structs.replace(setup, **few, tensor=1, pipeline=1, subgroup=0)
 
 
 def stepped(
