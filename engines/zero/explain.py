@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from engines import wire
 from engines.wire import N_
-from engines.zero import buffers, communication
+from engines.zero import buffers, communication, infinity
 from engines.zero.anchors.quotations import Quotation
-from engines.zero.modes import Held, Move, Place, State
+from engines.zero.modes import INFINITY, Held, Move, Place, State
 from engines.zero.partition import padding
 from engines.zero.plan import Plan, Row
 from engines.zero.quoted import quoted
@@ -139,7 +139,9 @@ def activations(plan: Plan, row: Row) -> Explanation:
     kept = row.activations
     if kept is None:
         return Explanation("activations", "B", (), source, (NOT_KNOWN,))
-    return Explanation("activations", "B", tuple(Term(*term) for term in kept.terms), source)
+    terms = tuple(Term(*term) for term in kept.terms)
+    notes = (infinity.MIXED,) if row.mode.source == INFINITY else ()
+    return Explanation("activations", "B", terms, source, notes)
 
 
 def buffer(plan: Plan, row: Row) -> Explanation:

@@ -6,6 +6,8 @@ said otherwise; `interval` is the number of layers from one checkpoint to the ne
 
 from typing import NamedTuple
 
+from engines.wire import N_
+
 PEAK = 70e12
 """Floating point operations a second that the paper takes a V100 to reach."""
 
@@ -89,12 +91,8 @@ SEQUENCE = 1024
 NODE_BATCH, NODE_CHECKPOINT_BATCH, GPU_BATCH = 64, 32, 4
 """Figure 2a mixes them: full activations of 64 a node, checkpoints of 32, and 4 a GPU for AWM."""
 
-MISFIT = (
-    "Figure 2a prints 1.95 GB of model working memory in its first row. "
-    "Its own equation, 16 h², gives 1.5625 GiB; 1.95 is 20 h². The other rows follow the equation."
+MIXED = N_(
+    "ZeRO-Infinity's figure 2a counts full activations for a batch of 64 a node, checkpoints for "
+    "32 a node, and activation working memory for 4 a GPU."
 )
-MIXED = (
-    "Figure 2a counts full activations for a batch of 64 a node, checkpoints for 32 a node, "
-    "and activation working memory for 4 a GPU."
-)
-"""What to say beside the table; quoted as it is printed, not corrected."""
+"""Said beside the activations of Infinity's modes."""

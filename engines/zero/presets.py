@@ -228,6 +228,13 @@ def _models() -> Iterator[Model]:
 PRESETS: Mapping[str, Model] = MappingProxyType({model.name: model for model in _models()})
 
 
+SIZES = (
+    *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-2-13b", "qwen2.5-32b", "llama-2-70b"),
+    *("llama-3.1-405b", "megatron-1t"),
+)
+"""Models of all sizes, to ask which of them fit."""
+
+
 def preset(name: str) -> Model:
     """Whatever its case. Raises EngineError for a name that is none, with those that are near."""
     if model := PRESETS.get(name.lower()):

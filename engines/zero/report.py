@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 import msgspec
 
@@ -72,8 +72,15 @@ def mode(plan: Plan, row: Row) -> dict[str, Any]:
     }
 
 
-def exact(number: int | Fraction) -> int | str:
-    return number.numerator if number.denominator == 1 else str(number)
+@overload
+def exact(number: int | Fraction) -> int | str: ...
+@overload
+def exact(number: float) -> float: ...
+def exact(number: int | Fraction | float) -> int | str | float:
+    """A fraction that is not whole as a string; floats, which are times, as they are."""
+    if isinstance(number, Fraction):
+        return number.numerator if number.denominator == 1 else str(number)
+    return number
 
 
 HEAD = (

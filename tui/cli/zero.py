@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help=GROUPS["zero"], rich_markup_mode=None)
 
-SIZES = (
-    *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-3-8b", "llama-2-13b", "qwen2.5-32b"),
-    *("llama-2-70b", "mixtral-8x7b", "llama-3.1-405b"),
-)
-"""What --grid asks of: models of all sizes, by their presets."""
-
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: exact bytes.")]
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
@@ -101,7 +95,7 @@ def fit(
 ) -> None:
     """How far each mode goes: the largest model, batch and sequence, the fewest GPUs."""
     from engines.zero.messages import Frontier, Grid, Search
-    from engines.zero.presets import preset
+    from engines.zero.presets import SIZES, preset
     from engines.zero.search import counts
     from tui.cli import zero_words
     from tui.cli.stream import show

@@ -134,21 +134,17 @@ def amount(value: int | Fraction | float, unit: str) -> str:
 
 
 def explanation_document(found: "Explanation") -> dict[str, Any]:
+    from engines.zero.report import exact
+
     return {
         "cell": found.cell,
         "unit": found.unit,
-        "value": number(found.value),
-        "terms": [{**term._asdict(), "value": number(term.value)} for term in found.terms],
+        "value": exact(found.value),
+        "terms": [{**term._asdict(), "value": exact(term.value)} for term in found.terms],
         "source": found.source,
         "notes": found.notes,
         "quotations": [each._asdict() for each in found.quotations],
     }
-
-
-def number(value: int | Fraction | float) -> int | str | float:
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else str(value)
-    return value
 
 
 def arenas(setup: "Setup", ranks: int) -> dict[str, "Arena"]:

@@ -21,7 +21,7 @@ from engines.zero.machines import NETWORKS
 from engines.zero.messages import Grid, Search
 from engines.zero.modes import MODES
 from engines.zero.plan import Plan, plan
-from engines.zero.presets import preset
+from engines.zero.presets import SIZES, preset
 from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from engines.zero.state import State, step
@@ -296,7 +296,7 @@ class ZeroTab(EngineTab):
     def grid(self) -> Grid:
         """Models that are too small for these stages and parts are left out."""
         fitting = []
-        for model in map(preset, zero_tables.SIZES):
+        for model in map(preset, SIZES):
             with suppress(ValueError):
                 msgspec.structs.replace(self.setup, model=model)
                 fitting.append(model)

@@ -24,12 +24,6 @@ KINDS = {
 }
 """A letter, a role and a name for each kind of memory in the arena."""
 
-SIZES = (
-    *("gpt2-xl", "llama-3.2-3b", "llama-2-7b", "llama-2-13b", "qwen2.5-32b", "llama-2-70b"),
-    *("llama-3.1-405b", "megatron-1t"),
-)
-"""Models of all sizes, by their presets."""
-
 MODEL, CELL = 25, 9
 """Columns of a model, and of a mode."""
 

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.zero import infinity
+from engines.zero.anchors.quotations import QUOTATIONS
+from engines.zero.explain import explain
 from engines.zero.infinity import FIGURE_2A, GPU_BATCH, NODE_BATCH, NODE_CHECKPOINT_BATCH, SEQUENCE
 from engines.zero.model import Shape
+from engines.zero.modes import MODES
 from engines.zero.operators import operators
+from engines.zero.plan import plan
+from engines.zero.presets import preset
+from engines.zero.setup import Setup
 
 GIB, TIB = 1 << 30, 1 << 40
 
@@ -45,13 +51,18 @@ def test_the_first_rows_model_working_memory_is_the_known_misfit() -> None:
     first = FIGURE_2A[0]
     assert Fraction(infinity.model_working(first.hidden), GIB) == Fraction("1.5625")
     assert first.model_working == "1.95" == printed(20 * first.hidden**2, GIB)
-    assert "1.95" in infinity.MISFIT and "1.5625" in infinity.MISFIT
+    quoted = QUOTATIONS["infinity-mswm"]
+    assert (quoted.printed, quoted.formula) == ("1.95", "1.5625")
 
 
 def test_the_table_mixes_batches() -> None:
     assert (NODE_BATCH, NODE_CHECKPOINT_BATCH, GPU_BATCH) == (64, 32, 4)
     for batch in (NODE_BATCH, NODE_CHECKPOINT_BATCH, GPU_BATCH):
         assert f" {batch} a " in infinity.MIXED
+    table = plan(Setup(preset("gpt2")))
+    for mode in MODES:
+        said = infinity.MIXED in explain(table, mode, "activations").notes
+        assert said == mode.startswith("infinity")
 
 
 @pytest.mark.parametrize(
