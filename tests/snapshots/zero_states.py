@@ -9,7 +9,9 @@ from engines.zero.messages import Done, Reach
 from engines.zero.search import fit
 from engines.zero.state import State as Found
 from engines.zero.state import step
+from tests import eventually
 from tests.tabs import press, settled
+from tui.widgets.plan_table import PlanTable
 
 State = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -20,6 +22,12 @@ FAILED = wire.Failed(
 
 async def formula(pilot: Pilot[None]) -> None:
     await pilot.app.action_open("zero")
+    tab = pilot.app.tab
+    table = tab.query_one(PlanTable)
+    # It learns of its size, then of its modes, and then the views below learn of theirs.
+    await eventually(
+        lambda: tab.size and table.keys == tab.keys and table.size.height == len(tab.keys) + 1
+    )
     await settled(pilot)
 
 
