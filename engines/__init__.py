@@ -8,5 +8,6 @@ __version__ = "0.1.0"
 ENGINES = {
     "devzero": "engines.devzero",
     "probe": "engines.probe",
+    "roc": "engines.roc",
     "zero": "engines.zero",
 }

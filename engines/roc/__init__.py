@@ -1,0 +1,1 @@
+"""Rates of change: the indicator, the formula language it is written in, signals, and a market."""

@@ -1,0 +1,1 @@
+"""The formula language of 通达信: from its source to a program, and a program on data."""

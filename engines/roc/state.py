@@ -1,0 +1,91 @@
+"""What the ROC tab knows, and how an event changes it."""
+
+import msgspec
+
+from engines import wire
+from engines.roc.messages import (
+    Alerted,
+    Bar,
+    Charted,
+    Event,
+    Hit,
+    Listed,
+    Problem,
+    Row,
+    Rows,
+    Scanned,
+    Tested,
+)
+
+KEPT = 200
+"""Problems and alerts that are remembered, newest last."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """`rows` are those of `first` on. `progress` while files are read."""
+
+    listed: Listed | None = None
+    first: int = 0
+    rows: tuple[Row, ...] = ()
+    chart: Charted | None = None
+    problems: tuple[Problem, ...] = ()
+    alerts: tuple[Alerted, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    scanned: Scanned | None = None
+    tested: Tested | None = None
+    progress: wire.Progress | None = None
+    last: wire.Message | None = None
+    """How the engine ended, if it has."""
+
+
+def step(state: State, event: Event) -> State:
+    replace = msgspec.structs.replace
+    match event:
+        case wire.Hello():
+            return state
+        case wire.Progress():
+            return replace(state, progress=event)
+        case Problem():
+            return replace(state, problems=(*state.problems, event)[-KEPT:])
+        case Listed():
+            kept = tuple(each for each in state.problems if each.look == event.look)
+            return replace(state, listed=event, progress=None, problems=kept)
+        case Rows():
+            return replace(state, first=event.first, rows=event.rows)
+        case Charted():
+            return replace(state, chart=event)
+        case Bar():
+            return replace(state, chart=ticked(state.chart, event))
+        case Alerted():
+            return replace(state, alerts=(*state.alerts, event)[-KEPT:])
+        case Hit():
+            return replace(state, hits=(*state.hits, event))
+        case Scanned():
+            return replace(state, scanned=event)
+        case Tested():
+            return replace(state, tested=event)
+        case wire.Done() | wire.Failed() | wire.Cancelled():
+            return replace(state, last=event, progress=None)
+    return state
+
+
+def ticked(chart: Charted | None, bar: Bar) -> Charted | None:
+    """The chart with its newest bar changed, or with one more."""
+    if chart is None or chart.symbol != bar.symbol or chart.look != bar.look:
+        return chart
+    at = bar.bar - chart.first
+    if not 0 <= at <= len(chart.times):
+        return chart
+    names = ("open", "high", "low", "close", "volume")
+    columns = {name: (*getattr(chart, name)[:at], getattr(bar, name)) for name in names}
+    lines = tuple(
+        msgspec.structs.replace(line, values=(*line.values[:at], value))
+        for line, value in zip(chart.lines, bar.values, strict=True)
+    )
+    return msgspec.structs.replace(
+        chart,
+        times=(*chart.times[:at], bar.time),
+        total=max(chart.total, bar.bar + 1),
+        lines=lines,
+        **columns,
+    )

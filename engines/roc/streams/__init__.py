@@ -1,0 +1,1 @@
+"""The same functions bar by bar: what a live feed asks for."""
