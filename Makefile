@@ -110,5 +110,5 @@ $(RUN): $(MADE) $(PINS)
 # with TORCH_ARGS to choose the CPU build.
 $(DEV): $(RUN)
 	@echo 'Installing what the tests need ...'
-	@$(PIP) -e '.[probe,games,sim,plot,dev]'
+	@$(PIP) -e '.[probe,games,sim,plot,parquet,dev]'
 	@touch $@
