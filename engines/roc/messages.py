@@ -218,8 +218,9 @@ class Listed(wire.Message, frozen=True):
     """The market as it was asked for. `columns` names the values of a row, the first its trend.
 
     `total` symbols are there, `shown` after group and condition. `sample`: it is what is shipped.
-    `repaints` names what makes past values of the formula change. `divided`: values that are NaN
-    because something was divided by 0.
+    `repaints` names what makes past values of the formula change. `divided`: values of the rows
+    that follow which are NaN because something was divided by 0. `loaded` is the look for which
+    the files were read: what was said of them then still holds.
     """
 
     look: int
@@ -231,6 +232,7 @@ class Listed(wire.Message, frozen=True):
     repaints: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     divided: int = 0
+    loaded: int = 0
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -365,6 +367,7 @@ class Scanned(wire.Message, frozen=True):
     total: int
     found: int
     columns: tuple[str, ...]
+    repaints: tuple[str, ...] = ()
 
 
 class Trade(msgspec.Struct, frozen=True):
@@ -424,6 +427,12 @@ class Signal(wire.Message, frozen=True):
     closed: bool = True
 
 
+class Fed(wire.Message, frozen=True):
+    """So many pieces of a stream have been worked through since it began: send more."""
+
+    pieces: int
+
+
 class Drawn(wire.Message, frozen=True):
     path: str
 
@@ -445,6 +454,7 @@ Event = (
     | Tested
     | Values
     | Signal
+    | Fed
     | Drawn
     | Done
     | wire.Common

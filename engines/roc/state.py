@@ -48,7 +48,7 @@ def step(state: State, event: Event) -> State:
         case Problem():
             return replace(state, problems=(*state.problems, event)[-KEPT:])
         case Listed():
-            kept = tuple(each for each in state.problems if each.look == event.look)
+            kept = tuple(each for each in state.problems if holds(each, event))
             return replace(state, listed=event, progress=None, problems=kept)
         case Rows():
             return replace(state, first=event.first, rows=event.rows)
@@ -59,14 +59,23 @@ def step(state: State, event: Event) -> State:
         case Alerted():
             return replace(state, alerts=(*state.alerts, event)[-KEPT:])
         case Hit():
-            return replace(state, hits=(*state.hits, event))
+            before = () if state.scanned else state.hits
+            return replace(state, hits=(*before, event), scanned=None)
         case Scanned():
-            return replace(state, scanned=event)
+            found = state.hits[-event.found :] if event.found else ()
+            return replace(state, hits=found, scanned=event, progress=None)
         case Tested():
             return replace(state, tested=event)
         case wire.Done() | wire.Failed() | wire.Cancelled():
             return replace(state, last=event, progress=None)
     return state
+
+
+def holds(problem: Problem, listed: Listed) -> bool:
+    """Whether it is about what is listed now: its files, or just this look."""
+    if problem.where == "file":
+        return problem.look >= listed.loaded
+    return problem.look == listed.look
 
 
 def ticked(chart: Charted | None, bar: Bar) -> Charted | None:
