@@ -68,9 +68,13 @@ def save(settings: Settings, path: Path | None = None) -> None:
         path.replace(path.with_suffix(".toml.broken"))
     values.update(dataclasses.asdict(settings))
     tables = {name: value for name, value in values.items() if isinstance(value, dict)}
-    lines = [f"{_key(name)} = {_toml(values[name])}" for name in values if name not in tables]
+    lines = [f"{toml_key(name)} = {toml(values[name])}" for name in values if name not in tables]
     for name, table in tables.items():
-        lines += ["", f"[{_key(name)}]", *(f"{_key(key)} = {_toml(table[key])}" for key in table)]
+        lines += [
+            "",
+            f"[{toml_key(name)}]",
+            *(f"{toml_key(key)} = {toml(table[key])}" for key in table),
+        ]
     write(path, "\n".join(lines) + "\n")
 
 
@@ -123,20 +127,20 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _accepted(name: str) -> str:
-    return ", ".join(map(_toml, ACCEPTED[name])) if name in ACCEPTED else _("a name in quotes")
+    return ", ".join(map(toml, ACCEPTED[name])) if name in ACCEPTED else _("a name in quotes")
 
 
 def _problem(path: Path, key: str, value: object, accepted: str) -> str:
     sentence = _("{file}: {key} cannot be {value}. Accepted: {accepted}.")
-    return sentence.format(file=path, key=key, value=_toml(value), accepted=accepted)
+    return sentence.format(file=path, key=key, value=toml(value), accepted=accepted)
 
 
-def _key(name: str) -> str:
+def toml_key(name: str) -> str:
     bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else _toml(name)
+    return name if bare else toml(name)
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
     """Any value that tomllib can give, on one line."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -146,7 +150,7 @@ def _toml(value: object) -> str:
         # JSON's escapes are TOML's, but for DEL, which JSON leaves as it is.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(name)} = {_toml(value[name])}" for name in value) + "}"
+        return "{" + ", ".join(f"{toml_key(name)} = {toml(value[name])}" for name in value) + "}"
     return value.isoformat() if hasattr(value, "isoformat") else repr(value)

@@ -7,6 +7,7 @@ from engines.roc.messages import (
     Alerted,
     Bar,
     Charted,
+    Drawn,
     Event,
     Hit,
     Listed,
@@ -22,8 +23,12 @@ KEPT = 200
 
 
 class State(msgspec.Struct, frozen=True):
-    """`rows` are those of `first` on. `progress` while files are read."""
+    """`rows` are those of `first` on. `progress` while files are read.
 
+    `look` is the number of the newest Look that was asked: what answers an older one is ignored (0: none).
+    """
+
+    look: int = 0
     listed: Listed | None = None
     first: int = 0
     rows: tuple[Row, ...] = ()
@@ -33,6 +38,7 @@ class State(msgspec.Struct, frozen=True):
     hits: tuple[Hit, ...] = ()
     scanned: Scanned | None = None
     tested: Tested | None = None
+    drawn: Drawn | None = None
     progress: wire.Progress | None = None
     last: wire.Message | None = None
     """How the engine ended, if it has."""
@@ -40,6 +46,8 @@ class State(msgspec.Struct, frozen=True):
 
 def step(state: State, event: Event) -> State:
     replace = msgspec.structs.replace
+    if 0 < getattr(event, "look", 0) < state.look:
+        return state
     match event:
         case wire.Hello():
             return state
@@ -66,6 +74,8 @@ def step(state: State, event: Event) -> State:
             return replace(state, hits=found, scanned=event, progress=None)
         case Tested():
             return replace(state, tested=event)
+        case Drawn():
+            return replace(state, drawn=event)
         case wire.Done() | wire.Failed() | wire.Cancelled():
             return replace(state, last=event, progress=None)
     return state

@@ -63,13 +63,14 @@ class EngineTab(Vertical, can_focus=True):
         """Another tab has come to the front. A tab that keeps its engine says so by overriding."""
         self.leave()
 
-    def ask(self, request: wire.Message) -> None:
-        """Send to the running engine, or start one with this request."""
+    def ask(self, *requests: wire.Message) -> None:
+        """Send to the running engine, or start one with these requests."""
         if self.link:
-            self.link.send(request)
+            for request in requests:
+                self.link.send(request)
         else:
             # Not a coroutine: one that is cancelled before it begins would never be awaited.
-            watch: WorkType[None] = partial(self._watch, request)
+            watch: WorkType[None] = partial(self._watch, *requests)
             self.run_worker(watch, group="link", exclusive=True)
 
     def leave(self) -> None:
@@ -80,9 +81,9 @@ class EngineTab(Vertical, can_focus=True):
     def idle(self) -> None:
         """The engine has ended by itself; its last event is in `state`."""
 
-    async def _watch(self, request: wire.Message) -> None:
+    async def _watch(self, *requests: wire.Message) -> None:
         try:
-            async with Link(self.ENGINE, request, argv=self.ARGV) as link:
+            async with Link(self.ENGINE, *requests, argv=self.ARGV) as link:
                 self.link = link
                 async for batch in link:
                     self.state = reduce(self.step, batch, self.state)
