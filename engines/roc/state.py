@@ -25,7 +25,8 @@ KEPT = 200
 class State(msgspec.Struct, frozen=True):
     """`rows` are those of `first` on. `progress` while files are read.
 
-    `look` is the number of the newest Look that was asked: what answers an older one is ignored (0: none).
+    `look` is the number of the newest Look that was asked: what answers an older one is
+    ignored (0: none).
     """
 
     look: int = 0
