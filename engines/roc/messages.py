@@ -258,11 +258,12 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Rows(wire.Message, frozen=True):
-    """Rows `first`, `first + 1`, … of what is listed."""
+    """Rows `first`, `first + 1`, … of what is listed. `part`: only these changed, others stay."""
 
     look: int
     first: int
     rows: tuple[Row, ...]
+    part: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -323,7 +324,10 @@ class Charted(wire.Message, frozen=True):
 
 
 class Bar(wire.Message, frozen=True):
-    """The newest bar of the charted symbol has changed, or is new: `bar` is its place."""
+    """The newest bar of the charted symbol has changed, or is new: `bar` is its place.
+
+    `look` is that of the Charted which it goes on with.
+    """
 
     look: int
     symbol: str

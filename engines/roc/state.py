@@ -47,8 +47,6 @@ class State(msgspec.Struct, frozen=True):
 
 def step(state: State, event: Event) -> State:
     replace = msgspec.structs.replace
-    if 0 < getattr(event, "look", 0) < state.look:
-        return state
     match event:
         case wire.Hello():
             return state
@@ -60,7 +58,7 @@ def step(state: State, event: Event) -> State:
             kept = tuple(each for each in state.problems if holds(each, event))
             return replace(state, listed=event, progress=None, problems=kept)
         case Rows():
-            return replace(state, first=event.first, rows=event.rows)
+            return patched(state, event) if event.part else replaced(state, event)
         case Charted():
             return replace(state, chart=event)
         case Bar():
@@ -80,6 +78,19 @@ def step(state: State, event: Event) -> State:
         case wire.Done() | wire.Failed() | wire.Cancelled():
             return replace(state, last=event, progress=None)
     return state
+
+
+def replaced(state: State, rows: Rows) -> State:
+    return msgspec.structs.replace(state, first=rows.first, rows=rows.rows)
+
+
+def patched(state: State, rows: Rows) -> State:
+    """The rows with some of them changed, where these are still on the screen."""
+    at = rows.first - state.first
+    if not 0 <= at <= len(state.rows) - len(rows.rows):
+        return state
+    after = state.rows[at + len(rows.rows) :]
+    return msgspec.structs.replace(state, rows=(*state.rows[:at], *rows.rows, *after))
 
 
 def holds(problem: Problem, listed: Listed) -> bool:
