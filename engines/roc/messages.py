@@ -277,6 +277,7 @@ class Sign(msgspec.Struct, frozen=True):
 
     `bar` counts from the first bar of the symbol; `told` is the bar at whose close it was known.
     `level` is where it is drawn, None: at the price. `text` is what DRAWTEXT writes.
+    `doubted`: a jump of the price, as on an ex-rights day, is in it.
     """
 
     kind: str
@@ -284,6 +285,7 @@ class Sign(msgspec.Struct, frozen=True):
     told: int
     level: float | None = None
     text: str = ""
+    doubted: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -299,6 +301,7 @@ class Link(msgspec.Struct, frozen=True):
     told: int | None
     prices: tuple[float, float]
     values: tuple[float, float]
+    doubted: bool = False
 
 
 class Charted(wire.Message, frozen=True):

@@ -8,8 +8,10 @@ DIVERGENCES = ("regular", "hidden", "loose")
 
 
 class Signals(msgspec.Struct, frozen=True):
-    """How the first line of a formula is read.
+    """How the lines of a formula are read.
 
+    `line` is the name of the one that crosses, "" for the first; `against` that of the line which
+    it crosses, "" for 0; with `slope`, its change from bar to bar is what crosses 0.
     `band`: it crosses 0 once it has been beyond -band and is beyond +band (hysteresis). `quiet`:
     after a signal, none of its kind for so many bars (FILTER). `left`, `right`: bars that make a
     pivot; `nearest`, `farthest`: bars between two pivots of a divergence. `window` is the N of the
@@ -26,6 +28,9 @@ class Signals(msgspec.Struct, frozen=True):
     window: int = 20
     divergences: tuple[Literal["regular", "hidden", "loose"], ...] = ("regular",)
     exrights: float = 0.11
+    line: str = ""
+    against: str = ""
+    slope: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.band <= 1e6:
@@ -38,13 +43,17 @@ class Signals(msgspec.Struct, frozen=True):
             raise ValueError("nearest is at most farthest")
         if not 0 <= self.exrights <= 1:
             raise ValueError("exrights is 0 to 1")
+        if self.against and self.slope:
+            raise ValueError("against a line, or slope: not both")
 
 
 class Rules(msgspec.Struct, frozen=True):
     """How orders are filled: on the open of the bar after the signal.
 
-    Shares of 1 but for `cash`, `lot` (shares) and `least` (currency). `limit`: no buying at a price
-    that far above the last close, no selling that far below; 0: no limits. `settle`: bars before
+    Shares of 1 but for `cash`, `lot` (shares), `least` and `tick` (currency). `limit`: no buying on
+    an open that is that far above the last close or farther, no selling on one that far below; 0:
+    no limits. An exchange rounds its limits to a `tick`, half up, so half a tick less is at the
+    limit. `fee` is at least `least`. `settle`: bars before
     what was bought may be sold (T+1 is 1). `tax` is on sales, `fee` on both, `slip` is added to
     what one pays and taken from what one gets.
     """
@@ -57,6 +66,7 @@ class Rules(msgspec.Struct, frozen=True):
     least: float = 0.0
     tax: float = 0.0
     slip: float = 0.0
+    tick: float = 0.01
     fractions: bool = False
     """Fractions of a share may be bought: what an equity curve without lots wants."""
 
@@ -72,6 +82,8 @@ class Rules(msgspec.Struct, frozen=True):
                 raise ValueError(f"{name} is 0 to below 1")
         if not 0 <= self.least <= 1e9:
             raise ValueError("least is 0 to 10^9")
+        if not 0 <= self.tick <= 1e6:
+            raise ValueError("tick is 0 to 1,000,000")
 
 
 PLAIN = Rules(fractions=True)
