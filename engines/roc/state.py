@@ -23,13 +23,8 @@ KEPT = 200
 
 
 class State(msgspec.Struct, frozen=True):
-    """`rows` are those of `first` on. `progress` while files are read.
+    """`rows` are those of `first` on. `progress` while files are read."""
 
-    `look` is the number of the newest Look that was asked: what answers an older one is
-    ignored (0: none).
-    """
-
-    look: int = 0
     listed: Listed | None = None
     first: int = 0
     rows: tuple[Row, ...] = ()
