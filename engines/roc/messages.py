@@ -286,6 +286,7 @@ class Sign(msgspec.Struct, frozen=True):
     level: float | None = None
     text: str = ""
     doubted: bool = False
+    doubted: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -301,6 +302,7 @@ class Link(msgspec.Struct, frozen=True):
     told: int | None
     prices: tuple[float, float]
     values: tuple[float, float]
+    doubted: bool = False
     doubted: bool = False
 
 
