@@ -187,7 +187,7 @@ class Zerodeck(App[None]):
         )
         name = terminal.theme(chosen, self.terminal)
         self.theme = name if name in self.available_themes else Settings().theme
-        self.roles = palette.styles(self.get_css_variables())
+        self.roles = palette.styles(self.get_css_variables(), chosen.colors)
         self.set_keymap(chosen.keys)
 
     def change(self, chosen: Settings) -> None:

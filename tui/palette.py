@@ -10,6 +10,8 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
+from tui.themes import COLOR_BLIND, GAINS, LINES
+
 # The theme's variable, how much of it is left over the background, and bold or not.
 INKS = {
     "text": ("foreground", 1.0, False),
@@ -29,8 +31,8 @@ BLOCKS = {
 """Ink, and what it stands on."""
 
 
-def styles(variables: Mapping[str, str]) -> dict[str, Style]:
-    """A style for every role, from the variables of a theme."""
+def styles(variables: Mapping[str, str], gains: str = "west") -> dict[str, Style]:
+    """A style for every role, from the variables of a theme. `gains`: west, china or cvd."""
     ground = Color.parse(variables["background"])
     colors = {name: parse(variables[name], ground) for name in needed()}
     inks = {
@@ -41,7 +43,19 @@ def styles(variables: Mapping[str, str]) -> dict[str, Style]:
         role: Style.from_color(colors[front].rich_color, colors[back].rich_color)
         for role, (front, back) in BLOCKS.items()
     }
-    return inks | blocks
+    return inks | blocks | charted(variables, ground, gains)
+
+
+def charted(variables: Mapping[str, str], ground: Color, gains: str) -> dict[str, Style]:
+    """What rises, what falls, and lines that are told apart."""
+    kind = "ansi" if ground.ansi is not None else "dark" if ground.brightness < 0.5 else "light"
+    if gains in GAINS:
+        pair = tuple(variables[name] for name in GAINS[gains])
+    else:
+        pair = COLOR_BLIND[kind]
+    named = dict(zip(("gain", "loss"), pair, strict=True))
+    named |= {f"line{at}": color for at, color in enumerate(LINES[kind], 1)}
+    return {role: Style(color=parse(color, ground).rich_color) for role, color in named.items()}
 
 
 def parse(value: str, ground: Color) -> Color:

@@ -12,9 +12,13 @@ ROLES = (
     *("text", "strong", "muted", "accent", "rule", "chosen"),
     *("good", "attention", "danger"),
     *("graph", "cut"),
+    *("gain", "loss"),
+    *("line1", "line2", "line3", "line4", "line5", "line6", "line7"),
 )
 """Words plain, strong, standing back, and with focus; lines; a selection; the three meanings; what
-a graph is filled with, and a line that cuts through it."""
+a graph is filled with, and a line that cuts through it; what has risen and what has fallen; lines
+of a graph that must be told apart: white, yellow, magenta, cyan, red, green, blue, each as the
+theme has it."""
 
 
 def plain(row: Row) -> str:

@@ -1,4 +1,5 @@
-"""Our own two themes. Their colours lie in the 256-colour cube, so both depths look the same."""
+"""Our own two themes, and colours that tell lines of a graph apart. Their colours lie in the 256-colour cube, so both
+depths look the same."""
 
 from textual.theme import Theme
 
@@ -35,3 +36,23 @@ LIGHT = Theme(
 )
 
 OURS = (DARK, LIGHT)
+
+GAINS = {"west": ("text-success", "text-error"), "china": ("text-error", "text-success")}
+"""The theme's variables for what rises and what falls."""
+
+COLOR_BLIND = {
+    "dark": ("#5fafff", "#ffaf5f"),
+    "light": ("#005fd7", "#af5f00"),
+    "ansi": ("ansi_bright_blue", "ansi_yellow"),
+}
+"""Blue rises, orange falls: told apart by those who do not see red and green."""
+
+LINES = {
+    "dark": ("#eeeeee", "#ffd75f", "#ff87ff", "#5fd7d7", "#ff8787", "#87d787", "#87afff"),
+    "light": ("#262626", "#875f00", "#870087", "#005f87", "#af0000", "#005f00", "#0000d7"),
+    "ansi": (
+        *("ansi_default", "ansi_yellow", "ansi_magenta", "ansi_cyan"),
+        *("ansi_red", "ansi_green", "ansi_blue"),
+    ),
+}
+"""White, yellow, magenta, cyan, red, green, blue, as they can be read on the ground."""

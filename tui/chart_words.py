@@ -1,0 +1,101 @@
+"""What is written around a chart: the bar it is about, the lines' values, dates, figures."""
+
+from engines.roc.messages import Charted
+from tui import units
+from tui.axis import CELLS, Axis, figure, named
+from tui.bar_columns import BarColumns, Gathered, Value
+from tui.chart_lines import Drawn
+from tui.runs import Row, cut, fit, width
+
+DATE = 10
+"""Cells of 2021-05-14."""
+
+
+def places(chart: Charted) -> int:
+    """Decimals of a price, as exchanges quote it."""
+    if chart.kind in {"fund", "bond"}:
+        return 3
+    close = next((value for value in reversed(chart.close) if value is not None), 1.0)
+    return 2 if abs(close) >= 1 else 4
+
+
+def told(chart: Charted, bar: int | None) -> int:
+    """The place of the bar that is spoken of: the cursor's, or the newest."""
+    last = len(chart.times) - 1
+    return last if bar is None else min(max(bar - chart.first, 0), last)
+
+
+def head(chart: Charted, at: int, room: int) -> Row:
+    """Date, open, high, low, close and the change to the bar before."""
+    close, digits = chart.close[at], places(chart)
+    before = chart.close[at - 1] if at else None
+    role, change = "text", ""
+    if close is not None and before:
+        percent = 100 * (close / before - 1)
+        role, change = (
+            "gain" if percent > 0 else "loss" if percent < 0 else "text",
+            f"{percent:+.2f} %",
+        )
+    row: Row = [(dated(chart.times[at]), "muted")]
+    for letter, values in (("O", chart.open), ("H", chart.high), ("L", chart.low)):
+        row += [(f"  {letter} ", "muted"), (figure(values[at], digits), "text")]
+    row += [("  C ", "muted"), (f"{figure(close, digits)}  {change}", role)]
+    return cut(row, room)
+
+
+def legend(lines: list[Drawn], at: int, room: int, volume: Value = None) -> Row:
+    """The lines with their values at one bar, in their own colours, then a rule."""
+    row: Row = [("─ ", "rule")]
+    if volume is not None:
+        row.append(
+            (f"VOL {units.amount(volume, '')}  ".replace(" k", "k").replace(" M", "M"), "muted")
+        )
+    for each in lines:
+        if "NOTEXT" not in each.line.attributes and at < len(each.line.values):
+            row.append((f"{each.line.name} {figure(each.line.values[at])}  ", each.role))
+    if width(row) > room:
+        return cut(row, room)
+    return [*row, ("─" * (room - width(row)), "rule")]
+
+
+def labels(
+    axis: Axis, rows: int, down: int, last: Value, digits: int, role: str
+) -> dict[int, tuple[str, str]]:
+    """By row: round figures of the axis, and where it ends the last value."""
+    found = {row: (text, "muted") for row, text in named(axis, rows, down).items()}
+    if last is not None and axis.low <= last <= axis.high:
+        dots = rows * down
+        from tui.axis import level
+
+        found[level(last, axis, dots) // down] = (figure(last, digits), role)
+    return found
+
+
+def labelled(row: Row, label: tuple[str, str] | None) -> Row:
+    if label is None:
+        return row
+    text, role = label
+    return [*row, (f"{text:>{CELLS + 1}}", role)]
+
+
+def foot(chart: Charted, columns: BarColumns, room: int) -> Row:
+    """Dates below their columns: always the same columns, so that they move with them."""
+    every = max(1, -(-2 * DATE // columns.cells))
+    line = ""
+    column = -(-(columns.first // columns.bars) // every) * every
+    while (x := column * columns.cells - columns.first // columns.bars * columns.cells) < room:
+        bar = column * columns.bars - chart.first
+        if 0 <= bar < len(chart.times) and x + DATE <= room:
+            line = line.ljust(x) + dated(chart.times[bar])
+        column += every
+    return [(fit(line, room), "muted")]
+
+
+def dated(time: str) -> str:
+    """In ten cells and more: the day, or for shorter bars the minute with the day."""
+    day, _, clock = time.replace("T", " ").partition(" ")
+    return f"{day[5:]} {clock[:5]}" if clock else day
+
+
+def last_close(columns: list[Gathered | None]) -> Value:
+    return next((bar.close for bar in reversed(columns) if bar), None)
