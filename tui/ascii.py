@@ -15,9 +15,9 @@ from tui.glyphs import Glyphs
 # What Textual draws by itself, beside our own glyphs: borders, scroll bars, its palette's icon.
 FOREIGN = {
     "|": "┃║▌▐▎▊▏▕",
-    "-": "╴╶┄┈╸╺",
+    "-": "╴╶┄┈╸╺▔",
     "+": "┌┐└┘├┬┴╭╮╰╯╔╗╚╝┏┓┗┛╋╠╣",
-    "=": "═▔▀",
+    "=": "═▀",
     "_": "▄▁",
     "#": "▇▆▅▃▂█▖▗▘▝▚▞▙▛▜▟",
     '"': "“”",

@@ -28,7 +28,8 @@ def fitted(values: Iterable[float], old: Axis | None = None) -> Axis:
         return old or Axis(0.0, 1.0)
     low, high = min(known), max(known)
     if old and old.low <= low and high <= old.high:
-        if high - low >= FILLED * (old.high - old.low) or (high == low and old.low < old.high):
+        filled = (high - low) / (old.high - old.low)
+        if filled >= FILLED or filled == 0:
             return old
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         margin = abs(high) / 20 or 1.0
@@ -69,11 +70,11 @@ def named(axis: Axis, rows: int, down: int) -> dict[int, str]:
 
 
 def figure(value: float | None, places: int = 2) -> str:
-    """In CELLS cells: as many places as asked for, or as there is room for."""
+    """In CELLS cells: as many places as asked for, or as there is room for; else 2.50M."""
     if value is None:
         return units.UNKNOWN
     for fewer in range(places, -1, -1):
         shown = f"{value:,.{fewer}f}"
         if len(shown) <= CELLS:
             return shown
-    return f"{value:.2e}".replace("e+", "e")
+    return "".join(units.split(value, ""))

@@ -24,7 +24,7 @@ class View(NamedTuple):
 
 
 class BarColumns(NamedTuple):
-    """`count` columns, each `cells` wide, hold `bars` bars. Column 0 begins with bar `first`.
+    """`shown` columns, each `cells` wide, hold `bars` bars. Column 0 begins with bar `first`.
 
     Columns are counted from the first bar of the symbol, not of the view: what is in one does not
     change when the view moves, and the view moves by whole ones.
@@ -32,12 +32,12 @@ class BarColumns(NamedTuple):
 
     bars: int
     cells: int
-    count: int
+    shown: int
     first: int
 
     @property
     def end(self) -> int:
-        return self.first + self.count * self.bars
+        return self.first + self.shown * self.bars
 
     def cell(self, bar: int) -> int:
         """The cell of a bar, which may lie outside."""

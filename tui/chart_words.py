@@ -2,8 +2,8 @@
 
 from engines.roc.messages import Charted
 from tui import units
-from tui.axis import CELLS, Axis, figure, named
-from tui.bar_columns import BarColumns, Gathered, Value
+from tui.axis import CELLS, Axis, figure, level, named
+from tui.bar_columns import BarColumns, Value
 from tui.chart_lines import Drawn
 from tui.runs import Row, cut, fit, width
 
@@ -43,19 +43,33 @@ def head(chart: Charted, at: int, room: int) -> Row:
     return cut(row, room)
 
 
-def legend(lines: list[Drawn], at: int, room: int, volume: Value = None) -> Row:
-    """The lines with their values at one bar, in their own colours, then a rule."""
+def legend(
+    lines: list[Drawn], at: int, room: int, cross: int | None = None, volume: Value = None
+) -> Row:
+    """The lines with their values at one bar, in their own colours, then a rule.
+
+    A line of zeros is left out. `cross` is where the crosshair goes through the rule.
+    """
     row: Row = [("─ ", "rule")]
     if volume is not None:
         row.append(
             (f"VOL {units.amount(volume, '')}  ".replace(" k", "k").replace(" M", "M"), "muted")
         )
     for each in lines:
-        if "NOTEXT" not in each.line.attributes and at < len(each.line.values):
+        if at < len(each.line.values) and speaks(each):
             row.append((f"{each.line.name} {figure(each.line.values[at])}  ", each.role))
     if width(row) > room:
         return cut(row, room)
-    return [*row, ("─" * (room - width(row)), "rule")]
+    left = room - width(row)
+    before = -1 if cross is None else cross - width(row)
+    if not 0 <= before < left:
+        return [*row, ("─" * left, "rule")]
+    rest = "─" * (left - before - 1)
+    return [*row, ("─" * before, "rule"), ("┼", "accent"), (rest, "rule")]
+
+
+def speaks(each: Drawn) -> bool:
+    return "NOTEXT" not in each.line.attributes and any(each.line.values)
 
 
 def labels(
@@ -64,10 +78,7 @@ def labels(
     """By row: round figures of the axis, and where it ends the last value."""
     found = {row: (text, "muted") for row, text in named(axis, rows, down).items()}
     if last is not None and axis.low <= last <= axis.high:
-        dots = rows * down
-        from tui.axis import level
-
-        found[level(last, axis, dots) // down] = (figure(last, digits), role)
+        found[level(last, axis, rows * down) // down] = (figure(last, digits), role)
     return found
 
 
@@ -95,7 +106,3 @@ def dated(time: str) -> str:
     """In ten cells and more: the day, or for shorter bars the minute with the day."""
     day, _, clock = time.replace("T", " ").partition(" ")
     return f"{day[5:]} {clock[:5]}" if clock else day
-
-
-def last_close(columns: list[Gathered | None]) -> Value:
-    return next((bar.close for bar in reversed(columns) if bar), None)

@@ -36,6 +36,9 @@ class Glyphs:
     ring: str
     rise: str
     fall: str
+    top: str
+    """A divergence at a peak, and one at a trough."""
+    bottom: str
     left: str
     right: str
     up: str
@@ -73,6 +76,8 @@ class Glyphs:
             ring="○",
             rise="▲",
             fall="▼",
+            top="▽",
+            bottom="△",
             left="←",
             right="→",
             up="↑",
@@ -111,6 +116,8 @@ class Glyphs:
             ring="o",
             rise="^",
             fall="v",
+            top="T",
+            bottom="B",
             left="<",
             right=">",
             up="^",

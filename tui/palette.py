@@ -49,10 +49,8 @@ def styles(variables: Mapping[str, str], gains: str = "west") -> dict[str, Style
 def charted(variables: Mapping[str, str], ground: Color, gains: str) -> dict[str, Style]:
     """What rises, what falls, and lines that are told apart."""
     kind = "ansi" if ground.ansi is not None else "dark" if ground.brightness < 0.5 else "light"
-    if gains in GAINS:
-        pair = tuple(variables[name] for name in GAINS[gains])
-    else:
-        pair = COLOR_BLIND[kind]
+    names = GAINS.get(gains)
+    pair = tuple(variables[name] for name in names) if names else COLOR_BLIND[kind]
     named = dict(zip(("gain", "loss"), pair, strict=True))
     named |= {f"line{at}": color for at, color in enumerate(LINES[kind], 1)}
     return {role: Style(color=parse(color, ground).rich_color) for role, color in named.items()}

@@ -102,7 +102,7 @@ def draw(
     return [
         words.head(chart, at, width),
         *panel(price, cross, means, newest, words.places(chart), "strong"),
-        words.legend(lines, at, width, chart.volume[at] if over else None),
+        words.legend(lines, at, width, cross, chart.volume[at] if over else None),
         *panel(lower, cross, means, value, 2, first.role if first else "muted"),
         *([words.foot(chart, columns, room)] if foot else []),
     ]
@@ -118,7 +118,7 @@ def fill(
     lower: Panel,
     over: bool,
 ) -> None:
-    """Both panels, from the back to the front."""
+    """Both panels, from the back to the front: the first line lies over the others."""
     columns, across = price.columns, means.pen.across
     span = within(chart, columns)
     xs = [columns.dot(chart.first + at, across) for at in range(*span)]
@@ -130,14 +130,14 @@ def fill(
         candle.candles(price.grid, bars, columns.cells, price.axis, means.candles)
     else:
         curve(chart, price, xs, span)
-    for each in lines:
+    for each in sorted(reversed(lines), key=lambda line: line.how != "points"):
         target = price if each.priced else lower
         if each.how:
             paint(target.grid, each, chart, span, xs, target.axis)
-    for each in chart.links:
-        marks.link(price, each, each.prices)
+    for link in chart.links:
+        marks.link(price, link, link.prices)
         if lines and not lines[0].priced:
-            marks.link(lower, each, each.values)
+            marks.link(lower, link, link.values)
     marks.signs(chart, price, lower, price if over else lower)
 
 

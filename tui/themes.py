@@ -1,5 +1,7 @@
-"""Our own two themes, and colours that tell lines of a graph apart. Their colours lie in the 256-colour cube, so both
-depths look the same."""
+"""Our own two themes, and colours that tell the lines of a chart apart.
+
+The themes' colours lie in the 256-colour cube, so both depths look the same.
+"""
 
 from textual.theme import Theme
 
