@@ -13,11 +13,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A NUMBER has its `value`, a TEXT its `text`, a FIELD its name in FIELDS of the catalogue.
+    """A NUMBER has its `value`, a TEXT its `text`, a FIELD its name in a series: close, volume.
 
     A CALL has the canonical name of its function or operator (EMA, never EXPMA; "+", "AND", "NEG")
     and the places of its arguments in the program's list. Parameters are numbers by then, and
-    whatever is made of numbers alone is one number.
+    what is made of numbers alone is one number, unless it differs from bar to bar: SUM(1,0).
+    A count that is a number is a whole one. DATE and its like have no arguments.
     """
 
     kind: Kind
@@ -57,9 +58,12 @@ class Parameter:
     usual: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Program:
-    """`repaints` names the future functions in it; `fields` what of a bar it reads."""
+    """`repaints` names the future functions in it; `fields` what of a bar it reads.
+
+    Known by identity, so that what was planned for one can be remembered beside it.
+    """
 
     source: str
     nodes: tuple[Node, ...]
