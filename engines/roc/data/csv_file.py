@@ -1,0 +1,59 @@
+"""Bars in a text file: CSV in English or Chinese, and what 通达信 exports."""
+
+import os
+
+from engines.roc.data.faults import Fault
+from engines.roc.data.layout import BEFORE, layout
+from engines.roc.data.markets import TABLE, Code
+from engines.roc.data.regular import opened
+from engines.roc.data.table_reader import TableReader
+from engines.roc.data.text import encodings, lines
+from engines.roc.series import Series
+from engines.wire import N_, EngineError
+
+HEAD = 1 << 12
+
+Found = tuple[tuple[Series, ...], tuple[Fault, ...]]
+
+
+def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:
+    """The series of every symbol in the file. Raises EngineError where it is no table of bars."""
+    with opened(path) as (file, _):
+        head = os.pread(file, HEAD, 0)
+        if not head.strip():
+            raise EngineError(N_("The file is empty."), path)
+        tried = encodings(head, path)
+        for encoding in tried:
+            try:
+                return _read(file, path, encoding, "strict", tried, table)
+            except UnicodeDecodeError:
+                continue
+        return _read(file, path, tried[0], "replace", tried, table)
+
+
+def _read(
+    file: int,
+    path: str,
+    encoding: str,
+    errors: str,
+    tried: tuple[str, ...],
+    table: tuple[Code, ...],
+) -> Found:
+    pieces = lines(file, encoding, errors)
+    piece = next(pieces)
+    found = layout(piece[: 2 * BEFORE])
+    if found is None:
+        first = next((line for line in piece if line.strip()), "")
+        why = f"{path}: {first[:80]!r}, read as {', '.join(tried)}"
+        raise EngineError(
+            N_("No columns of dates and closing prices were found."),
+            why,
+            "date,open,high,low,close",
+        )
+    reader = TableReader(found, path, table)
+    reader.feed(piece[found.before :], found.before + 1)
+    row = len(piece) + 1
+    for piece in pieces:
+        reader.feed(piece, row)
+        row += len(piece)
+    return reader.series()

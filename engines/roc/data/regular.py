@@ -1,0 +1,49 @@
+"""A file of data, opened only where reading it ends."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engines.wire import N_, EngineError
+
+LARGEST = 512 << 20
+"""Bytes. No file of bars is larger; what is, is something else."""
+
+MOST_ROWS = 4_000_000
+"""Rows that are read from one file: 224 MB of arrays."""
+
+
+@contextmanager
+def opened(path: str) -> Iterator[tuple[int, os.stat_result]]:
+    """A descriptor of the regular file at `path`, and its status. Raises EngineError."""
+    try:
+        # O_NONBLOCK: opening a FIFO would wait for its writer for ever.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except (OSError, ValueError) as error:
+        why = f"{path}: {getattr(error, 'strerror', '') or error}"
+        raise EngineError(N_("A file cannot be read."), why) from error
+    try:
+        status = os.fstat(file)
+        prove(path, status)
+        yield file, status
+    except OSError as error:
+        why = f"{path}: {error.strerror or error}"
+        raise EngineError(N_("A file cannot be read."), why) from error
+    finally:
+        os.close(file)
+
+
+def prove(path: str, status: os.stat_result) -> None:
+    """Raises EngineError unless this is a regular file of at most LARGEST bytes."""
+    if not stat.S_ISREG(status.st_mode):
+        why = f"{path} is {stat.filemode(status.st_mode)}"
+        raise EngineError(N_("This is no regular file."), why)
+    if status.st_size > LARGEST:
+        why = f"{path} has {status.st_size:,} bytes, {LARGEST:,} are read"
+        raise EngineError(N_("This file is too large."), why)
+
+
+def too_many(path: str, rows: int) -> EngineError:
+    why = f"{path} has {rows:,}, {MOST_ROWS:,} are read"
+    return EngineError(N_("This file has too many rows."), why)

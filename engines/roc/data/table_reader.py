@@ -1,0 +1,173 @@
+"""Lines of a table of bars become series, in pieces."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import numpy as np
+
+from engines.roc.data import markets
+from engines.roc.data.bars import DATE, Rows, Table
+from engines.roc.data.cells import bare
+from engines.roc.data.columns import Bad, Dates, clocks, numbers
+from engines.roc.data.faults import Fault, about
+from engines.roc.data.layout import SOURCE, Layout, split
+from engines.roc.data.markets import TABLE, Code
+from engines.roc.data.regular import MOST_ROWS, too_many
+from engines.roc.data.symbols import series
+from engines.roc.data.text import BROKEN
+from engines.roc.data.volumes import LOTS, SHARES, TENS, UNITS, Unit
+from engines.roc.series import FIELDS, Floats, Series
+from engines.wire import N_
+
+CELL = N_("Rows with a cell that cannot be read were left out.")
+NARROW = N_("Rows with too few cells were left out.")
+WIDE = N_("Rows with more cells than there are headings were left out.")
+GARBLED = N_("Rows in no encoding that was tried were left out.")
+
+HAND_FILLED = "代码"
+"""A column so called holds six digits, of which spreadsheets drop the zeros in front."""
+
+
+class TableReader:
+    """`feed` takes lines as they come, `series` makes the bars of all of them."""
+
+    def __init__(self, layout: Layout, path: str, table: tuple[Code, ...] = TABLE) -> None:
+        self.layout, self.path, self.table = layout, path, table
+        self._dates, self._seconds = Dates(), list[Floats]()
+        self._columns: dict[str, list[Floats]] = {
+            name: [] for name in FIELDS if name in layout.heading.at
+        }
+        self._rows: list[Rows] = []
+        self._symbols: list[Rows] = []
+        self._known: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self._bad: dict[str, dict[int, str]] = {}
+        self.count = 0
+
+    def feed(self, lines: Sequence[str], first: int) -> None:
+        """Rows; `first` is the number of the first line. Raises EngineError for too many."""
+        rows, places = self._split(lines, first)
+        if not rows:
+            return
+        self.count += len(rows)
+        if self.count > MOST_ROWS:
+            raise too_many(self.path, self.count)
+        columns = list(zip(*rows, strict=False))
+        at = self.layout.heading.at
+        self._spoilt(DATE, self._dates.add(columns[at["date"]]), places)
+        if "time" in at:
+            seconds, bad = clocks(columns[at["time"]])
+            self._seconds.append(seconds)
+            self._spoilt(DATE, bad, places)
+        for name, pieces in self._columns.items():
+            values, bad = numbers(columns[at[name]], self.layout.comma)
+            pieces.append(values)
+            self._spoilt(CELL, bad, places)
+        self._rows.append(np.array(places))
+        if "symbol" in at:
+            names = columns[at["name"]] if "name" in at else None
+            self._symbols.append(self._coded(columns[at["symbol"]], names))
+        elif "name" in at:
+            self._names[0] = bare(columns[at["name"]][-1])
+
+    def _split(self, lines: Sequence[str], first: int) -> tuple[list[list[str]], list[int]]:
+        """The rows that have the cells they should, and the numbers of their lines."""
+        heading, delimiter = self.layout.heading, self.layout.delimiter
+        least, rows, places = max(heading.at.values()) + 1, [], []
+        for place, line in enumerate(lines, first):
+            if not line or line.isspace() or line[0] == "#" or SOURCE in line:
+                continue
+            cells = split(line, delimiter)
+            if BROKEN in line:
+                self._bad.setdefault(GARBLED, {})[place] = ""
+            elif len(cells) < least:
+                self._bad.setdefault(NARROW, {})[place] = ""
+            elif len(cells) > heading.width and any(map(str.strip, cells[heading.width :])):
+                self._bad.setdefault(WIDE, {})[place] = ""
+            else:
+                rows.append(cells)
+                places.append(place)
+        return rows, places
+
+    def _spoilt(self, what: str, bad: Bad, places: Sequence[int]) -> None:
+        for at, text in bad.items():
+            self._bad.setdefault(what, {})[places[at]] = text[:40]
+
+    def _coded(self, symbols: Sequence[str], names: Sequence[str] | None) -> Rows:
+        codes = np.empty(len(symbols), np.int64)
+        for place, text in enumerate(symbols):
+            code = self._known.get(text)
+            if code is None:
+                code = self._known[text] = len(self._known)
+                if names:
+                    self._names[code] = bare(names[place])
+            codes[place] = code
+        return codes
+
+    def series(self) -> tuple[tuple[Series, ...], tuple[Fault, ...]]:
+        """Raises EngineError where it does not show which number of a date is the day."""
+        faults = [
+            about(what, self.path, places, lost=True, why=next(iter(places.values())))
+            for what, places in self._bad.items()
+        ]
+        if not self._rows:
+            return (), tuple(faults)
+        whole = self._whole()
+        spoilt = [*self._bad.get(CELL, ()), *self._bad.get(DATE, ())]
+        keep = ~np.isin(whole.rows, spoilt)
+        made = []
+        for code, symbol in self._listed():
+            which = keep & (np.concatenate(self._symbols) == code) if self._symbols else keep
+            if which.any():
+                one, wrong = self._one(symbol, self._names.get(code, ""), whole.take(which))
+                made += [one] if len(one) else []
+                faults += wrong
+        return tuple(made), tuple(faults)
+
+    def _whole(self) -> Table:
+        times = self._dates.times(self.path)
+        if self._seconds:
+            seconds = np.nan_to_num(np.concatenate(self._seconds)).astype(np.int64)
+            times = times + seconds
+        unknown = np.full(len(times), np.nan)
+        columns = {name: unknown for name in FIELDS}
+        columns |= {name: np.concatenate(pieces) for name, pieces in self._columns.items()}
+        for name, factor in self.layout.heading.units.items():
+            columns[name] = columns[name] * factor
+        return Table(times, columns, np.concatenate(self._rows))
+
+    def _listed(self) -> list[tuple[int, str]]:
+        if not self._symbols:
+            stem = markets.symbol(PurePath(self.path).stem)
+            known = markets.look_up(stem, self.table).market
+            return [(0, stem if known or not self.layout.code else self.layout.code)]
+        return [(code, self._symbol(text)) for text, code in self._known.items()]
+
+    def _symbol(self, text: str) -> str:
+        text = bare(text)
+        if self.layout.heading.chinese and text.isdecimal():
+            text = text.zfill(6)
+        return markets.symbol(text)
+
+    def _one(self, symbol: str, name: str, table: Table) -> tuple[Series, tuple[Fault, ...]]:
+        layout = self.layout
+        return series(
+            symbol,
+            table,
+            self.path,
+            markets.look_up(symbol, self.table),
+            name=name or layout.name,
+            period=layout.period,
+            units=_units(layout.heading.units),
+        )
+
+
+def _units(told: dict[str, float]) -> tuple[Unit, ...]:
+    """What is left to tell from the numbers, once the headings have told some of it."""
+    if "volume" in told and "amount" in told:
+        return (LOTS,)
+    if "volume" in told:
+        return tuple(unit for unit in UNITS if unit.lots == 1.0)
+    if "amount" in told:
+        return (SHARES, LOTS, TENS)
+    return UNITS
