@@ -93,7 +93,7 @@ def named(cell: str) -> tuple[str, float]:
 
 
 def naked(cells: Sequence[str], timed: bool) -> Heading | None:
-    """The columns of a file without headings, as 通达信 writes them: date, time, 开高低收, 量, 额."""
+    """The columns of a file without headings, as 通达信 writes: date, time, 开高低收, 量, 额."""
     fields = ("date", *(("time",) if timed else ()), *NAKED)
     if not len(fields) - 2 <= len(cells) <= len(fields):
         return None

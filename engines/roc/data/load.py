@@ -74,7 +74,7 @@ def files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         found = sorted(_below(path), key=_place) if Path(path).is_dir() else []
         for file in found or [path]:
-                whole = os.path.abspath(file)  # noqa: PTH100 - three times as fast, for 5,000 of them
+            whole = os.path.abspath(file)  # noqa: PTH100 - three times as fast, for 5,000 of them
             if whole not in seen:
                 seen.add(whole)
                 yield file
