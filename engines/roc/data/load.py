@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from engines.roc.data import csv_file, tdx
 from engines.roc.data.csv_file import Found
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import TABLE, Code, own
+from engines.roc.data.regular import named
 from engines.roc.data.resample import resample
 from engines.roc.series import Series
 from engines.wire import N_, EngineError
@@ -94,7 +95,7 @@ def _place(path: str) -> tuple[bool, str]:
 
 
 def _read(path: str, period: str, bars: int | None, table: tuple[Code, ...]) -> Found:
-    suffix = PurePath(path).suffix.lower()
+    suffix = named(path)[1]
     if kind := tdx.PERIODS.get(suffix):
         one, faults = tdx.read(path, _records(kind, period, bars), table)
         return (one,), faults
@@ -119,7 +120,7 @@ def _gathered(series: Series, period: str, bars: int | None) -> Series:
 
 def _named(series: Series, taken: set[str]) -> Series:
     symbol = series.symbol
-    period = tdx.PERIODS.get(PurePath(series.source).suffix.lower(), series.period)
+    period = tdx.PERIODS.get(named(series.source)[1], series.period)
     if symbol in taken and period != "day":
         symbol = f"{series.symbol}:{period}"
     number = 2

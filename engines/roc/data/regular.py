@@ -44,6 +44,13 @@ def prove(path: str, status: os.stat_result) -> None:
         raise EngineError(N_("This file is too large."), why)
 
 
+def named(path: str) -> tuple[str, str]:
+    """The stem of its name, and its suffix in small letters; a market has thousands of files."""
+    name = path.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix.lower()) if stem else (name, "")
+
+
 def too_many(path: str, rows: int) -> EngineError:
     why = f"{path} has {rows:,}, {MOST_ROWS:,} are read"
     return EngineError(N_("This file has too many rows."), why)

@@ -1,7 +1,6 @@
 """Lines of a table of bars become series, in pieces."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from engines.roc.data.columns import Bad, Dates, clocks, numbers
 from engines.roc.data.faults import Fault, about
 from engines.roc.data.layout import SOURCE, Layout, split
 from engines.roc.data.markets import TABLE, Code
-from engines.roc.data.regular import MOST_ROWS, too_many
+from engines.roc.data.regular import MOST_ROWS, named, too_many
 from engines.roc.data.symbols import series
 from engines.roc.data.text import BROKEN
 from engines.roc.data.volumes import LOTS, SHARES, TENS, UNITS, Unit
@@ -138,7 +137,7 @@ class TableReader:
 
     def _listed(self) -> list[tuple[int, str]]:
         if not self._symbols:
-            stem = markets.symbol(PurePath(self.path).stem)
+            stem = markets.symbol(named(self.path)[0])
             known = markets.look_up(stem, self.table).market
             return [(0, stem if known or not self.layout.code else self.layout.code)]
         return [(code, self._symbol(text)) for text, code in self._known.items()]

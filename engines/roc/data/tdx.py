@@ -5,7 +5,7 @@ turnover by volume lies between low and high on every bar, and sh688001.lc5.
 """
 
 import os
-from pathlib import PurePath
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ from engines.roc.data.bars import PRICES, Table
 from engines.roc.data.days import calendar, dates
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import TABLE, Code
-from engines.roc.data.regular import MOST_ROWS, opened, too_many
+from engines.roc.data.regular import MOST_ROWS, named, opened, too_many
 from engines.roc.data.symbols import series
 from engines.roc.data.volumes import LOTS, SHARES, TENS
-from engines.roc.series import Series
+from engines.roc.series import Series, Times
 from engines.wire import N_, EngineError, printable
 
 SIZE = 32
@@ -50,12 +50,12 @@ def read(
 
     Raises EngineError where the file is none of these.
     """
-    place = PurePath(path)
-    if "#" in place.stem and not markets.symbol(place.stem)[:2].islower():
-        raise EngineError(EXTENDED, f"{path}: {place.name}")
-    period = PERIODS[place.suffix.lower()]
+    stem, suffix = named(path)
+    period = PERIODS[suffix]
+    symbol = markets.symbol(stem)
+    if "#" in symbol:
+        raise EngineError(EXTENDED, path)
     data, first, extra = tail(path, bars)
-    symbol = markets.symbol(place.stem)
     code = markets.look_up(symbol, table)
     records = np.frombuffer(data, DAY if period == "day" else MINUTE)
     rows = day_rows(records, code, first) if period == "day" else minute_rows(records, first)
@@ -81,7 +81,15 @@ def tail(path: str, bars: int | None = None) -> tuple[bytes, int, int]:
 def day_rows(records: NDArray[np.void], code: Code, first: int = 1) -> Table:
     columns = {name: records[name] / code.divisor for name in PRICES}
     columns |= {name: records[name].astype(np.float64) for name in ("volume", "amount")}
-    return Table(dates(records["date"]), columns, np.arange(first, first + len(records)))
+    return Table(_days(records["date"].tobytes()), columns, np.arange(first, first + len(records)))
+
+
+@lru_cache(maxsize=16)
+def _days(numbers: bytes) -> Times:
+    """Thousands of files have the same days: they share one array."""
+    times = dates(np.frombuffer(numbers, "<u4"))
+    times.flags.writeable = False
+    return times
 
 
 def minute_rows(records: NDArray[np.void], first: int = 1) -> Table:

@@ -52,7 +52,8 @@ def ratio(close: Floats, volume: Floats, amount: Floats) -> float:
     known = (volume > 0) & (amount > 0) & (close > 0)
     if not known.any():
         return np.nan
-    return float(np.median(amount[known] / volume[known] / close[known]))
+    ratios = np.sort(amount[known] / volume[known] / close[known])
+    return float(ratios[len(ratios) // 2])
 
 
 def unit(found: float, units: tuple[Unit, ...] = UNITS) -> Unit | None:
