@@ -1,0 +1,114 @@
+"""What the functions take and give: arrays whose axis 0 is time, or plain numbers for constants.
+
+NaN is what is not known. A condition is 1.0 or 0.0, or NaN where it is not known.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+Value = Array | float
+Count = Array | float
+"""A number of bars, or one a bar. What stands behind its point is dropped."""
+
+Item = TypeVar("Item", bound=np.generic)
+
+NEVER = -(1 << 40)
+"""A place before every bar."""
+
+quiet = np.errstate(all="ignore")
+"""As a decorator: what cannot be computed is NaN, and no warning."""
+
+
+def kind(*values: Value) -> np.dtype[Any]:
+    """float32 where all arrays are, else float64: a number has no say."""
+    dtypes = [value.dtype for value in values if isinstance(value, np.ndarray)]
+    return np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
+
+
+def shape(*values: Value) -> tuple[int, ...]:
+    return np.broadcast_shapes(*(np.shape(value) for value in values))
+
+
+def spread(value: Value, like: Value) -> Array:
+    """The value on every bar of `like`, not to be written to."""
+    if isinstance(value, np.ndarray) and value.shape == np.shape(like):
+        return value
+    dtype = value.dtype if isinstance(value, np.ndarray) else kind(like)
+    return np.broadcast_to(np.asarray(value, dtype), shape(value, like))
+
+
+def unknown(like: Array) -> Array:
+    return np.full_like(like, np.nan)
+
+
+def holes(x: Array) -> bool:
+    """Whether anything is unknown, in one pass and without a mask."""
+    return bool(np.isnan(np.add.reduce(x, axis=None))) and bool(np.isnan(x).any())
+
+
+def true(x: Value) -> Mask:
+    """Where it is known to hold."""
+    return np.asarray((x != 0) & (x == x))
+
+
+def truth(mask: Mask, *values: Value) -> Array:
+    """The mask as 1 and 0, and NaN where one of the values is unknown."""
+    found = mask.astype(kind(*values))
+    for value in values:
+        if isinstance(value, np.ndarray):
+            np.copyto(found, np.nan, where=np.isnan(value))
+        elif value != value:
+            found.fill(np.nan)
+    return found
+
+
+def places(x: Array | Mask) -> Places:
+    """0, 1, 2, … down the bars, as a column for 2-D, so that it goes with every symbol."""
+    return np.arange(len(x)).reshape(-1, *(1,) * (x.ndim - 1))
+
+
+def latest(mask: Mask) -> Places:
+    """The place of the last True up to each bar, NEVER before the first."""
+    found: Places = np.maximum.accumulate(np.where(mask, places(mask), NEVER), axis=0)
+    return found
+
+
+def first(mask: Mask) -> Places:
+    """The place of the first True of each symbol, the length where there is none; axis 0 stays."""
+    if not len(mask):
+        return np.zeros((1, *mask.shape[1:]), np.intp)
+    return np.where(mask.any(axis=0), mask.argmax(axis=0), len(mask))[None]
+
+
+def at(x: NDArray[Item], place: Places) -> NDArray[Item]:
+    """x at a place of its own on every bar. Raises IndexError outside of the bars."""
+    if x.ndim == 1:
+        return x[place]
+    return np.take_along_axis(x, place, axis=0)
+
+
+def bars(n: Count, x: Array) -> tuple[Places, Mask]:
+    """Whole counts, one a bar or one for all, and where they are known.
+
+    All bars, forwards or backwards, for what is infinite or more than there are.
+    """
+    known = ~np.isnan(n)
+    most = float(len(x))
+    clipped = np.clip(np.where(known, n, 0.0), -most, most).astype(np.intp)
+    return clipped, known
+
+
+def columns(function: Callable[..., Array], *series: Array, args: tuple[Any, ...] = ()) -> Array:
+    """A function of 1-D series on each symbol by itself."""
+    if series[0].ndim == 1:
+        return function(*series, *args)
+    result = np.empty(series[0].shape, kind(*series))
+    for symbol in range(series[0].shape[1]):
+        result[:, symbol] = function(*(one[:, symbol] for one in series), *args)
+    return result
