@@ -123,7 +123,7 @@ STATISTICS = by_name(
     F("AVEDEV(X,N)", "xn", window, "mean distance from the mean", least=1),
     F("SLOPE(X,N)", "xn", window, "slope of the straight line through N bars", least=1),
     F("FORCAST(X,N)", "xn", window, "that line's value on this bar", least=1),
-    F("COVAR(X,Y,N)", "xxn", bars(2, 1), "covariance of a sample (N-1)", least=1),
+    F("COVAR(X,Y,N)", "xxn", bars(2, 1), "covariance of all (N)", least=1),
     F("RELATE(X,Y,N)", "xxn", bars(2, 1), "correlation", least=1),
 )
 

@@ -1,9 +1,11 @@
 """Nodes as they are made: equal ones once, numbers put together, each after what it is made of."""
 
+from math import isfinite, nan
+
 from engines.roc.formula.catalogue import CALLS, Function
-from engines.roc.formula.folding import fold
 from engines.roc.formula.nodes import Kind, Node
 from engines.roc.formula.parser import DEEPEST
+from engines.roc.streams.plain import PLAIN
 
 MOST = 5000
 """Nodes of a program."""
@@ -40,7 +42,8 @@ class Graph:
         numbers = [node.value if node.kind is Kind.NUMBER else None for node in nodes]
         known = [number for number in numbers if number is not None]
         if function.plain and len(known) == len(args):
-            return self.number(fold(name, known))
+            value = PLAIN[name](*known)
+            return self.number(value if isfinite(value) else nan)
         depth = 1 + max((self.depths[arg] for arg in args), default=0)
         if depth > DEEPEST:
             raise TooLarge(f"values of values, at most {DEEPEST} deep")

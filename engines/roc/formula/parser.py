@@ -68,7 +68,7 @@ class Parser:
         return self.tokens[self.next]
 
     def statements(self) -> list[Statement]:
-        found = []
+        found: list[Statement] = []
         while True:
             while self.taken(";"):
                 pass
