@@ -7,8 +7,10 @@ from engines.roc.functions.values import (
     Array,
     Count,
     bars,
+    columns,
     places,
     quiet,
+    spread,
     true,
     truth,
     unknown,
@@ -22,15 +24,19 @@ def centred_average(x: Array, n: Count) -> Array:
 
     Of what is known of them; one n for all bars, that of the newest where it is a series.
     """
-    n = float(np.ravel(n)[-1]) if np.ndim(n) else float(n)
-    if not n >= 1 or not len(x):
+    if isinstance(n, np.ndarray):
+        return columns(
+            lambda series, each: centred_average(series, each[-1] if len(each) else 1.0),
+            x,
+            spread(n, x),
+        )
+    if not (n >= 1 and len(x)):
         return unknown(x)
     size = int(min(n, 2 * len(x)))
-    longer = np.concatenate((x, unknown(x[: (size - 1) // 2])))
-    missing = (size - 1) // 2 - (len(longer) - len(x))
-    longer = np.concatenate((longer, unknown(x[:missing])))
-    number = total(np.where(longer == longer, 1, longer), size)
-    return (total(longer, size) / number)[len(longer) - len(x) :]
+    ahead = (size - 1) // 2
+    longer = np.concatenate((x, np.full((ahead, *x.shape[1:]), np.nan, x.dtype)))
+    number = total(np.where(longer == longer, x.dtype.type(1), longer), size)
+    return (total(longer, size) / number)[ahead:]
 
 
 def filtered_ahead(x: Array, n: Count) -> Array:

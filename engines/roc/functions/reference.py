@@ -23,9 +23,11 @@ def ref(x: Array, n: Count) -> Array:
     """x as it was n bars before. NaN on the first n bars, and where n is below 0 or unknown."""
     if isinstance(n, np.ndarray):
         return _ref_each(x, n, 1)
-    found, back = unknown(x), n if n == n and abs(n) < len(x) else -1
-    if (back := int(back)) >= 0:
-        found[back:] = x[: len(x) - back]
+    if not 0 <= n < len(x):
+        return unknown(x)
+    found, back = np.empty_like(x), int(n)
+    found[:back] = np.nan
+    found[back:] = x[: len(x) - back]
     return found
 
 

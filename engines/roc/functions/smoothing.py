@@ -9,7 +9,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from engines.roc.functions.values import Array, Count, Places, Value, holes, quiet, spread, unknown
+from engines.roc.functions.values import (
+    Array,
+    Count,
+    Places,
+    Value,
+    columns,
+    holes,
+    quiet,
+    spread,
+    unknown,
+)
 
 LONGEST = 4096
 
@@ -42,7 +52,10 @@ def expmema(x: Array, n: Count) -> Array:
 
     One n for all bars: that of the newest, where it is a series.
     """
-    n = float(np.ravel(n)[-1]) if np.ndim(n) else float(n)
+    if isinstance(n, np.ndarray):
+        return columns(
+            lambda series, each: expmema(series, each[-1] if len(each) else 1.0), x, spread(n, x)
+        )
     if not 1 <= n < len(x) + 1:
         return unknown(x)
     size = int(n)

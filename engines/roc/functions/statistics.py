@@ -11,11 +11,16 @@ from engines.roc.functions.values import Array, Count, Value, bars, quiet, sprea
 from engines.roc.functions.windows import average, whole_windows
 
 
+def _less(size: Any, number: int, like: Array) -> Array:
+    """The divisor, NaN where it would be 0."""
+    return np.where(size > number, size - number, np.nan).astype(like.dtype)
+
+
 def _deviations(x: Array, n: Count, less: int) -> Array:
     """The sum of squared deviations, divided by n - less."""
 
     def finish(window: Block, size: Any) -> Array:
-        return window[1] / np.where(size > less, size - less, np.nan).astype(x.dtype)
+        return window[1] / _less(size, less, x)
 
     return whole_windows((x, np.zeros_like(x)), n, ladder.deviate, finish)
 
@@ -111,8 +116,12 @@ def _pair(x: Value, y: Value) -> Block:
 
 @quiet
 def covariance(x: Value, y: Value, n: Count) -> Array:
-    """COVAR: of a population, n."""
-    return whole_windows(_pair(x, y), n, ladder.agree, lambda window, size: window[4] / size)
+    """COVAR: of a sample, n - 1; n >= 2."""
+
+    def finish(window: Block, size: Any) -> Array:
+        return window[4] / _less(size, 1, window[4])
+
+    return whole_windows(_pair(x, y), n, ladder.agree, finish)
 
 
 @quiet

@@ -80,7 +80,8 @@ def weighted_average(x: Array, n: Count) -> Array:
     """WMA: the newest bar has weight n, the oldest 1."""
 
     def finish(window: Block, size: Any) -> Array:
-        return window[1] / (size * (size + 1) / 2)
+        found: Array = window[1] / (size * (size + 1) / 2)
+        return found
 
     return whole_windows((x, x), n, ladder.weigh, finish)
 
