@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engines.roc.series import Floats
 
 Flags = NDArray[np.bool_]
-Bars = NDArray[np.intp]
+Bars = NDArray[np.signedinteger]
 
 
 class Crossings(NamedTuple):
@@ -52,7 +52,7 @@ def rises(line: Floats, band: float) -> Flags:
 
 def latest(flags: Flags) -> Bars:
     """For each bar, the last one up to it that is flagged; -1: none yet."""
-    bars = np.arange(len(flags)).reshape(-1, *[1] * (flags.ndim - 1))
+    bars = np.arange(len(flags), dtype=np.int32).reshape(-1, *[1] * (flags.ndim - 1))
     return np.maximum.accumulate(np.where(flags, bars, -1), axis=0)
 
 
@@ -67,7 +67,7 @@ def quieted(flags: Flags, bars: int) -> Flags:
     """A flag, then none for so many bars; a flag within these does not prolong them."""
     kept = np.zeros_like(flags)
     free = np.zeros(flags.shape[1:], int)
-    for bar in np.flatnonzero(flags.reshape(len(flags), -1).any(axis=1)):
+    for bar in np.flatnonzero(flags.any(axis=tuple(range(1, flags.ndim)))):
         hit = flags[bar] & (bar >= free)
         kept[bar] = hit
         free = np.where(hit, bar + bars + 1, free)
