@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.roc.functions.values import NEVER, Places, latest
 from engines.roc.series import Floats
 
 Flags = NDArray[np.bool_]
-Bars = NDArray[np.signedinteger]
 
 
 class Crossings(NamedTuple):
@@ -24,8 +24,8 @@ class Crossings(NamedTuple):
 class Since(NamedTuple):
     """Of the newest crossing of each symbol: `bars` ago, `way` 1 up, -1 down. None: -1 and 0."""
 
-    bars: Bars
-    way: Bars
+    bars: Places
+    way: Places
 
 
 def crossings(line: Floats, band: float = 0.0, quiet: int = 0) -> Crossings:
@@ -50,16 +50,10 @@ def rises(line: Floats, band: float) -> Flags:
     return up
 
 
-def latest(flags: Flags) -> Bars:
-    """For each bar, the last one up to it that is flagged; -1: none yet."""
-    bars = np.arange(len(flags), dtype=np.int32).reshape(-1, *[1] * (flags.ndim - 1))
-    return np.maximum.accumulate(np.where(flags, bars, -1), axis=0)
-
-
-def before(bars: Bars) -> Bars:
-    """What was so at the bar before; -1 on the first."""
-    shifted = np.full_like(bars, -1)
-    shifted[1:] = bars[:-1]
+def before(places: Places) -> Places:
+    """What was so at the bar before; NEVER on the first."""
+    shifted = np.full_like(places, NEVER)
+    shifted[1:] = places[:-1]
     return shifted
 
 
@@ -79,12 +73,6 @@ def change(line: Floats) -> Floats:
     changed = np.full_like(line, np.nan)
     np.subtract(line[1:], line[:-1], out=changed[1:])
     return changed
-
-
-def true(line: Floats) -> Flags:
-    """Where a condition of the formula language holds: not 0, and not unknown."""
-    held: Flags = (line != 0) & ~np.isnan(line)
-    return held
 
 
 def since(crossed: Crossings) -> Since:

@@ -17,7 +17,8 @@ from itertools import pairwise
 import numpy as np
 
 from engines.roc.crossings import Flags
-from engines.roc.pivots import highest_known, pivots
+from engines.roc.functions.windows import highest
+from engines.roc.pivots import pivots
 from engines.roc.rules import Signals
 from engines.roc.series import Floats
 
@@ -93,7 +94,7 @@ def loose(price: Floats, line: Floats, top: bool, window: int) -> Iterator[Diver
 
 def holding(price: Floats, line: Floats, window: int) -> Flags:
     """PRICE>=HHV(PRICE,N) AND LINE<HHV(LINE,N), bar by bar; windows begin with the first value."""
-    return (price >= highest_known(price, window)) & (line < highest_known(line, window))
+    return (price >= highest(price, window)) & (line < highest(line, window))
 
 
 def linked(

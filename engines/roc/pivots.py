@@ -43,10 +43,3 @@ def highest(line: Floats, bars: int) -> Floats:
         width += step
     best[: bars - 1] = np.nan
     return best
-
-
-def highest_known(line: Floats, bars: int) -> Floats:
-    """HHV: the highest of at most so many bars, from the first value on; holes are passed over."""
-    padded = np.full((len(line) + bars - 1, *line.shape[1:]), -np.inf, line.dtype)
-    padded[bars - 1 :] = np.where(np.isnan(line), -np.inf, line)
-    return highest(padded, bars)[bars - 1 :]

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 import numpy as np
 
-from engines.roc.crossings import Flags, latest
+from engines.roc.crossings import Flags
+from engines.roc.functions.values import latest, places
 from engines.roc.series import Floats, Series, Times
 
-AVERAGED = frozenset({"AMO", "VOL"})
+AVERAGED = frozenset({"amount", "volume"})
 """A formula that reads both divides them: A1."""
 
 
@@ -42,9 +43,7 @@ def reached(flagged: Flags, bars: int | None) -> Flags:
     """
     if bars is None:
         return np.logical_or.accumulate(flagged, axis=0)
-    newest = latest(flagged)
-    here = np.arange(len(flagged)).reshape(-1, *[1] * (flagged.ndim - 1))
-    return (newest >= 0) & (here - newest < bars)
+    return places(flagged) - latest(flagged) < bars
 
 
 def doubts(
@@ -57,7 +56,8 @@ def doubts(
     """Keys of DOUBTS about the newest bar, in their order there.
 
     `line` is what is read, `doubted` comes from `reached`; `fields` are what the formula reads of a
-    bar. `newest` is the newest time of all series: the days are compared, not the minutes.
+    bar, by the names in series.FIELDS. `newest` is the newest time of all series: the days are
+    compared, not the minutes.
     """
     if not len(series):
         return ("short",)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engines.roc.crossings import change, crossings, since, true
+from engines.roc.crossings import change, crossings, since
 from tests.engines.roc.samples import average, goog, pingan, roc
 
 NAN = np.nan
@@ -113,7 +113,3 @@ def test_two_lines_cross_where_their_difference_does_and_a_line_turns_where_its_
     assert (bars(turned.up), bars(turned.down)) == ([4], [5])
     assert change(np.array([1.0, 3, NAN, 2])).tolist()[1] == 2
     assert np.isnan(change(np.array([1.0, 3, NAN, 2]))[[0, 2, 3]]).all()
-
-
-def test_an_unknown_condition_does_not_hold():
-    assert true(np.array([NAN, 0, 1, -2])).tolist() == [False, False, True, True]

@@ -59,8 +59,8 @@ def test_each_of_many_symbols_may_have_a_threshold_of_its_own():
     ("change", "fields", "market", "expected"),
     [
         ({}, (), None, ()),
-        ({"average": False}, ("AMO", "VOL"), None, ("average",)),
-        ({"average": False}, ("CLOSE", "VOL"), None, ()),
+        ({"average": False}, ("amount", "volume"), None, ("average",)),
+        ({"average": False}, ("close", "volume"), None, ()),
         ({"volume": np.append(np.ones(29), 0)}, (), None, ("halt",)),
         ({"volume": np.full(30, NAN)}, (), None, ()),
         ({}, (), "2024-01-30T15:00", ()),
