@@ -14,6 +14,7 @@ TABS = {
     "probe": Tab("1", "Probe", "ProbeTab"),
     "devzero": Tab("2", "/dev/zero", "DevZeroTab"),
     "zero": Tab("3", "ZeRO", "ZeroTab"),
+    "roc": Tab("4", "ROC", "RocTab"),
 }
 
 FIRST = "devzero"

@@ -1,0 +1,90 @@
+"""What stands below a formula that is edited: what is wrong with it, and what its words mean."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from engines.roc.formula.catalogue import ALIASES, FIELDS, FUNCTIONS
+from engines.roc.formula.nodes import Parameter, Program
+from engines.wire import EngineError
+from tui import units
+from tui.i18n import _, ngettext
+from tui.runs import Row, cut
+
+WORD = re.compile(r"[^\W\d]\w*")
+OPEN = re.compile(r"([^\W\d]\w*)\s*\(|([()])|'[^']*'|\"[^\"]*\"|\{[^}]*\}")
+
+
+def verdict(program: Program | None, error: EngineError | None, width: int) -> list[Row]:
+    if error:
+        failed = error.failed
+        first, *rest = failed.why.split("\n")
+        rows: list[Row] = [
+            [(" ✗ ", "danger"), (_(failed.what), "strong"), (f" {first}", "text")],
+            *([(line, "text" if at == 0 else "danger")] for at, line in enumerate(rest)),
+        ]
+        return [cut(row, width) for row in rows]
+    if program is None:
+        return []
+    lines = ngettext("{number} line", "{number} lines", len(program.outputs))
+    row: Row = [(" ✓ ", "good"), (lines.format(number=len(program.outputs)), "text")]
+    row.append((f"  {' '.join(each.name for each in program.outputs)}", "muted"))
+    if program.warmup is None:
+        row.append((f"  {_('looks back over all bars')}", "muted"))
+    else:
+        words = ngettext(
+            "looks back {number} bar", "looks back {number} bars", program.warmup
+        ).format(number=units.count(program.warmup))
+        row.append((f"  {words}", "muted"))
+    if program.repaints:
+        names = ", ".join(program.repaints)
+        row.append((f"  {_('repaints: {names}').format(names=names)}", "attention"))
+    rows = [row, *([(" ! ", "attention"), (warning, "text")] for warning in program.warnings)]
+    return [cut(each, width) for each in rows]
+
+
+def signature(before: str, width: int) -> Row:
+    """The function that the cursor is in or at, or those that begin as what is typed."""
+    word = re.search(r"[^\W\d]\w*$", before)
+    typed = word[0].upper() if word else ""
+    name = ALIASES.get(typed, typed)
+    if name not in FUNCTIONS:
+        begun = [each for each in FUNCTIONS if typed and each.startswith(typed)]
+        if begun:
+            forms = "  ".join(FUNCTIONS[each].form for each in begun)
+            return cut([(" ", "text"), (forms, "muted")], width)
+        if FIELDS.get(typed):
+            return cut([(f" {typed} ", "accent"), (str(FIELDS[typed]), "muted")], width)
+        name = called(before)
+    if name not in FUNCTIONS:
+        return []
+    function = FUNCTIONS[name]
+    row: Row = [(f" {function.form}  ", "accent"), (_(function.meaning), "text")]
+    if function.future:
+        row.append((f"  {_('looks into the future')}", "attention"))
+    return cut(row, width)
+
+
+def called(before: str) -> str:
+    """The function whose arguments the end of the text stands in, or ""."""
+    names: list[str] = []
+    for match in OPEN.finditer(before):
+        if match[1]:
+            names.append(match[1].upper())
+        elif match[2] == "(":
+            names.append("")
+        elif match[2] == ")" and names:
+            names.pop()
+    inner = next((name for name in reversed(names) if name), "")
+    return ALIASES.get(inner, inner)
+
+
+def parameters_row(declared: Sequence[Parameter], chosen: Mapping[str, float], width: int) -> Row:
+    row: Row = []
+    for each in declared:
+        value = chosen.get(each.name, each.usual)
+        row += [
+            (f" {each.name} ", "muted"),
+            (f"{value:g}", "strong" if each.name in chosen else "text"),
+        ]
+        row.append((f" ({each.least:g} … {each.most:g})", "muted"))
+    return cut([*row, (f"   {_('F2 changes them')}", "muted")], width) if row else []

@@ -1,0 +1,211 @@
+"""What the ROC tab says in its first rows: the symbol under the cursor, and what is looked at."""
+
+import msgspec
+
+from engines.roc.doubts import DOUBTS
+from engines.roc.messages import Charted, Look, Problem
+from engines.roc.messages import Row as Watched
+from engines.roc.state import State
+from engines.wire import Failed
+from tui import units
+from tui.i18n import N_, _, ngettext
+from tui.runs import Row, cut, width
+from tui.widgets.watch_table import figure, percent, price, rising, tendency
+
+PERIODS = {
+    "": N_("as in the file"),
+    "day": N_("day"),
+    "week": N_("week"),
+    "month": N_("month"),
+    "tick": N_("tick"),
+}
+"""Others are what they are called: 5min."""
+
+HEALTH = {
+    "buy": (N_("buy"), "good"),
+    "sell": (N_("sell"), "danger"),
+    "top": (N_("top divergence"), "attention"),
+    "bottom": (N_("bottom divergence"), "attention"),
+}
+
+DOUBTED = {
+    "exrights": N_("ex-rights"),
+    "halt": N_("halted"),
+    "stale": N_("stale"),
+    "short": N_("too few bars"),
+    "average": N_("A1 means nothing"),
+}
+"""DOUBTS in a word or two."""
+assert DOUBTED.keys() == DOUBTS.keys()
+
+FIRST_STEPS = N_("These are samples: o opens files and folders of yours.")
+
+
+class Selected(msgspec.Struct, frozen=True):
+    """The symbol that is looked at: its row, where it is in the list, and its chart, if it came."""
+
+    symbol: str = ""
+    watched: Watched | None = None
+    chart: Charted | None = None
+
+    @property
+    def name(self) -> str:
+        known = self.watched or self.chart
+        return known.name if known else ""
+
+
+def health(state: State, selected: Selected, until: str) -> tuple[str, str]:
+    if isinstance(state.last, Failed):
+        return _("failed"), "danger"
+    if state.listed is None or state.progress:
+        return _("reading"), "muted"
+    if until:
+        return _("replay"), "attention"
+    watched = selected.watched
+    if watched is None:
+        return "", "muted"
+    if watched.signal in HEALTH:
+        words, role = HEALTH[watched.signal]
+        return _(words), role
+    way = rising(watched)
+    return ("" if way is None else _("rising") if way else _("falling")), "muted"
+
+
+def headline(state: State, selected: Selected, room: int) -> Row:
+    """The symbol, what it costs, and as many values of the formula as there is room for."""
+    if not selected.symbol:
+        return [(_("no symbol"), "muted")] if state.listed else [(_("reading…"), "muted")]
+    name = selected.name
+    row: Row = [(f"{name} ", "strong")] if name and name != selected.symbol else []
+    row.append((selected.symbol, "muted" if row else "strong"))
+    watched = selected.watched
+    if watched is None:
+        return row
+    row += [("  ", "text"), (price(watched.last), "strong")]
+    if watched.change is not None:
+        row += [("  ", "text"), (percent(watched.change), tendency(watched.change))]
+    columns = state.listed.columns if state.listed else ()
+    for at, (title, value) in enumerate(zip(columns, watched.values, strict=False)):
+        role = tendency(value) if not at else "text"
+        more: Row = [("   " if not at else "  ", "text"), (f"{title} ", "muted")]
+        more.append((figure(value), role))
+        if width([*row, *more]) > room:
+            break
+        row += more
+    return row
+
+
+def crossing(watched: Watched | None) -> str:
+    """When the first line crossed 0, and how."""
+    if watched is None or watched.since is None or not watched.crossed:
+        return ""
+    bars = abs(watched.since)
+    up = watched.crossed > 0
+    if not bars:
+        return _("crosses 0 upwards now") if up else _("crosses 0 downwards now")
+    if up:
+        words = ngettext(
+            "crossed 0 upwards {number} bar ago", "crossed 0 upwards {number} bars ago", bars
+        )
+    else:
+        words = ngettext(
+            "crossed 0 downwards {number} bar ago", "crossed 0 downwards {number} bars ago", bars
+        )
+    return words.format(number=bars)
+
+
+def second(state: State, selected: Selected, look: Look, group: str) -> Row:
+    """What has to be known about what stands there; cut at the right where there is no room."""
+    if state.progress:
+        return busy(state)
+    parts: list[tuple[str, str]] = []
+    if look.until:
+        parts.append((f"{_('replay')} {look.until}", "attention"))
+    if state.listed and state.listed.repaints:
+        names = ", ".join(state.listed.repaints)
+        parts.append((_("repaints: {names}").format(names=names), "attention"))
+    watched = selected.watched
+    parts += [(_(DOUBTED[each]), "attention") for each in (watched.doubts if watched else ())]
+    parts += [(each, "danger") for each in wrong(state)]
+    parts.append((crossing(watched), "text"))
+    if state.listed and state.listed.sample:
+        parts.append((_("samples"), "attention"))
+    parts += [(each, "muted") for each in looked(state, look, group)]
+    row: Row = []
+    for text, role in parts:
+        row += [("  ", "text")] if row and text else []
+        row += [(text, role)] if text else []
+    return row
+
+
+def busy(state: State) -> Row:
+    assert state.progress
+    done, total = units.count(int(state.progress.done)), state.progress.total
+    if total is None:
+        return [(f"{_(state.progress.what)} {done}", "muted")]
+    words = _("{what}: {done} of {total}")
+    total_said = units.count(int(total))
+    return [(words.format(what=_(state.progress.what), done=done, total=total_said), "muted")]
+
+
+def looked(state: State, look: Look, group: str) -> list[str]:
+    """The formula, the bars, the order and the condition."""
+    period = state.chart.period if state.chart else look.period
+    said = [look.formula.name or _("own formula"), _(PERIODS.get(period, period))]
+    if group:
+        said.append(_("group {name}").format(name=group))
+    if look.where:
+        said.append(_("filter {condition}").format(condition=look.where))
+    if look.sort:
+        arrow = "▼" if look.descending else "▲"
+        said.append(f"{_('by')} {look.sort} {arrow}")
+    if look.follow:
+        said.append(_("followed"))
+    if state.listed:
+        shown, total = map(units.count, (state.listed.shown, state.listed.total))
+        symbols = ngettext("{number} symbol", "{number} symbols", state.listed.total)
+        of = _("{shown} of {total}").format(shown=shown, total=total)
+        said.append(symbols.format(number=total if shown == total else of))
+    return said
+
+
+def wrong(state: State) -> list[str]:
+    """The problems, in a few words."""
+    files = sum(each.where == "file" for each in state.problems)
+    others = [each for each in state.problems if each.where != "file"]
+    said = [f"{_(PLACES[each.where])}: {_(each.what)}" for each in others[-1:]]
+    if files:
+        words = ngettext("{number} file problem", "{number} file problems", files)
+        said.append(f"{words.format(number=files)}: !")
+    return said
+
+
+PLACES = {
+    "file": N_("file"),
+    "formula": N_("formula"),
+    "where": N_("condition"),
+    "sort": N_("sort"),
+    "buy": N_("buy"),
+    "sell": N_("sell"),
+    "alert": N_("alert"),
+}
+
+
+def placed(problem: Problem) -> str:
+    """The file, line and column of a problem."""
+    place = problem.path or _(PLACES.get(problem.where, problem.where))
+    if problem.line:
+        place += f":{problem.line}"
+        place += f":{problem.column}" if problem.column else ""
+    return place
+
+
+def problem_rows(problems: tuple[Problem, ...], room: int) -> list[Row]:
+    rows: list[Row] = []
+    for each in problems:
+        mark = ("✗ ", "danger") if each.lost else ("! ", "attention")
+        rows.append(cut([mark, (placed(each), "strong")], room))
+        rows.append(
+            cut([("  ", "text"), (_(each.what), "text"), (f"  {each.why}", "muted")], width)
+        )
+    return rows
