@@ -281,6 +281,5 @@ FIELDS = {
     "C": "close",
     "V": "volume",
     "AMOUNT": "amount",
-    "VOLUME": "volume",
 }
 """What of a bar a name reads, as a series calls it."""

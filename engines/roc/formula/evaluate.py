@@ -14,6 +14,7 @@ from engines.roc.functions.table import BATCH
 from engines.wire import N_, EngineError
 
 Array = NDArray[np.floating[Any]]
+DIVIDE = BATCH["/"]
 DIVIDING = ("/", "%", "MOD")
 
 
@@ -75,9 +76,11 @@ def evaluate(
     with np.errstate(all="ignore"):
         for slot, work, take, divides, spent in plan.steps:
             args = take(values)
-            values[slot] = work(*args)
             if divides:
-                divided += zeros(*args)
+                values[slot], by_zero = counted(work, *args)
+                divided += by_zero
+            else:
+                values[slot] = work(*args)
             for place in spent:
                 values[place] = None
     del values[len(program.nodes) :]
@@ -87,11 +90,12 @@ def evaluate(
 
 def shaped(program: Program, columns: Mapping[str, Array]) -> Array:
     """A column that has the shape and the kind of number of the result."""
-    missing = sorted(program.fields - columns.keys())
-    if missing or not columns:
-        why = ", ".join(missing) or "there are no columns"
-        raise EngineError(N_("The data lacks what the formula reads."), why)
-    return columns[next(iter(sorted(program.fields or columns)))]
+    for name in program.fields or columns:
+        if not program.fields <= columns.keys():
+            break
+        return columns[name]
+    why = ", ".join(sorted(program.fields - columns.keys())) or "there are no columns"
+    raise EngineError(N_("The data lacks what the formula reads."), why)
 
 
 def timed(work: Callable[..., Any], times: NDArray[np.datetime64] | None, like: Array) -> Array:
@@ -102,11 +106,18 @@ def timed(work: Callable[..., Any], times: NDArray[np.datetime64] | None, like: 
     return np.broadcast_to(found, like.shape)
 
 
-def zeros(a: Any, b: Any) -> int:
-    """How many known values of a stand over a 0."""
-    if isinstance(b, np.ndarray) and b.all():
-        return 0
-    return int(np.count_nonzero((b == 0) & (a == a)))
+def counted(work: Callable[..., Any], a: Any, b: Any) -> tuple[Any, int]:
+    """A division or a remainder, and how many known values of a stand over a 0.
+
+    The processor notes a division by 0: as a rule there is none, and nothing to look for.
+    """
+    try:
+        with np.errstate(divide="raise", invalid="raise"):
+            if work is DIVIDE:
+                return np.true_divide(a, b), 0
+    except FloatingPointError:
+        pass
+    return work(a, b), int(np.count_nonzero((b == 0) & (a == a)))
 
 
 def planned(program: Program) -> Plan:
