@@ -49,14 +49,17 @@ class Series:
 
     def cut(self, first: int | None, last: int | None) -> "Series":
         """The bars [first:last], as views."""
-        part = slice(first, last)
+        return self.take(slice(first, last))
+
+    def take(self, which: slice | NDArray[np.bool_]) -> "Series":
+        """Those bars."""
         return replace(
             self,
-            times=self.times[part],
-            open=self.open[part],
-            high=self.high[part],
-            low=self.low[part],
-            close=self.close[part],
-            volume=self.volume[part],
-            amount=self.amount[part],
+            times=self.times[which],
+            open=self.open[which],
+            high=self.high[which],
+            low=self.low[which],
+            close=self.close[which],
+            volume=self.volume[which],
+            amount=self.amount[which],
         )

@@ -2,18 +2,15 @@
 
 import os
 
-from engines.roc.data.faults import Fault
 from engines.roc.data.layout import BEFORE, layout
 from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import opened
+from engines.roc.data.symbols import Found
 from engines.roc.data.table_reader import TableReader
 from engines.roc.data.text import encodings, lines
-from engines.roc.series import Series
 from engines.wire import N_, EngineError
 
 HEAD = 1 << 12
-
-Found = tuple[tuple[Series, ...], tuple[Fault, ...]]
 
 
 def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:

@@ -7,15 +7,15 @@ from typing import NamedTuple
 NAMES = {
     "date": "date datetime timestamp day 日期 交易日期 交易日 日期时间 trade_date tradedate "
     "trading_date trade_day time_key candle_begin_time open_time opentime __index_level_0__",
-    "time": "time 时间 交易时间 trade_time",
+    "time": "time 时间 交易时间 trade_time t ts",
     "open": "open o 开盘 开盘价 今开 开 open_price",
     "high": "high h 最高 最高价 高 high_price",
     "low": "low l 最低 最低价 低 low_price",
-    "close": "close c 收盘 收盘价 收 close_price close/last last price 最新价 最新 现价",
-    "volume": "volume vol v 成交量 总手 成交股数 量",
+    "close": "close c 收盘 收盘价 收 close_price close/last last price 最新价 最新 现价 p",
+    "volume": "volume vol v 成交量 总手 成交股数 量 size qty quantity q",
     "amount": "amount amo amt 成交额 成交金额 额 金额 money value quote_volume "
     "quote_asset_volume turnover_value",
-    "symbol": "symbol code ticker ts_code stock_code instrument sec_code "
+    "symbol": "symbol code ticker ts_code stock_code instrument sec_code s "
     "代码 股票代码 证券代码 合约 合约代码",
     "name": "name 名称 股票名称 证券名称 简称 证券简称 股票简称",
 }

@@ -53,7 +53,10 @@ def split(line: str, delimiter: str) -> list[str]:
     if not delimiter:
         return line.split()
     if '"' in line:
-        return next(csv.reader([line], delimiter=delimiter))
+        try:
+            return next(csv.reader([line], delimiter=delimiter))
+        except csv.Error:  # a lone \r within the line
+            return [line]
     return line.split(delimiter)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engines.roc.data import csv_file, tdx
-from engines.roc.data.csv_file import Found
+from engines.roc.data import csv_file, parquet_file, tdx, tick_file
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import TABLE, Code, own
 from engines.roc.data.regular import named
 from engines.roc.data.resample import resample
+from engines.roc.data.symbols import Found
 from engines.roc.series import Series
 from engines.wire import N_, EngineError
 
@@ -101,6 +101,10 @@ def _read(path: str, period: str, bars: int | None, table: tuple[Code, ...]) -> 
         return (one,), faults
     if suffix in TEXTS:
         return csv_file.read(path, table)
+    if suffix in TICKS:
+        return tick_file.read(path, table)
+    if suffix in PARQUET:
+        return parquet_file.read(path, table)
     if Path(path).is_dir():
         raise EngineError(NOTHING, f"{path}: {', '.join(SUFFIXES)}", FIX)
     raise EngineError(UNREAD, f"{path}: {', '.join(SUFFIXES)}", FIX)

@@ -23,7 +23,7 @@ def resample(series: Series, period: str) -> Series:
         return series
     if series.period in PERIODS and PERIODS.index(series.period) > PERIODS.index(period):
         return replace(series, warnings=(*series.warnings, LONGER))
-    series = _priced(series)
+    series = series.take(~np.isnan(series.close))
     if not len(series):
         return replace(series, period=period)
     marks = numbers(series.times, period)
@@ -48,14 +48,6 @@ def numbers(times: Times, period: str) -> NDArray[np.int64]:
         return times.astype("datetime64[M]").view(np.int64)
     days = times.astype("datetime64[D]").view(np.int64)
     return (days + 3) // 7 if period == "week" else days  # 1970-01-01 was a Thursday
-
-
-def _priced(series: Series) -> Series:
-    known = ~np.isnan(series.close)
-    if known.all():
-        return series
-    columns = {name: column[known] for name, column in series.columns().items()}
-    return replace(series, times=series.times[known], **columns)
 
 
 def _opens(values: Floats, starts: NDArray[np.int64]) -> Floats:

@@ -1,14 +1,19 @@
 """The rows of one symbol become its series: checked, with period, kind, and the units of VOL."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from engines.roc.data.bars import Table, clean
+from engines.roc.data import markets
+from engines.roc.data.bars import Rows, Table, clean
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import Code
 from engines.roc.data.volumes import LOTS, SHARES, UNITS, UNSURE, Unit, ratio, unit
 from engines.roc.series import Series, Times
 
 DAY = 86_400
+
+Found = tuple[tuple[Series, ...], tuple[Fault, ...]]
 
 
 def series(
@@ -47,6 +52,30 @@ def series(
         warnings=tuple(warnings),
     )
     return made, faults
+
+
+def several(
+    rows: Table,
+    codes: Rows,
+    listed: Sequence[tuple[str, str]],
+    path: str,
+    table: tuple[Code, ...],
+    period: str = "",
+    units: tuple[Unit, ...] = UNITS,
+) -> Found:
+    """A series for each of `listed`, symbols and names: the rows whose code is its place."""
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(len(listed) + 1))
+    made: list[Series] = []
+    faults: list[Fault] = []
+    for place, (symbol, name) in enumerate(listed):
+        some = rows.take(order[ends[place] : ends[place + 1]])
+        if len(some.rows):
+            code = markets.look_up(symbol, table)
+            one, wrong = series(symbol, some, path, code, name, period, units)
+            made += [one] if len(one) else []
+            faults += wrong
+    return tuple(made), tuple(faults)
 
 
 def _unit(told: float, code: Code, units: tuple[Unit, ...]) -> Unit | None:

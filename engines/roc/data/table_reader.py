@@ -8,23 +8,20 @@ from engines.roc.data import markets
 from engines.roc.data.bars import DATE, Rows, Table
 from engines.roc.data.cells import bare
 from engines.roc.data.columns import Bad, Dates, clocks, numbers
-from engines.roc.data.faults import Fault, about
+from engines.roc.data.faults import about
 from engines.roc.data.layout import SOURCE, Layout, split
 from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import MOST_ROWS, named, too_many
-from engines.roc.data.symbols import series
+from engines.roc.data.symbols import Found, several
 from engines.roc.data.text import BROKEN
 from engines.roc.data.volumes import LOTS, SHARES, TENS, UNITS, Unit
-from engines.roc.series import FIELDS, Floats, Series
+from engines.roc.series import FIELDS, Floats
 from engines.wire import N_
 
 CELL = N_("Rows with a cell that cannot be read were left out.")
 NARROW = N_("Rows with too few cells were left out.")
 WIDE = N_("Rows with more cells than there are headings were left out.")
 GARBLED = N_("Rows in no encoding that was tried were left out.")
-
-HAND_FILLED = "代码"
-"""A column so called holds six digits, of which spreadsheets drop the zeros in front."""
 
 
 class TableReader:
@@ -103,7 +100,7 @@ class TableReader:
             codes[place] = code
         return codes
 
-    def series(self) -> tuple[tuple[Series, ...], tuple[Fault, ...]]:
+    def series(self) -> Found:
         """Raises EngineError where it does not show which number of a date is the day."""
         faults = [
             about(what, self.path, places, lost=True, why=next(iter(places.values())))
@@ -111,17 +108,23 @@ class TableReader:
         ]
         if not self._rows:
             return (), tuple(faults)
-        whole = self._whole()
         spoilt = [*self._bad.get(CELL, ()), *self._bad.get(DATE, ())]
-        keep = ~np.isin(whole.rows, spoilt)
-        made = []
-        for code, symbol in self._listed():
-            which = keep & (np.concatenate(self._symbols) == code) if self._symbols else keep
-            if which.any():
-                one, wrong = self._one(symbol, self._names.get(code, ""), whole.take(which))
-                made += [one] if len(one) else []
-                faults += wrong
-        return tuple(made), tuple(faults)
+        whole = self._whole()
+        codes = np.concatenate(self._symbols) if self._symbols else np.zeros(self.count, np.int64)
+        if spoilt:
+            keep = ~np.isin(whole.rows, spoilt)
+            whole, codes = whole.take(keep), codes[keep]
+        layout = self.layout
+        made, wrong = several(
+            whole,
+            codes,
+            self._listed(),
+            self.path,
+            self.table,
+            layout.period,
+            units(layout.heading.units),
+        )
+        return made, (*faults, *wrong)
 
     def _whole(self) -> Table:
         times = self._dates.times(self.path)
@@ -135,33 +138,25 @@ class TableReader:
             columns[name] = columns[name] * factor
         return Table(times, columns, np.concatenate(self._rows))
 
-    def _listed(self) -> list[tuple[int, str]]:
-        if not self._symbols:
-            stem = markets.symbol(named(self.path)[0])
-            known = markets.look_up(stem, self.table).market
-            return [(0, stem if known or not self.layout.code else self.layout.code)]
-        return [(code, self._symbol(text)) for text, code in self._known.items()]
+    def _listed(self) -> list[tuple[str, str]]:
+        """Symbols and names, in the order of their codes."""
+        if self._symbols:
+            return [
+                (self._symbol(text), self._names.get(code, ""))
+                for text, code in self._known.items()
+            ]
+        stem, layout = markets.symbol(named(self.path)[0]), self.layout
+        known = markets.look_up(stem, self.table).market or not layout.code
+        return [(stem if known else layout.code, self._names.get(0, layout.name))]
 
     def _symbol(self, text: str) -> str:
         text = bare(text)
         if self.layout.heading.chinese and text.isdecimal():
-            text = text.zfill(6)
+            text = text.zfill(6)  # spreadsheets drop the zeros in front
         return markets.symbol(text)
 
-    def _one(self, symbol: str, name: str, table: Table) -> tuple[Series, tuple[Fault, ...]]:
-        layout = self.layout
-        return series(
-            symbol,
-            table,
-            self.path,
-            markets.look_up(symbol, self.table),
-            name=name or layout.name,
-            period=layout.period,
-            units=_units(layout.heading.units),
-        )
 
-
-def _units(told: dict[str, float]) -> tuple[Unit, ...]:
+def units(told: dict[str, float]) -> tuple[Unit, ...]:
     """What is left to tell from the numbers, once the headings have told some of it."""
     if "volume" in told and "amount" in told:
         return (LOTS,)

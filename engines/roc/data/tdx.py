@@ -18,7 +18,7 @@ from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import MOST_ROWS, named, opened, too_many
 from engines.roc.data.symbols import series
 from engines.roc.data.volumes import LOTS, SHARES, TENS
-from engines.roc.series import Series, Times
+from engines.roc.series import FIELDS, Floats, Series, Times
 from engines.wire import N_, EngineError, printable
 
 SIZE = 32
@@ -79,7 +79,7 @@ def tail(path: str, bars: int | None = None) -> tuple[bytes, int, int]:
 
 
 def day_rows(records: NDArray[np.void], code: Code, first: int = 1) -> Table:
-    columns = {name: records[name] / code.divisor for name in PRICES}
+    columns: dict[str, Floats] = {name: records[name] / code.divisor for name in PRICES}
     columns |= {name: records[name].astype(np.float64) for name in ("volume", "amount")}
     return Table(_days(records["date"].tobytes()), columns, np.arange(first, first + len(records)))
 
@@ -94,8 +94,7 @@ def _days(numbers: bytes) -> Times:
 
 def minute_rows(records: NDArray[np.void], first: int = 1) -> Table:
     with np.errstate(invalid="ignore"):  # a NaN may be any bytes, also those that signal
-        names = (*PRICES, "volume", "amount")
-        columns = {name: records[name].astype(np.float64) for name in names}
+        columns: dict[str, Floats] = {name: records[name].astype(np.float64) for name in FIELDS}
     for name in PRICES:
         # float32 cannot say 36.93; half a thousandth is finer than any tick.
         columns[name] = np.round(columns[name], 3)

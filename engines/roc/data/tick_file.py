@@ -1,0 +1,56 @@
+"""A file of ticks or bars in NDJSON."""
+
+from array import array
+
+import numpy as np
+
+from engines.roc.data import markets
+from engines.roc.data.bars import Rows, Table
+from engines.roc.data.faults import about
+from engines.roc.data.markets import TABLE, Code
+from engines.roc.data.regular import MOST_ROWS, named, opened, too_many
+from engines.roc.data.symbols import Found, several
+from engines.roc.data.text import lines
+from engines.roc.data.ticks import TickLines
+from engines.roc.series import FIELDS
+from engines.wire import N_, EngineError
+
+
+def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:
+    """The series of every symbol; raises EngineError where no line is a tick."""
+    found: dict[str, array[float]] = {}
+    bad: dict[str, dict[int, str]] = {}
+    row = 0
+    reader = TickLines("ndjson", markets.symbol(named(path)[0]))
+    with opened(path) as (file, _):
+        for line in (line for piece in lines(file, "utf-8", "replace") for line in piece):
+            row += 1
+            try:
+                tick = reader.read(line)
+            except EngineError as error:
+                bad.setdefault(error.failed.what, {})[row] = error.failed.why
+                continue
+            if tick:
+                found.setdefault(tick.symbol, array("d")).extend((row, *tick[1:]))
+            if row > MOST_ROWS:
+                raise too_many(path, row)
+    faults = [
+        about(what, path, rows, lost=True, why=next(iter(rows.values())))
+        for what, rows in bad.items()
+    ]
+    if not found:
+        why = faults[0].why if faults else path
+        raise EngineError(N_("No line of the file is a tick or a bar."), why)
+    made, wrong = several(*_rows(found), [(symbol, "") for symbol in found], path, table)
+    return made, (*faults, *wrong)
+
+
+def _rows(found: "dict[str, array[float]]") -> tuple[Table, Rows]:
+    """Those of all symbols, and which symbol each is of."""
+    counts = [len(numbers) // (2 + len(FIELDS)) for numbers in found.values()]
+    whole = np.concatenate([np.frombuffer(numbers) for numbers in found.values()])
+    rows, times, *columns = whole.reshape(-1, 2 + len(FIELDS)).T
+    known = dict(zip(FIELDS, map(np.ascontiguousarray, columns), strict=True))
+    seconds = np.clip(times, -1e12, 1e12).astype(np.int64)
+    table = Table(seconds.view("datetime64[s]"), known, rows.astype(np.int64))
+    return table, np.repeat(np.arange(len(found)), counts)
