@@ -51,6 +51,8 @@ class Window(Generic[Part]):
 
     def _turn(self) -> None:
         merge = self._merge
-        self._front = list(accumulate(reversed(self._back), lambda newer, older: merge(older, newer)))
+        self._front = list(
+            accumulate(reversed(self._back), lambda newer, older: merge(older, newer))
+        )
         self._back.clear()
         self._newer = None

@@ -1,0 +1,155 @@
+"""Moving and exponential averages. Where x is unknown the latter are too, and wait."""
+
+from collections import deque
+from collections.abc import Callable
+from math import fsum, nan
+
+from engines.roc.streams.history import LONGEST, History
+from engines.roc.streams.plain import divide
+
+SMALL = 24
+"""Bars of a window that is summed anew each bar: up to there that is quicker than two stacks."""
+
+
+class Mean:
+    """MA of a small window."""
+
+    __slots__ = ("_before", "_n")
+
+    def __init__(self, n: float) -> None:
+        self._n = int(n)
+        self._before = deque([nan] * (self._n - 1), self._n - 1)
+
+    def value(self, x: float) -> float:
+        return (sum(self._before) + x) / self._n
+
+    def close(self, x: float) -> float:
+        value = (sum(self._before) + x) / self._n
+        self._before.append(x)
+        return value
+
+
+class Recursion:
+    """y = share x + (1 - share) y', beginning with the first x; 0 <= share <= 1."""
+
+    __slots__ = ("_kept", "_last", "_share")
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self._kept = 1 - share
+        self._last = nan
+
+    def value(self, x: float) -> float:
+        y = self._share * x + self._kept * self._last
+        return y if y == y or self._last == self._last else x
+
+    def close(self, x: float) -> float:
+        y = self._share * x + self._kept * self._last
+        if y != y:
+            if self._last == self._last:
+                return y
+            y = x
+        self._last = y
+        return y
+
+
+class VaryingRecursion:
+    """With another share each bar, made of the arguments after x; outside of 0 to 1, as no x."""
+
+    __slots__ = ("_last", "_share")
+
+    def __init__(self, share: Callable[..., float]) -> None:
+        self._share = share
+        self._last = nan
+
+    def value(self, x: float, *args: float) -> float:
+        share = self._share(*args)
+        if x != x or not 0 <= share <= 1:
+            return nan
+        return x if self._last != self._last else (1 - share) * self._last + share * x
+
+    def close(self, x: float, *args: float) -> float:
+        y = self.value(x, *args)
+        if y == y:
+            self._last = y
+        return y
+
+
+def exponential_share(n: float) -> float:
+    """EMA's."""
+    return divide(2, n + 1)
+
+
+def smoothed_share(n: float, m: float = 1) -> float:
+    """SMA's, and MEMA's."""
+    return divide(m, n)
+
+
+def given_share(share: float) -> float:
+    """DMA's."""
+    return share
+
+
+class Seeded:
+    """EXPMEMA: begins at the n-th known x, with the mean of all until then."""
+
+    __slots__ = ("_n", "_recursion", "_seed")
+
+    def __init__(self, n: float) -> None:
+        self._n = int(n)
+        self._seed: list[float] = []
+        self._recursion = Recursion(exponential_share(self._n))
+
+    def value(self, x: float) -> float:
+        if x != x or len(self._seed) == self._n:
+            return self._recursion.value(x)
+        if len(self._seed) == self._n - 1:
+            return fsum((*self._seed, x)) / self._n
+        return nan
+
+    def close(self, x: float) -> float:
+        if x != x or len(self._seed) == self._n:
+            return self._recursion.close(x)
+        value = self.value(x)
+        self._seed.append(x)
+        return self._recursion.close(value)
+
+
+class MeanDeviation:
+    """AVEDEV. The mean moves, so all distances do: O(n) a bar."""
+
+    __slots__ = ("_before", "_n")
+
+    def __init__(self, n: float) -> None:
+        self._n = int(n)
+        self._before = deque([nan] * (self._n - 1), self._n - 1)
+
+    def value(self, x: float) -> float:
+        return mean_deviation((*self._before, x))
+
+    def close(self, x: float) -> float:
+        value = self.value(x)
+        self._before.append(x)
+        return value
+
+
+class VaryingMeanDeviation:
+    __slots__ = ("_before",)
+
+    def __init__(self) -> None:
+        self._before = History()
+
+    def value(self, x: float, n: float) -> float:
+        if not 1 <= n < min(self._before.closed, LONGEST) + 2:
+            return nan
+        return mean_deviation((*self._before.last(int(n) - 1), x))
+
+    def close(self, x: float, n: float) -> float:
+        value = self.value(x, n)
+        self._before.push(x)
+        return value
+
+
+def mean_deviation(window: tuple[float, ...]) -> float:
+    mean = sum(window) / len(window)
+    return sum([abs(x - mean) for x in window]) / len(window)
