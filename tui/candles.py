@@ -1,9 +1,10 @@
-"""Candles and the bars of a volume, in cells; both in halves or eighths of a row."""
+"""Candles, in halves of a row, and the bars of their volume."""
 
 from collections.abc import Sequence
 
 from tui.axis import Axis, level
 from tui.bar_columns import Gathered
+from tui.braille import sticks
 from tui.cell_grid import Grid
 
 EMPTY, WICK, BODY = 0, 1, 2
@@ -15,8 +16,6 @@ COLORLESS = {"gain": " ╷║╵│║║║║", "loss": " ╷▄╵│█▀�
 """A body is hollow where the price has risen, filled where it has fallen."""
 
 ASCII = {"gain": " |o||oooo", "loss": " |#||####"}
-
-BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 def candles(
@@ -47,16 +46,12 @@ def candles(
 
 
 def volumes(grid: Grid, columns: Sequence[Gathered | None], cells: int, axis: Axis) -> None:
-    """Bars from the ground up, in the role of their candle."""
-    eighths = grid.rows * 8
-    for x, bar in enumerate(columns):
-        if bar is None or bar.volume <= 0:
-            continue
-        height = eighths - level(bar.volume, axis, eighths + 1)
-        cell = x * cells + (cells - 1) // 2
-        for row in range(grid.rows):
-            filled = min(8, height - row * 8)
-            if filled <= 0:
-                break
-            y = grid.rows - 1 - row
-            grid.chars[y][cell], grid.roles[y][cell] = BLOCKS[filled], bar.role
+    """Thin bars from the ground up, in the role of their candle."""
+    across, dots = grid.pen.across, grid.rows * grid.pen.down
+    xs = [(x * cells + (cells - 1) // 2) * across for x in range(len(columns))]
+    for role in ("gain", "loss"):
+        ys = [
+            level(bar.volume, axis, dots) if bar and bar.volume > 0 and bar.role == role else None
+            for bar in columns
+        ]
+        grid.stamp(sticks(grid.columns(), xs, ys, dots - 1), role)

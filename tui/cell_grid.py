@@ -5,10 +5,13 @@ from tui.runs import Row
 from tui.runs import cells as split
 
 BLANK = " "
+BEHIND = "muted"
 
 
 class Grid:
-    """Dots of several lines share a cell; its role is that of the last. A glyph has its cell."""
+    """A cell shows the line or the glyph that came last: dots of two lines in one colour would be
+    neither. Only what stands back is still seen through it.
+    """
 
     def __init__(self, width: int, rows: int, pen: Pen) -> None:
         self.width, self.rows, self.pen = width, rows, pen
@@ -34,7 +37,9 @@ class Grid:
                 shift = y * down
                 bits = (left >> shift & mask) | (right >> shift & mask) << down
                 if bits:
-                    bits = self.bits[y][x] = self.bits[y][x] | bits
+                    if self.roles[y][x] in (role, BEHIND):
+                        bits |= self.bits[y][x]
+                    self.bits[y][x] = bits
                     self.chars[y][x], self.roles[y][x] = glyphs[bits], role
 
     def put(self, x: int, y: int, text: str, role: str) -> None:
@@ -56,43 +61,37 @@ class Grid:
         if x + 1 < self.width and line[x + 1] == "":
             line[x + 1] = BLANK
 
-    def row(self, y: int, cross: int | None = None, glyph: str = "│") -> Row:
-        """The runs of a row. Blanks between two runs of one role belong to it: a run less to send.
+    def cross(self, x: int, glyph: str, role: str) -> None:
+        """A line down the column x, where nothing else stands."""
+        if 0 <= x < self.width:
+            for chars, roles in zip(self.chars, self.roles, strict=True):
+                if chars[x] == BLANK:
+                    chars[x], roles[x] = glyph, role
 
-        `cross` is a column with a thin line where nothing else stands.
-        """
+    def row(self, y: int) -> Row:
+        """The runs of a row; blanks are text."""
         chars, roles = self.chars[y], self.roles[y]
         runs: Row = []
-        begin, end, role = 0, 0, "text"
-        for x, char in enumerate(chars):
-            if char == BLANK:
-                continue
-            if roles[x] != role:
-                if end > begin:
-                    runs.append(("".join(chars[begin:end]), role))
-                if x > end:
-                    runs.append((BLANK * (x - end), "text"))
-                begin, role = x, roles[x]
-            end = x + 1
-        if end > begin:
-            runs.append(("".join(chars[begin:end]), role))
-        if self.width > end:
-            runs.append((BLANK * (self.width - end), "text"))
-        if cross is not None and 0 <= cross < self.width and chars[cross] == BLANK:
-            runs = crossed(runs, cross, glyph)
-        return runs
+        begin, role = 0, roles[0]
+        for x, now in enumerate(roles):
+            if now != role:
+                runs.append(("".join(chars[begin:x]), role))
+                begin, role = x, now
+        return [*runs, ("".join(chars[begin:]), role)]
 
 
-def crossed(row: Row, x: int, glyph: str) -> Row:
-    """The row with a glyph of the crosshair in its cell x; the roles beside it stay."""
+def joined(row: Row) -> Row:
+    """The row as it is sent: blanks belong to the run before them, as nobody sees their colour.
+
+    A change of colour costs 25 bytes, and a chart has many short strokes in a row.
+    """
     found: Row = []
     for text, role in row:
-        width = len(split([(text, role)]))
-        if 0 <= x < width:
-            at = len("".join(char for char, _role in split([(text, role)])[:x]))
-            parts = [(text[:at], role), (glyph, "accent"), (text[at + 1 :], role)]
-            found += [part for part in parts if part[0]]
+        blank = not text.strip(BLANK)
+        if found and (blank or found[-1][1] == role):
+            found[-1] = (found[-1][0] + text, found[-1][1])
+        elif found and not found[-1][0].strip(BLANK):
+            found[-1] = (found[-1][0] + text, role)
         else:
             found.append((text, role))
-        x -= width
     return found

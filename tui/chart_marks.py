@@ -12,8 +12,8 @@ from tui.runs import width
 GLYPHS = {
     "buy": ("▲", "gain"),
     "sell": ("▼", "loss"),
-    "top": ("▽", "attention"),
-    "bottom": ("△", "attention"),
+    "top": ("▽", "loss"),
+    "bottom": ("△", "gain"),
 }
 ICONS = {"1": GLYPHS["buy"], "2": GLYPHS["sell"]}
 """通达信's numbers of an arrow up and one down; all others are a dot."""
@@ -46,8 +46,8 @@ class Panel(NamedTuple):
 
 
 def link(panel: Panel, each: Link, ends: tuple[float, float]) -> None:
-    """Between its two pivots; what is not yet certain stands back."""
-    role = "muted" if each.told is None else "attention"
+    """Between its two pivots: a fall may follow a top. What is not yet certain stands back."""
+    role = "muted" if each.told is None else "loss" if each.top else "gain"
     across, columns = panel.grid.pen.across, panel.columns
     trail = panel.grid.columns()
     start, end = columns.dot(each.start, across), columns.dot(each.end, across)

@@ -96,14 +96,17 @@ def draw(
     fill(chart, view, means, bars, lines, price, lower, over)
     at = words.told(chart, view.cursor)
     cross = None if view.cursor is None else columns.cell(view.cursor)
+    if cross is not None:
+        price.grid.cross(cross, means.cross, "accent")
+        lower.grid.cross(cross, means.cross, "accent")
     first = next((each for each in lines if each.how and not each.priced), None)
     value = first.line.values[-1] if first and first.line.values else None
     newest = chart.close[-1]
     return [
         words.head(chart, at, width),
-        *panel(price, cross, means, newest, words.places(chart), "strong"),
+        *rows(price, newest, words.places(chart), "strong"),
         words.legend(lines, at, width, cross, chart.volume[at] if over else None),
-        *panel(lower, cross, means, value, 2, first.role if first else "muted"),
+        *rows(lower, value, 2, first.role if first else "muted"),
         *([words.foot(chart, columns, room)] if foot else []),
     ]
 
@@ -126,18 +129,18 @@ def fill(
         candle.volumes(lower.grid, bars, columns.cells, lower.axis)
     elif lower.holds(0.0):
         zero(lower)
+    for link in chart.links:
+        marks.link(price, link, link.prices)
+        if lines and not lines[0].priced:
+            marks.link(lower, link, link.values)
     if view.candles:
         candle.candles(price.grid, bars, columns.cells, price.axis, means.candles)
     else:
         curve(chart, price, xs, span)
     for each in sorted(reversed(lines), key=lambda line: line.how != "points"):
         target = price if each.priced else lower
-        if each.how:
+        if each.how and any(each.line.values):
             paint(target.grid, each, chart, span, xs, target.axis)
-    for link in chart.links:
-        marks.link(price, link, link.prices)
-        if lines and not lines[0].priced:
-            marks.link(lower, link, link.values)
     marks.signs(chart, price, lower, price if over else lower)
 
 
@@ -148,17 +151,15 @@ def curve(chart: Charted, price: Panel, xs: list[int], span: tuple[int, int]) ->
 
 
 def zero(panel: Panel) -> None:
-    """A line of dots."""
+    """A line of dots; it stands for a formula's own line of zeros too."""
     pen, width = panel.grid.pen, panel.grid.width
     y = level(0.0, panel.axis, panel.grid.rows * pen.down)
     xs = range(0, width * pen.across, 2)
-    panel.grid.stamp(points(panel.grid.columns(), xs, [y] * len(xs)), "rule")
+    panel.grid.stamp(points(panel.grid.columns(), xs, [y] * len(xs)), "muted")
 
 
-def panel(
-    each: Panel, cross: int | None, means: Means, last: float | None, digits: int, role: str
-) -> list[Row]:
+def rows(panel: Panel, last: float | None, digits: int, role: str) -> list[Row]:
     """The rows of a panel with the figures of its axis."""
-    rows, down = each.grid.rows, means.pen.down
-    found = words.labels(each.axis, rows, down, last, digits, role)
-    return [words.labelled(each.grid.row(y, cross, means.cross), found.get(y)) for y in range(rows)]
+    grid = panel.grid
+    found = words.labels(panel.axis, grid.rows, grid.pen.down, last, digits, role)
+    return [words.labelled(grid.row(y), found.get(y)) for y in range(grid.rows)]

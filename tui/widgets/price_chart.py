@@ -2,8 +2,10 @@
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from engines.roc.messages import Charted
+from tui.cell_grid import joined
 from tui.price_chart import COLORLESS, LABELS, PLAIN, UNICODE, Axes, Means, View, draw, fit, plot
 from tui.runs import Row
 from tui.widgets.canvas import Canvas
@@ -46,6 +48,9 @@ class PriceChart(Canvas):
         old, self._subject = self._axes if subject == self._subject else None, subject
         self._axes = fit(chart, view, width, old)
         return draw(chart, view, width, height, self._axes, self.means())
+
+    def _strip(self, row: Row) -> Strip:
+        return super()._strip(joined(row))
 
     def means(self) -> Means:
         if self.app.ascii.enabled:
