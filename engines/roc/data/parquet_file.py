@@ -118,8 +118,10 @@ class Columns:
             days = texts.Dates()
             self._spoilt(DATE, days.add(self._texts("date")))
             times = days.times(self.path)
-        times = np.asarray(times, "datetime64[s]")
-        return times + self._clock() if "time" in self.heading.at else times
+        if "time" in self.heading.at:
+            times = times + self._clock()
+        found: Times = np.asarray(times, "datetime64[s]")
+        return found
 
     def _clock(self) -> Rows:
         seconds, bad = texts.clocks(self._texts("time"))
@@ -128,8 +130,9 @@ class Columns:
 
     def _symbols(self, count: int) -> tuple[Rows, list[tuple[str, str]]]:
         if "symbol" not in self.heading.at:
-            name = self._texts("name")[-1:] if "name" in self.heading.at else []
-            return np.zeros(count, np.int64), [(markets.symbol(named(self.path)[0]), *name, "")[:2]]
+            names = self._texts("name") if "name" in self.heading.at else []
+            stem = markets.symbol(named(self.path)[0])
+            return np.zeros(count, np.int64), [(stem, names[-1] if names else "")]
         symbols = self._texts("symbol")
         names = self._texts("name") if "name" in self.heading.at else [""] * count
         places = {symbol: place for place, symbol in enumerate(dict.fromkeys(symbols))}
