@@ -96,10 +96,10 @@ def at(x: NDArray[Item], place: Places) -> NDArray[Item]:
 def bars(n: Count, x: Array) -> tuple[Places, Mask]:
     """Whole counts, one a bar or one for all, and where they are known.
 
-    All bars, forwards or backwards, for what is infinite or more than there are.
+    One more than there are bars, forwards or backwards, for all that is more, infinite or not.
     """
     known = ~np.isnan(n)
-    most = float(len(x))
+    most = len(x) + 1.0
     clipped = np.clip(np.where(known, n, 0.0), -most, most).astype(np.intp)
     return clipped, known
 
