@@ -50,21 +50,27 @@ def read(
 
     Raises EngineError where the file is none of these.
     """
-    stem, suffix = named(path)
-    period = PERIODS[suffix]
-    symbol = markets.symbol(stem)
-    if "#" in symbol:
-        raise EngineError(EXTENDED, path)
     data, first, extra = tail(path, bars)
-    code = markets.look_up(symbol, table)
-    records = np.frombuffer(data, DAY if period == "day" else MINUTE)
-    rows = day_rows(records, code, first) if period == "day" else minute_rows(records, first)
-    made, faults = series(symbol, rows, path, code, period=period, units=UNITS)
+    made, faults = parse(path, data, first, table)
     if extra:
-        row = first + len(records)
+        row = first + len(data) // SIZE
         why = f"record {row} has {extra} of {SIZE} bytes"
         faults = (*faults, Fault(PARTIAL, why, printable(path), row, lost=True))
     return made, faults
+
+
+def parse(
+    path: str, data: bytes, first: int = 1, table: tuple[Code, ...] = TABLE
+) -> tuple[Series, tuple[Fault, ...]]:
+    """The bars of whole records; `first` is the number of the first of them."""
+    stem, suffix = named(path)
+    symbol, period = markets.symbol(stem), PERIODS[suffix]
+    if "#" in symbol:
+        raise EngineError(EXTENDED, path)
+    code = markets.look_up(symbol, table)
+    records = np.frombuffer(data, DAY if period == "day" else MINUTE)
+    rows = day_rows(records, code, first) if period == "day" else minute_rows(records, first)
+    return series(symbol, rows, path, code, period=period, units=UNITS)
 
 
 def tail(path: str, bars: int | None = None) -> tuple[bytes, int, int]:

@@ -4,6 +4,7 @@ import codecs
 import os
 from collections.abc import Iterator
 
+from engines.roc.data.regular import LARGEST
 from engines.wire import N_, EngineError
 
 PIECE = 1 << 20
@@ -46,15 +47,17 @@ def encodings(head: bytes, path: str) -> tuple[str, ...]:
     return TRIED
 
 
-def lines(file: int, encoding: str, errors: str = "strict", start: int = 0) -> Iterator[list[str]]:
-    """All lines from byte `start` on, a megabyte of them at a time; ends are \\n, \\r\\n or \\r.
+def lines(
+    file: int, encoding: str, errors: str = "strict", start: int = 0, end: int = LARGEST
+) -> Iterator[list[str]]:
+    """All lines between two bytes, a megabyte of them at a time; they end in \\n, \\r\\n or \\r.
 
     Raises UnicodeDecodeError, and EngineError for a line that is none.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     rest = ""
     while True:
-        data = os.pread(file, PIECE, start)
+        data = os.pread(file, min(PIECE, end - start), start)
         start += len(data)
         text = rest + decoder.decode(data, final=not data)
         # A \r at the end may be half of an \r\n that is cut.

@@ -1,6 +1,8 @@
 """A file of ticks or bars in NDJSON."""
 
 from array import array
+from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
@@ -18,29 +20,35 @@ from engines.wire import N_, EngineError
 
 def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:
     """The series of every symbol; raises EngineError where no line is a tick."""
+    with opened(path) as (file, _):
+        made, faults = parse(path, lines(file, "utf-8", "replace"), 1, table)
+    if not made:
+        why = faults[0].why if faults else path
+        raise EngineError(N_("No line of the file is a tick or a bar."), why)
+    return made, faults
+
+
+def parse(path: str, pieces: Iterable[list[str]], row: int, table: tuple[Code, ...]) -> Found:
+    """The series of these lines; `row` is the number of the first."""
     found: dict[str, array[float]] = {}
     bad: dict[str, dict[int, str]] = {}
-    row = 0
     reader = TickLines("ndjson", markets.symbol(named(path)[0]))
-    with opened(path) as (file, _):
-        for line in (line for piece in lines(file, "utf-8", "replace") for line in piece):
-            row += 1
-            try:
-                tick = reader.read(line)
-            except EngineError as error:
-                bad.setdefault(error.failed.what, {})[row] = error.failed.why
-                continue
-            if tick:
-                found.setdefault(tick.symbol, array("d")).extend((row, *tick[1:]))
-            if row > MOST_ROWS:
-                raise too_many(path, row)
+    for place, line in enumerate(chain.from_iterable(pieces), row):
+        try:
+            tick = reader.read(line)
+        except EngineError as error:
+            bad.setdefault(error.failed.what, {})[place] = error.failed.why
+            continue
+        if tick:
+            found.setdefault(tick.symbol, array("d")).extend((place, *tick[1:]))
+        if place > MOST_ROWS:
+            raise too_many(path, place)
     faults = [
         about(what, path, rows, lost=True, why=next(iter(rows.values())))
         for what, rows in bad.items()
     ]
     if not found:
-        why = faults[0].why if faults else path
-        raise EngineError(N_("No line of the file is a tick or a bar."), why)
+        return (), tuple(faults)
     made, wrong = several(*_rows(found), [(symbol, "") for symbol in found], path, table)
     return made, (*faults, *wrong)
 
