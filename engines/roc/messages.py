@@ -286,7 +286,6 @@ class Sign(msgspec.Struct, frozen=True):
     level: float | None = None
     text: str = ""
     doubted: bool = False
-    doubted: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -302,7 +301,6 @@ class Link(msgspec.Struct, frozen=True):
     told: int | None
     prices: tuple[float, float]
     values: tuple[float, float]
-    doubted: bool = False
     doubted: bool = False
 
 
@@ -359,7 +357,10 @@ class Alerted(wire.Message, frozen=True):
 
 
 class Hit(wire.Message, frozen=True):
-    """`ago`: bars since it was true."""
+    """It was true at `time`, `ago` bars ago; `last` and `values` are those of the newest bar.
+
+    `sign` is buy or sell where crossings are looked for.
+    """
 
     symbol: str
     name: str

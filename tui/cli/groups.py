@@ -15,6 +15,7 @@ GROUPS = {
     "devzero": "/dev/zero: what reading it really delivers.",
     "probe": "Debug probes: see them, and flash what hangs on them.",
     "zero": "ZeRO: which stage do I need, what will it cost, and does it fit.",
+    "roc": "Rates of change: a watchlist, formulas in the language of 通达信, signals.",
     "jobs": "Jobs: work that goes on when you leave.",
 }
 """Each is a module here, with a Typer called `app`."""

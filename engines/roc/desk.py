@@ -1,0 +1,243 @@
+"""What a tab sees: the market in some order, a window of its rows, and a chart."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from engines import wire
+from engines.roc import charting, listing
+from engines.roc.alerts import Alerts
+from engines.roc.changes import Changes
+from engines.roc.market import Market, Wanted, gone, wanted
+from engines.roc.meaning import EMPTY, Reader
+from engines.roc.messages import Chart, Listed, Look, Problem, Row, Rows
+from engines.roc.programs import telling
+from engines.roc.reading import whole
+from engines.roc.study import Study, study
+from engines.roc.wording import fits
+from engines.wire import N_
+
+Emit = Callable[[wire.Message], None]
+
+NOTHING_WANTED = Wanted(("",), depth=0)
+MOVING = ("last", "change", "since")
+"""Orders that change as bars come."""
+
+MOST_TICKS = 5
+"""Bars that are told one by one; more are a new chart."""
+
+NO_SYMBOL = N_("There is no such symbol.")
+BOUNDED = N_("The formula looks at all bars; values of the list come from the newest ones.")
+
+
+class Desk:
+    """Each Look is answered by Listed, Rows and Charted, as far as they are not as before."""
+
+    def __init__(self, emit: Emit) -> None:
+        self.emit = emit
+        self.reader = Reader()
+        self.alerts = Alerts()
+        self.look, self.meaning = Look(), EMPTY
+        self.market = Market(NOTHING_WANTED)
+        self.loading: tuple[Market, Iterator[wire.Message | None]] | None = None
+        self.loaded = 0
+        """The number of the Look that the market was read for."""
+        self.changes = Changes(())
+        self.order: list[int] = []
+        self.rows: tuple[Row, ...] = ()
+        self.listed: Any = None
+        self.ordered: Any = None
+        self.charted: Any = None
+        """What the last answers were about: equal questions have equal answers."""
+        self.study: Study | None = None
+        self.drawn = 0
+        """The number of the Look that the chart was drawn for."""
+
+    def close(self) -> None:
+        self.alerts.close()
+
+    # A Look
+
+    def answer(self, look: Look) -> Iterator[None]:
+        meaning = self.reader.read(look)
+        for problem in meaning.problems:
+            self.emit(problem)
+        yield
+        bars = listing.visible(look.trend, meaning.signals)
+        needed = wanted(look.paths, look.period, look.until, meaning.programs, bars)
+        yield from self._market(needed, look)
+        self.look, self.meaning = look, meaning
+        self.alerts.watch(() if look.until else meaning.alerts)
+        self._list()
+        yield
+        self._chart()
+        self._alert(None, hooks=False)
+
+    def _market(self, needed: Wanted, look: Look) -> Iterator[None]:
+        """Read it, unless it is there. What a Look before had begun goes on."""
+        if self.market.wanted.covers(needed):
+            return
+        if self.loading is None or not self.loading[0].wanted.covers(needed):
+            self.loading = None
+            market = Market(needed)
+            self.loading = market, market.load()
+        self.market = Market(NOTHING_WANTED)  # what was there need not be held beside the new one
+        market, steps = self.loading
+        for event in steps:
+            if isinstance(event, Problem):
+                event = msgspec.structs.replace(event, look=look.number)
+            if event is not None:
+                self.emit(event)
+            yield
+        self.market, self.loading, self.loaded = market, None, look.number
+        self.changes = Changes({member.path for member in market.members})
+        self.listed = self.ordered = self.charted = None
+
+    def _list(self) -> None:
+        """The rows, unless they are what they were."""
+        look, meaning = self.look, self.meaning
+        about = (meaning.formula, meaning.signals, look.trend)
+        order: tuple[object, ...] = (meaning.where, meaning.sort, look.sort, look.descending)
+        order += (look.symbols, about if look.sort == "since" else None)
+        window = (look.first, look.count)
+        if self.listed == (about, order, window):
+            return
+        if self.ordered != order:
+            self.order = self._sorted()
+        if self.listed is None or self.listed[0] != about:
+            self.rower = listing.Rower(self.market, meaning.formula, meaning.signals, look.trend)
+        self.listed, self.ordered = (about, order, window), order
+        self.rows, divided = self._window()
+        self.emit(self._summary(divided))
+        self.emit(self._fitting(look.first, self.rows))
+
+    def _sorted(self) -> list[int]:
+        look, meaning = self.look, self.meaning
+        found = listing.among(self.market, look.symbols, meaning.where)
+        return listing.ordered(
+            self.market, found, look.sort, look.descending, meaning.sort, meaning.formula,
+            meaning.signals,
+        )  # fmt: skip
+
+    def _window(self) -> tuple[tuple[Row, ...], int]:
+        return self.rower.rows(self.order[self.look.first : self.look.first + self.look.count])
+
+    def _summary(self, divided: int) -> Listed:
+        formula = self.meaning.formula
+        return Listed(
+            self.look.number,
+            len(self.market),
+            len(self.order),
+            tuple(output.name for output in telling(formula)),
+            self.look.period,
+            self.market.sample,
+            formula.repaints,
+            (*formula.warnings, *([BOUNDED] if formula.warmup is None else [])),
+            divided,
+            self.loaded,
+        )
+
+    def _fitting(self, first: int, rows: tuple[Row, ...], part: bool = False) -> Rows:
+        """What a line of the bridge has room for: older values of the trends are left out."""
+        found = Rows(self.look.number, first, rows, part)
+        trend = self.look.trend
+        while trend and not fits(found):
+            trend //= 2
+            shorter = tuple(
+                msgspec.structs.replace(row, trend=row.trend[len(row.trend) - trend :])
+                for row in rows
+            )
+            found = Rows(self.look.number, first, shorter, part)
+        return found
+
+    # The chart
+
+    def _chart(self) -> None:
+        """The chart, unless it is what it was."""
+        chart, meaning = self.look.chart, self.meaning
+        index = None if chart is None else self._index(chart)
+        about = (chart, index, meaning.formula, meaning.signals)
+        if self.charted == about:
+            return
+        before, self.charted = self.charted, about
+        if chart is None:
+            self.study = None
+        elif index is None:
+            self.study = None
+            why = chart.symbol or "nothing is listed"
+            self.emit(Problem(NO_SYMBOL, why, "chart", look=self.look.number))
+        else:
+            if before is None or self.study is None or before[1:3] != about[1:3]:
+                self.study = self._studied(index)
+            self._draw(chart)
+
+    def _index(self, chart: Chart) -> int | None:
+        """The first of the list, where none is named."""
+        if not chart.symbol:
+            return next(iter(self.order), None)
+        wanted = chart.symbol.lower()
+        symbols = (member.symbol.lower() for member in self.market.members)
+        return next((at for at, symbol in enumerate(symbols) if symbol == wanted), None)
+
+    def _studied(self, index: int) -> Study:
+        """All bars of the symbol, or none where its file has lost it."""
+        member = self.market.members[index]
+        series = whole(member.path, member.place, self.look)
+        known = gone(member) if series is None else replace(series, symbol=member.symbol)
+        return study(known, self.meaning.formula)
+
+    def _draw(self, chart: Chart) -> None:
+        assert self.study
+        self.drawn = self.look.number
+        self.emit(charting.charted(self.study, chart, self.meaning.signals, self.drawn))
+
+    # What changes in the files
+
+    def follow(self) -> None:
+        """Tell what has changed in the files since they were last looked at."""
+        changed = set(self.changes.look())
+        members = enumerate(self.market.members)
+        touched = [at for at, member in members if member.path in changed]
+        moved = [at for at in touched if self.market.update(at)]
+        if not moved:
+            return
+        self.rower.renew(moved)
+        self._retell()
+        chart = self.look.chart
+        if chart is not None and self.study is not None and self.charted[1] in moved:
+            self._tick(chart, self.charted[1])
+        self._alert(moved)
+
+    def _retell(self) -> None:
+        """Rows that are not what they were; all of them where their order is another."""
+        before, total = self.rows, len(self.order)
+        if self.meaning.where or self.meaning.sort or self.look.sort in MOVING:
+            self.order = self._sorted()
+        self.rows, divided = self._window()
+        if len(self.order) != total or len(self.rows) != len(before):
+            self.emit(self._summary(divided))
+            self.emit(self._fitting(self.look.first, self.rows))
+            return
+        differ = [at for at, row in enumerate(self.rows) if row != before[at]]
+        for _place, run in groupby(enumerate(differ), lambda each: each[1] - each[0]):
+            run_ = [at for _count, at in run]
+            rows = self.rows[run_[0] : run_[-1] + 1]
+            self.emit(self._fitting(self.look.first + run_[0], rows, part=True))
+
+    def _tick(self, chart: Chart, index: int) -> None:
+        """The newest bars where they alone are new, else the chart again."""
+        before, self.study = self.study, self._studied(index)
+        assert before and self.study
+        bars = charting.grown(before, self.study)
+        if bars is None or len(bars) > MOST_TICKS or chart.first is not None:
+            self._draw(chart)
+            return
+        for bar in bars:
+            self.emit(charting.tick(self.study, bar, self.drawn))
+
+    def _alert(self, which: Sequence[int] | None, hooks: bool = True) -> None:
+        for alerted in self.alerts.look(self.market, which, hooks):
+            self.emit(alerted)

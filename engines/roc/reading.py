@@ -1,0 +1,81 @@
+"""Files of bars as the engine wants them: some period, some bars, none after a time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from engines import paths as places
+from engines.roc.data.faults import Fault
+from engines.roc.data.load import Loaded, load
+from engines.roc.data.resample import resample
+from engines.roc.messages import Asked, Problem
+from engines.roc.series import Series
+from engines.roc.wording import before, moment
+from engines.wire import N_, EngineError, printable
+
+SAMPLES = places.ASSETS / "market"
+
+
+def sources(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """What is shipped, where nothing is named."""
+    return paths or (str(SAMPLES),)
+
+
+def loaded(
+    paths: Iterable[str], period: str, until: np.datetime64 | None, bars: int | None = None
+) -> Iterator[Loaded]:
+    """The newest `bars` that are not after `until`: the week it is in ends there too."""
+    if until is None:
+        yield from load(paths, period, bars)
+        return
+    for each in load(paths):
+        known = (past(series, until, period, bars) for series in each.series)
+        yield replace(each, series=tuple(series for series in known if len(series)))
+
+
+def past(series: Series, until: np.datetime64, period: str, bars: int | None) -> Series:
+    series = series.cut(0, before(series.times, until))
+    if period and len(series):
+        series = resample(series, period)
+    return series if bars is None else series.cut(max(0, len(series) - bars), None)
+
+
+def one(asked: Asked, symbol: str) -> tuple[Series, tuple[Problem, ...]]:
+    """The whole series of a symbol, "" for the first there is, and what is wrong with its file.
+
+    Raises EngineError where there is none.
+    """
+    until = moment(asked.until)
+    problems: list[Problem] = []
+    known: list[str] = []
+    for each in loaded(sources(asked.paths), asked.period, until):
+        problems += map(problem, each.faults)
+        for series in each.series:
+            if not symbol or series.symbol.lower() == symbol.lower():
+                return series, tuple(problems)
+            known.append(series.symbol)
+    raise missing(symbol, known, problems)
+
+
+def whole(path: str, place: int, asked: Asked) -> Series | None:
+    """All bars of the symbol at that place in its file; None where it is not there any more."""
+    for each in loaded((path,), asked.period, moment(asked.until)):
+        if place < len(each.series):
+            return each.series[place]
+    return None
+
+
+def missing(symbol: str, known: list[str], problems: list[Problem]) -> EngineError:
+    if known:
+        why = f"{printable(symbol[:40])!r}; there are {', '.join(known[:8])}"
+        return EngineError(N_("There is no such symbol."), f"{why}{' …' if known[8:] else ''}")
+    if problems:
+        return EngineError(problems[0].what, problems[0].why)
+    return EngineError(N_("There are no bars."), "every bar is after the time that was asked for")
+
+
+def problem(fault: Fault, look: int = 0) -> Problem:
+    return Problem(
+        fault.what, fault.why, "file", fault.path, line=fault.row, lost=fault.lost, look=look
+    )
