@@ -19,6 +19,21 @@ Size = Any
 Join = Callable[[Block, Block, Size, Size], Block]
 
 
+def sums(x: Array, n: int) -> Array:
+    """Those of all whole windows of n bars, the first n first; 1 <= n <= bars. May be x itself."""
+    rows, size, rung, width = len(x) - n + 1, 0, x, 1
+    done = x
+    while True:
+        if n & width:
+            part = rung[size : size + rows]
+            done = done + part if size else part
+            size += width
+            if size == n:
+                return done
+        rung = rung[width:] + rung[:-width]
+        width *= 2
+
+
 def fixed(block: Block, n: int, join: Join) -> Block:
     """All whole windows of n bars, the one of the first n first; 1 <= n <= bars."""
     rows = len(block[0]) - n + 1

@@ -23,9 +23,10 @@ def ref(x: Array, n: Count) -> Array:
     """x as it was n bars before. NaN on the first n bars, and where n is below 0 or unknown."""
     if isinstance(n, np.ndarray):
         return _ref_each(x, n, 1)
-    if not 0 <= n < len(x):
+    back = int(n) if abs(n) < len(x) else -1
+    if back < 0:
         return unknown(x)
-    found, back = np.empty_like(x), int(n)
+    found = np.empty_like(x)
     found[:back] = np.nan
     found[back:] = x[: len(x) - back]
     return found

@@ -6,6 +6,7 @@ that is unknown or outside of 0 to 1 has the same effect.
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -81,41 +82,58 @@ def smooth(x: Array, alpha: Value) -> Array:
 
 
 def _smooth_series(x: Array, alpha: float) -> Array:
-    if not holes(x):
-        return scan(x, alpha)
-    found, known = unknown(x), x == x
-    begin = int(known.argmax())
-    if known[begin:].all():
-        found[begin:] = scan(x[begin:], alpha)
-    else:
-        found[known] = scan(x[known], alpha)
+    """What is unknown spoils the rest of the scan, so that its end tells whether there was any."""
+    found = np.empty_like(x)
+    if not len(x):
+        return found
+    begin = 0 if x[0] == x[0] else int(np.isnan(x).argmin())
+    found[:begin] = np.nan
+    scan(x[begin:], alpha, found[begin:])
+    if math.isfinite(found[-1]):
+        return found
+    known = x == x
+    found[~known] = np.nan
+    found[known] = _steps(x[known], alpha)
     return found
 
 
-def scan(x: Array, alpha: float) -> Array:
+def _steps(x: Array, alpha: float) -> Array:
+    """By the scan, or one by one where there are numbers too large for it."""
+    found = np.empty_like(x)
+    scan(x, alpha, found)
+    if not len(x) or math.isfinite(found[-1]):
+        return found
+    values = x.tolist()
+    state = values[0]
+    for bar, value in enumerate(values):
+        state = alpha * value + (1.0 - alpha) * state if bar else value
+        values[bar] = state
+    return np.asarray(values, x.dtype)
+
+
+@quiet
+def scan(x: Array, alpha: float, out: Array) -> None:
     """The recursion on a series without holes, as a running sum.
 
     y_t / d^t is the sum of alpha x_s / d^s, d = 1 - alpha. It grows as fast as it forgets, so a
     piece is as long as its powers stay far from the ends of the floating point range; within one,
     errors are those of the recursion.
     """
-    decay = 1.0 - alpha
-    if decay <= 0 or not len(x):
-        return x.copy()
-    length = _length(decay, x.dtype.str)
-    up, down = _powers(decay, min(length, len(x)), x.dtype.str)
-    found = np.empty_like(x)
-    state = x[0]
+    if alpha == 1 or not len(x):
+        out[:] = x
+        return
+    length = _length(1.0 - alpha, x.dtype.str)
+    up, down, seed = _powers(alpha, min(length, len(x)), x.dtype.str)
+    first = x[0]
     for begin in range(0, len(x), length):
-        part = x[begin : begin + length]
+        part, piece = x[begin : begin + length], out[begin : begin + length]
         size = len(part)
-        piece = found[begin : begin + size]
-        np.multiply(part, alpha * up[:size] if alpha != 1 else up[:size], out=piece)
-        piece[0] = (state if not begin else alpha * part[0] + decay * state) * up[0]
+        np.multiply(part, up[:size], out=piece)
+        piece[0] = first * seed
         np.add.accumulate(piece, out=piece)
         np.multiply(piece, down[:size], out=piece)
-        state = piece[-1]
-    return found
+        if begin + size < len(x):
+            first = alpha * x[begin + size] + (1.0 - alpha) * piece[-1]
 
 
 def _length(decay: float, dtype: str) -> int:
@@ -125,39 +143,50 @@ def _length(decay: float, dtype: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _powers(decay: float, length: int, dtype: str) -> tuple[Array, Array]:
-    """1/d^t and d^t, t from -length/2 on."""
-    exponents = np.arange(length) - length // 2
-    down = decay**exponents
-    return (1 / down).astype(dtype), down.astype(dtype)
+def _powers(alpha: float, length: int, dtype: str) -> tuple[Array, Array, Any]:
+    """alpha/d^t and d^t, t from -length/2 on, and what the first value is to be weighted with."""
+    down = (1.0 - alpha) ** (np.arange(length) - length // 2)
+    return (alpha / down).astype(dtype), down.astype(dtype), (1 / down[0]).astype(dtype)
 
 
 def _smooth_table(x: Array, alpha: float) -> Array:
     """Row by row for all symbols at once; those with holes by themselves."""
-    known = ~np.isnan(x) if holes(x) else None
-    found = alpha * x
-    begins = np.zeros(x.shape[1], np.intp) if known is None else known.argmax(axis=0)
-    recur(x, found, alpha, begins)
-    if known is not None:
-        full = known.sum(axis=0) == len(x) - begins
-        for symbol in np.flatnonzero(known.any(axis=0) & ~full):
-            found[:, symbol] = _smooth_series(x[:, symbol], alpha)
+    found: Array = alpha * x
+    if not holes(x):
+        recur(x, found, alpha, {0: slice(None)}, 0, len(x))
+        return found
+    known = x == x
+    begins = known.argmax(axis=0)
+    recur(x, found, alpha, by_row(begins), 0, len(x))
+    full = known.sum(axis=0) == len(x) - begins
+    for symbol in np.flatnonzero(known.any(axis=0) & ~full):
+        found[:, symbol] = _smooth_series(x[:, symbol], alpha)
     return found
 
 
-def recur(x: Array, y: Array, alpha: float, begins: Places) -> None:
-    """Turn y = alpha x into the average; `begins` is each symbol's first bar with a value."""
-    seeds: dict[int, Places] = (
-        {int(row): np.flatnonzero(begins == row) for row in np.unique(begins)} if len(y) else {}
-    )
-    kept = np.empty_like(y[0]) if len(y) else y
-    decay = 1.0 - alpha
-    for row in range(len(y)):
+Symbols = Places | slice
+
+
+def by_row(begins: Places) -> dict[int, Symbols]:
+    """The symbols that begin on each row."""
+    return {int(row): np.flatnonzero(begins == row) for row in np.unique(begins)}
+
+
+def recur(
+    x: Array, y: Array, alpha: float, seeds: dict[int, Symbols], begin: int, end: int
+) -> None:
+    """Turn the rows [begin:end] of y, alpha x, into averages; `seeds` are those that begin there.
+
+    A symbol that has not begun is NaN, and so is one after a hole.
+    """
+    decay, kept = 1.0 - alpha, np.empty_like(y[0]) if len(y) else y
+    for row in range(begin, end):
+        now = y[row]
         if row:
             np.multiply(y[row - 1], decay, out=kept)
-            np.add(y[row], kept, out=y[row])
+            np.add(now, kept, out=now)
         if row in seeds:
-            y[row, seeds[row]] = x[row, seeds[row]]
+            now[seeds[row]] = x[row, seeds[row]]
 
 
 @quiet

@@ -4,7 +4,7 @@ SUM, HHV and LLV take what is known of the window, be it short of n bars at the 
 NaN where nothing is; n <= 0 is all bars. MA and WMA want n known values, n >= 1, and are NaN else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,33 +46,38 @@ def whole_windows(
         return found
     if not 1 <= n < len(x) + 1:
         return unknown(x)
-    return _constant_windows(block, int(n), join, finish)
+    found, size = np.empty_like(x), int(n)
+    found[: size - 1] = np.nan
+    for begin, end in pieces(x, size):
+        part = tuple(values[begin : end + size - 1] for values in block)
+        found[begin + size - 1 : end + size - 1] = finish(ladder.fixed(part, size, join), size)
+    return found
 
 
-def _constant_windows(
-    block: Block, n: int, join: Join, finish: Callable[[Block, Any], Array]
-) -> Array:
-    """In pieces that stay in the cache, the beginnings of windows counted."""
-    x = block[0]
-    found = np.empty_like(x)
-    found[: n - 1] = np.nan
+def pieces(x: Array, n: int) -> Iterator[tuple[int, int]]:
+    """The first bars of all whole windows, from and to, so few at once that the cache holds them.
+
+    A window too long for it is not read more than a quarter too often.
+    """
     rows = max(CHUNK * len(x) // max(x.size, 1), 4 * n)
-    for begin in range(0, len(x) - n + 1, rows):
-        part = tuple(values[begin : begin + rows + n - 1] for values in block)
-        done = finish(ladder.fixed(part, n, join), n)
-        found[begin + n - 1 : begin + n - 1 + len(done)] = done
-    return found
-
-
-def _mean(window: Block, size: Any) -> Array:
-    found: Array = np.true_divide(window[0], size)
-    return found
+    windows = len(x) - n + 1
+    for begin in range(0, windows, rows):
+        yield begin, min(begin + rows, windows)
 
 
 @quiet
 def average(x: Array, n: Count) -> Array:
     """MA. NaN until n values are known, and while one of them is not."""
-    return whole_windows((x,), n, ladder.add, _mean)
+    if isinstance(n, np.ndarray):
+        return whole_windows((x,), n, ladder.add, lambda window, size: window[0] / size)
+    if not 1 <= n < len(x) + 1:
+        return unknown(x)
+    found, size = np.empty_like(x), int(n)
+    found[: size - 1] = np.nan
+    for begin, end in pieces(x, size):
+        sums = ladder.sums(x[begin : end + size - 1], size)
+        np.divide(sums, size, out=found[begin + size - 1 : end + size - 1])
+    return found
 
 
 @quiet
@@ -100,9 +105,10 @@ def total(x: Array, n: Count) -> Array:
     size = int(min(max(n, 0), len(x)))
     if not 0 < size < len(x):
         return _known(x, filled, np.cumsum(filled, axis=0, dtype=x.dtype), len(x))
-    padded = np.concatenate((np.zeros_like(x[: size - 1]), filled))
-    found = _constant_windows((padded,), size, ladder.add, lambda window, _: window[0])
-    return _known(x, filled, found[size - 1 :], size)
+    padded, found = np.concatenate((np.zeros_like(x[: size - 1]), filled)), np.empty_like(x)
+    for begin, end in pieces(padded, size):
+        found[begin:end] = ladder.sums(padded[begin : end + size - 1], size)
+    return _known(x, filled, found, size)
 
 
 def _known(x: Array, filled: Array, found: Array, window: Any) -> Array:
