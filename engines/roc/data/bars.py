@@ -22,7 +22,7 @@ UNPRICED = N_("Rows without a price were left out.")
 TWICE = N_("Of rows with the same time, the last was kept.")
 ORDER = N_("The rows were not in order and were sorted.")
 NEGATIVE = N_("A volume or turnover below 0 was taken for unknown.")
-STILL = N_("There was no volume: the average price is unknown there.")
+STILL = N_("Prices moved without volume: the average price is unknown there.")
 
 FIRST, AFTER = np.datetime64("1800-01-01", "s"), np.datetime64("2300-01-01", "s")
 
@@ -46,7 +46,8 @@ class Table:
 def clean(table: Table, path: str, minutes: bool) -> tuple[Table, tuple[Fault, ...]]:
     """The good rows in order, and what was wrong with the others.
 
-    With `minutes`, bars without volume are nothing to speak of.
+    With `minutes`, prices that move without volume are nothing to speak of; a day without either is
+    a halt.
     """
     faults: list[Fault] = []
     if not _sound(table):
@@ -113,6 +114,7 @@ def _doubt(table: Table, path: str, faults: list[Fault], minutes: bool) -> None:
         if (below := column < 0).any():
             faults.append(about(NEGATIVE, path, table.rows[below], lost=False))
             table.columns[name] = np.where(below, np.nan, column)
-    still = table.columns["volume"] == 0
+    moved = table.columns["high"] > table.columns["low"]
+    still = (table.columns["volume"] == 0) & moved
     if not minutes and still.any():
         faults.append(about(STILL, path, table.rows[still], lost=False))
