@@ -102,7 +102,7 @@ class Totals:
         """The last n bars, the current one among them; n below 1, or many: all of them."""
         if n != n:
             return nan
-        if n < 1 or n > self._before.closed:
+        if n < 1 or n >= self._before.closed + 1:
             return self._total + now
         return self._total + now - self._before.back(min(int(n), LONGEST))
 

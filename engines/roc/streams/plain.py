@@ -118,9 +118,11 @@ def rounded(x: float) -> float:
 
 def rounded_to(x: float, digits: float) -> float:
     """To so many places behind the point. What is too large to have any stays as it is."""
+    if digits != digits:
+        return nan
     try:
         factor = 10.0 ** int(digits)
-    except (OverflowError, ValueError):
+    except OverflowError:
         return x
     scaled = x * factor
     return rounded(scaled) / factor if factor and isfinite(scaled) else x

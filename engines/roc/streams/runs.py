@@ -101,13 +101,13 @@ class Above:
 
 
 class Last:
-    """LAST: from `a` bars ago to `b` bars ago, at most `deepest`; a of 0: all bars up to there."""
+    """LAST: from `a` bars ago to `b` bars ago, at most LONGEST; a of 0: all bars up to there."""
 
     __slots__ = ("_run", "_runs")
 
-    def __init__(self, deepest: int = LONGEST) -> None:
+    def __init__(self, deepest: int | None = None) -> None:
         self._run = Run()
-        self._runs: deque[Run] = deque(maxlen=deepest)
+        self._runs: deque[Run] = deque(maxlen=LONGEST if deepest is None else deepest)
 
     def value(self, x: float, a: float, b: float) -> float:
         return self._held(self._run.grown(x), a, b)
