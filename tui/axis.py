@@ -60,7 +60,8 @@ def named(axis: Axis, rows: int, down: int) -> dict[int, str]:
     if rows < 2:
         return {}
     step = above((axis.high - axis.low) / max(1, (rows - 1) // 3))
-    places = next(count for count in range(9) if abs(round(step, count) - step) < step / 1e6)
+    exact = (count for count in range(CELLS) if abs(round(step, count) - step) < step / 1e6)
+    places = next(exact, CELLS)
     first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
     found: dict[int, str] = {}
     for number in range(last, first - 1, -1):
@@ -76,5 +77,5 @@ def figure(value: float | None, places: int = 2) -> str:
     for fewer in range(places, -1, -1):
         shown = f"{value:,.{fewer}f}"
         if len(shown) <= CELLS:
-            return shown
+            return shown if shown.strip("-0.") else shown.lstrip("-")
     return "".join(units.split(value, ""))

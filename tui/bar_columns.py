@@ -58,8 +58,9 @@ class BarColumns(NamedTuple):
 def arranged(view: View, room: int) -> BarColumns:
     """For so many cells. A new bar moves the view at most at every second one."""
     wanted = max(1, view.bars)
-    bars = -(-wanted // room)
-    cells = min(max(1, room // wanted), WIDEST)
+    # One column more than they fill: they begin and end within columns.
+    bars = -(-wanted // max(1, room - 1))
+    cells = min(max(1, room // (wanted + 1)), WIDEST)
     count = room // cells
     edge = -(-(view.first + view.bars) // bars)
     if bars == 1 and edge % 2:

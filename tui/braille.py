@@ -35,11 +35,10 @@ def trace(columns: Columns, xs: Sequence[int], ys: Sequence[int | None], every: 
         if y is not None:
             if last_y is None:
                 columns[x] |= 1 << y
-            elif x - last_x <= 1:
-                low, high = (y, last_y) if y < last_y else (last_y, y)
-                if low < high and x != last_x:  # the dot that the column before has
-                    low, high = (low, high - 1) if low == y else (low + 1, high)
-                columns[x] |= ((2 << (high - low)) - 1) << low
+            elif x == last_x:
+                columns[x] |= filled(last_y, y)
+            elif x == last_x + 1:
+                columns[x] |= filled(beside(last_y, y), y)
             else:
                 stroke(columns, last_x, last_y, x, y)
         last_x, last_y = x, y
@@ -50,18 +49,26 @@ def trace(columns: Columns, xs: Sequence[int], ys: Sequence[int | None], every: 
     return columns
 
 
+def filled(one: int, other: int) -> int:
+    """All dots between two of a column, both of them too."""
+    low, high = (one, other) if one < other else (other, one)
+    return ((2 << (high - low)) - 1) << low
+
+
+def beside(last: int, y: int) -> int:
+    """Where a stroke to y begins, if the column before has it at `last`."""
+    return last + 1 if last < y else last - 1 if last > y else y
+
+
 def stroke(columns: Columns, x: int, y: float, to_x: int, to_y: float) -> None:
-    """A straight line. What lies outside of the columns is left away."""
-    if to_x == x:
-        return
-    slope = (to_y - y) / (to_x - x)
-    before = y
+    """A straight line to the right. What lies above or beside the columns is left away."""
+    slope = (to_y - y) / max(1, to_x - x)
+    last = round(y)
     for at in range(x, to_x + 1):
-        now = y + slope * (at - x)
-        if 0 <= at < len(columns):
-            low, high = sorted((round((before + now) / 2), round(now)))
-            columns[at] |= max(0, ((2 << (high - low)) - 1) << low if low >= 0 else 1)
-        before = now
+        now = round(y + slope * (at - x))
+        if 0 <= at < len(columns) and max(start := beside(last, now), now) >= 0:
+            columns[at] |= filled(max(start, 0), max(now, 0))
+        last = now
 
 
 def points(columns: Columns, xs: Sequence[int], ys: Sequence[int | None]) -> Columns:
@@ -75,6 +82,5 @@ def sticks(columns: Columns, xs: Sequence[int], ys: Sequence[int | None], ground
     """From the ground, a dot from the top, to each y."""
     for x, y in zip(xs, ys, strict=True):
         if y is not None:
-            low, high = (y, ground) if y < ground else (ground, y)
-            columns[x] |= ((2 << (high - low)) - 1) << low
+            columns[x] |= filled(ground, y)
     return columns

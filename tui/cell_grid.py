@@ -1,8 +1,9 @@
 """Cells that several things are drawn into, one over the other, and the runs they become."""
 
+from rich.cells import cell_len
+
 from tui.braille import Columns, Pen
 from tui.runs import Row
-from tui.runs import cells as split
 
 BLANK = " "
 BEHIND = "muted"
@@ -44,22 +45,23 @@ class Grid:
 
     def put(self, x: int, y: int, text: str, role: str) -> None:
         """A text from a cell on, cut where the grid ends; a wide character is not halved."""
-        if not 0 <= y < self.rows:
-            return
-        found = split([(text, role)])
-        for at, (char, _role) in enumerate(found, x):
-            wide = at + 1 - x < len(found) and found[at + 1 - x][0] == ""
-            if 0 <= at < self.width - wide and (char or at > x):
-                self._whole(at, y)
-                self.chars[y][at], self.roles[y][at], self.bits[y][at] = char, role, 0
+        for char in text if 0 <= y < self.rows else "":
+            size = cell_len(char)
+            if size and 0 <= x <= self.width - size:
+                for at in range(x, x + size):
+                    self._clear(at, y)
+                    self.roles[y][at] = role
+                self.chars[y][x : x + size] = [char, ""][:size]
+            x += size
 
-    def _whole(self, x: int, y: int) -> None:
-        """Blank the other half of a wide character that stands here."""
-        line = self.chars[y]
-        if line[x] == "" and x:
-            line[x - 1] = BLANK if split([(line[x - 1], "")])[1:] else line[x - 1]
-        if x + 1 < self.width and line[x + 1] == "":
+    def _clear(self, x: int, y: int) -> None:
+        """Blank a cell, and the other half of a wide character that stands in it."""
+        line, self.bits[y][x] = self.chars[y], 0
+        if line[x] == "":
+            line[x - 1] = BLANK
+        elif x + 1 < self.width and line[x + 1] == "":
             line[x + 1] = BLANK
+        line[x] = BLANK
 
     def cross(self, x: int, glyph: str, role: str) -> None:
         """A line down the column x, where nothing else stands."""

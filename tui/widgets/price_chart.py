@@ -5,8 +5,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from engines.roc.messages import Charted
+from tui.bar_columns import View
 from tui.cell_grid import joined
-from tui.price_chart import COLORLESS, LABELS, PLAIN, UNICODE, Axes, Means, View, draw, fit, plot
+from tui.price_chart import COLORLESS, LABELS, PLAIN, UNICODE, Axes, Means, draw, fit, plot
 from tui.runs import Row
 from tui.widgets.canvas import Canvas
 
