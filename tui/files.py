@@ -34,6 +34,6 @@ def write_new(folder: Path, files: Sequence[tuple[str, str]]) -> list[Path]:
 
 
 def unused(path: Path) -> Path:
-    """The path, with a number behind it where there is something already."""
-    others = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    """The path, with a number behind its name where there is something already."""
+    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return next(each for each in chain((path,), others) if not (each.exists() or each.is_symlink()))

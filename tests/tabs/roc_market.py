@@ -113,9 +113,9 @@ def chart(
 
 
 PROBLEMS = (
-    Problem("The file ends within a record.", "12 bytes left out", path="/data/sz000002.day", look=1),
+    Problem("The file ends within a record.", "12 bytes", path="/data/sz000002.day", look=1),
     Problem("A price is negative.", "-3.1", path="/data/mine.csv", line=17, lost=True, look=1),
-)  # fmt: skip
+)
 
 
 def hits(count: int = 3) -> list[wire.Message]:
@@ -126,10 +126,11 @@ def hits(count: int = 3) -> list[wire.Message]:
     return [*found, Scanned(5000, count, COLUMNS)]
 
 
-TRADES = tuple(
+ENDED = [
     Trade(day(40 * at), 30.0 + at, 1000 / 3, day(40 * at + 17), 31.5 + at, 17, 500.0 * (-1) ** at)
     for at in range(12)
-) + (Trade(day(590), 45.0, 300.0, bars=9, gain=-120.0),)
+]
+TRADES = (*ENDED, Trade(day(590), 45.0, 300.0, bars=9, gain=-120.0))
 
 TESTED = Tested(
     symbol="sh600519",

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from engines.roc.formula import library
 from engines.roc.formula.nodes import Parameter, Program
 from engines.roc.messages import LONGEST_SOURCE, Formula
 from engines.roc.programs import program, source_of
@@ -30,7 +31,6 @@ from tui.widgets.price_chart import PriceChart
 
 REST = 0.15
 """Seconds without a key after which it is compiled."""
-SUFFIX = ".tdx"
 PROBLEM_ROWS = 3
 
 
@@ -230,23 +230,19 @@ def known_source(formula: Formula) -> str:
 
 
 def path_of(name: str) -> Path:
-    return roc_book.formulas() / f"{name}{SUFFIX}"
+    """Its file, or where it will be: a file's own capitals do not matter."""
+    folder = roc_book.formulas()
+    return library.listed(folder).get(name, folder / f"{name}{library.SUFFIX}")
 
 
 def name_of(typed: Mapping[str, str]) -> str:
     """Raises ValueError."""
-    name = typed["name"]
+    name = typed["name"].upper()
     if not name or name.startswith(".") or "/" in name or "\0" in name or len(name) > 40:
         raise ValueError(_("A name has 1 to 40 characters, no / and no dot at its beginning."))
-    if shipped(name):
+    if name in library.shipped(library.SHIPPED):
         raise ValueError(_("A formula of that name is shipped: choose another."))
     return name
-
-
-def shipped(name: str) -> bool:
-    from engines.paths import ASSETS
-
-    return (ASSETS / "formulas" / f"{name}{SUFFIX}").exists()
 
 
 def parameters_of(declared: tuple[Parameter, ...], typed: Mapping[str, str]) -> dict[str, float]:

@@ -60,8 +60,8 @@ class RocTab(Running):
         yield ViewBar(VIEWS)
         yield Notice(id="notice")
         yield PriceChart(id="chart")
-        yield HitList(id="hits")
         yield Drawing(id="result")
+        yield HitList(id="hits")
         yield TradeList(id="trades")
 
     def on_mount(self) -> None:
@@ -105,7 +105,10 @@ class RocTab(Running):
         if self.view == "backtest":
             self.query_one(TradeList).show(state.tested.trades if state.tested else ())
         if self.view in ("scan", "backtest"):
-            self.query_one("#result", Drawing).show(partial(results, self.view, self.outcome))
+            draw = partial(results, self.view, self.outcome)
+            result = self.query_one("#result", Drawing)
+            result.styles.height = len(draw(self.size.width, 0))
+            result.show(draw)
         self.query_one(ViewBar).show(self.view)
 
     @property
@@ -131,9 +134,11 @@ class RocTab(Running):
         chart = self.state.chart
         if chart and chart.symbol != self.symbol:
             chart = None
-        rows: tuple[Watched | None, ...] = (self.table.here, *self.state.rows)
-        watched = next((each for each in rows if each and each.symbol == self.symbol), None)
-        return Selected(self.symbol, watched, chart)
+        here = self.table.here
+        symbol = self.symbol or (here.symbol if here else "")
+        rows: tuple[Watched | None, ...] = (here, *self.state.rows)
+        watched = next((each for each in rows if each and each.symbol == symbol), None)
+        return Selected(symbol, watched, chart)
 
     def charted(self, chart: Charted | None) -> None:
         if chart is None or self.view not in ("list", "chart"):
@@ -141,7 +146,9 @@ class RocTab(Running):
         first = roc_window.start(self.window, chart.total)
         cursor = self.window.cursor if chart.symbol == self.symbol else None
         view = View(first, self.window.bars, self.book.candles, cursor)
-        self.query_one(PriceChart).show(chart, view)
+        shown = self.query_one(PriceChart)
+        if shown.chart is not chart or shown.view != view:
+            shown.show(chart, view)
 
     def noticed(self, state: State) -> None:
         """An error, or what to do first."""

@@ -60,7 +60,7 @@ def scanned(outcome: Outcome) -> list[Row]:
     if state.scanned.repaints:
         names = ", ".join(state.scanned.repaints)
         row.append((f"   {_('repaints: {names}').format(names=names)}", "attention"))
-    return [row, []]
+    return [row]
 
 
 def tested(outcome: Outcome, width: int) -> list[Row]:
@@ -76,7 +76,7 @@ def tested(outcome: Outcome, width: int) -> list[Row]:
     rows = [growth(found), *asked(test), costs(found)]
     rows += [[(warning, "attention")] for warning in found.warnings[:2]]
     drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3))
-    return [*rows, *drawn, []]
+    return [*rows, *drawn]
 
 
 def growth(found: Tested) -> Row:

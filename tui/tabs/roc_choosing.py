@@ -223,7 +223,6 @@ class Choosing(Looking):
         if formula is not None:
             kept = {**self.book.parameters, formula.name: formula.parameters}
             self.change(formula=formula.name, parameters=kept)
-            self.leave()  # the child knows the formulas that there were when it began
         self.look()
 
     def action_signals(self) -> None:

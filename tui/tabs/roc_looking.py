@@ -88,6 +88,11 @@ class Looking(EngineTab):
         """Ask for what is to be shown now."""
         if self.is_mounted:
             self.ask(self.advanced())
+            self.paint()
+
+    def paint(self) -> None:
+        """Draw what is known."""
+        raise NotImplementedError
 
     def soon(self) -> None:
         """Ask once the keys rest: a cursor that runs through a market asks for no chart."""

@@ -39,9 +39,6 @@ class Running(Choosing):
     def open(self, view: str) -> None:
         raise NotImplementedError
 
-    def paint(self) -> None:
-        raise NotImplementedError
-
     @property
     def outcome(self) -> Outcome:
         return Outcome(

@@ -53,6 +53,19 @@ class Selected(msgspec.Struct, frozen=True):
         known = self.watched or self.chart
         return known.name if known else ""
 
+    @property
+    def row(self) -> Watched | None:
+        """What is known of its newest bar; of a symbol that is not listed, by its chart."""
+        chart = self.chart
+        if self.watched or chart is None or chart.first + len(chart.times) < chart.total:
+            return self.watched
+        last, before = [*(None, None), *chart.close][-1:-3:-1]
+        change = 100 * (last / before - 1) if last is not None and before else None
+        values = tuple(each.values[-1] for each in chart.lines if each.values)
+        trend = chart.lines[0].values[-2:] if chart.lines else ()
+        time = chart.times[-1] if chart.times else ""
+        return Watched(self.symbol, chart.name, time, last, change, values, trend)
+
 
 def health(state: State, selected: Selected, until: str) -> tuple[str, str]:
     if isinstance(state.last, Failed):
@@ -61,7 +74,7 @@ def health(state: State, selected: Selected, until: str) -> tuple[str, str]:
         return _("reading"), "muted"
     if until:
         return _("replay"), "attention"
-    watched = selected.watched
+    watched = selected.row
     if watched is None:
         return "", "muted"
     if watched.signal in HEALTH:
@@ -78,7 +91,7 @@ def headline(state: State, selected: Selected, room: int) -> Row:
     name = selected.name
     row: Row = [(f"{name} ", "strong")] if name and name != selected.symbol else []
     row.append((selected.symbol, "muted" if row else "strong"))
-    watched = selected.watched
+    watched = selected.row
     if watched is None:
         return row
     row += [("  ", "text"), (price(watched.last), "strong")]
@@ -205,7 +218,5 @@ def problem_rows(problems: tuple[Problem, ...], room: int) -> list[Row]:
     for each in problems:
         mark = ("✗ ", "danger") if each.lost else ("! ", "attention")
         rows.append(cut([mark, (placed(each), "strong")], room))
-        rows.append(
-            cut([("  ", "text"), (_(each.what), "text"), (f"  {each.why}", "muted")], width)
-        )
+        rows.append(cut([("  ", "text"), (_(each.what), "text"), (f"  {each.why}", "muted")], room))
     return rows

@@ -13,7 +13,7 @@ COLUMNS = (
     (N_("bought"), 17),
     (N_("at"), 10),
     (N_("shares"), 11),
-    (N_("sold"), 17),
+    (N_("sold"), 19),
     (N_("at"), 10),
     (N_("bars"), 6),
     (N_("gain"), 12),
@@ -61,6 +61,6 @@ class TradeList(LongList):
 
     def row_of(self, words: Sequence[str], width: int, role: str = "muted") -> Row:
         return [
-            (fit(word, cells) if at in TIMES else right(word, cells), role)
+            (fit("  " * (at > 0) + word, cells) if at in TIMES else right(word, cells), role)
             for at, (word, cells) in enumerate(zip(words, self.cells(width), strict=True))
         ]

@@ -58,11 +58,12 @@ class WatchTable(LongList):
         self, columns: Sequence[str], first: int, rows: Sequence[Watched], shown: int, symbol: str
     ) -> None:
         """`rows` from `first` on, of `shown`. The cursor stays at `symbol`, if it is among them."""
-        before, self.shown = self.shown, shown
-        self.columns, self.first, self.rows = columns, first, rows
         place = next((at for at, row in enumerate(rows) if row.symbol == symbol), None)
-        if place is not None:
-            self.row = first + place
+        row = self.row if place is None else first + place
+        if rows is self.rows and (first, shown, row) == (self.first, self.shown, self.row):
+            return
+        before, self.shown = self.shown, shown
+        self.columns, self.first, self.rows, self.row = columns, first, rows, row
         self.changed(before)
 
     @property
