@@ -8,7 +8,7 @@ from pathlib import Path
 from engines.roc.data import csv_file, parquet_file, tdx, tick_file
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import TABLE, Code, own
-from engines.roc.data.regular import named
+from engines.roc.data.regular import named, opened
 from engines.roc.data.resample import resample
 from engines.roc.data.symbols import Found
 from engines.roc.series import Series
@@ -26,7 +26,6 @@ INTRADAY = {"5min": 48, "1min": 240}
 """Bars in a day of the Chinese exchanges."""
 
 UNREAD = N_("Files of this kind are not read.")
-NOTHING = N_("No file that is read is in this folder.")
 FIX = "zerodeck roc show FILE.day FILE.csv FOLDER"
 
 
@@ -105,9 +104,8 @@ def _read(path: str, period: str, bars: int | None, table: tuple[Code, ...]) -> 
         return tick_file.read(path, table)
     if suffix in PARQUET:
         return parquet_file.read(path, table)
-    if Path(path).is_dir():
-        raise EngineError(NOTHING, f"{path}: {', '.join(SUFFIXES)}", FIX)
-    raise EngineError(UNREAD, f"{path}: {', '.join(SUFFIXES)}", FIX)
+    with opened(path):
+        raise EngineError(UNREAD, f"{path}: {', '.join(SUFFIXES)}", FIX)
 
 
 def _records(kind: str, period: str, bars: int | None) -> int | None:

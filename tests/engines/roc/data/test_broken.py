@@ -1,0 +1,250 @@
+"""Broken files: the row is named, and the good rows are kept where that is safe."""
+
+import os
+
+import numpy as np
+import pytest
+
+from engines.roc.data import bars as checks
+from engines.roc.data import tdx
+from engines.roc.data.load import load, read
+from engines.roc.data.regular import LARGEST
+from engines.roc.data.table_reader import CELL, GARBLED, NARROW, WIDE
+from tests.engines.roc.data.records import bars, day, write
+
+HEAD = "date,open,high,low,close,volume,amount\n"
+
+
+def row(number: int, **other: object) -> str:
+    cells = {"date": f"2024-01-{number:02d}", "open": 10, "high": 11, "low": 9, "close": 10}
+    cells |= {"volume": 1000, "amount": 10_000} | other
+    return ",".join(map(str, cells.values())) + "\n"
+
+
+def table(tmp_path, text: str | bytes, name: str = "x.csv"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read(str(path))
+
+
+def only(loaded):
+    (series,) = loaded.series
+    (fault,) = loaded.faults
+    assert fault.path == loaded.path
+    return series, fault
+
+
+def test_a_record_that_was_cut_off_is_dropped(tmp_path):
+    path = write(tmp_path / "sz000001.day", bars(5), extra=b"\1" * 17)
+    series, fault = only(read(str(path)))
+    assert len(series) == 5
+    assert (fault.what, fault.row, fault.lost) == (tdx.PARTIAL, 6, True)
+    assert "17 of 32" in fault.why
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    (
+        ({0: 20240230}, checks.DATE),
+        ({0: 0}, checks.DATE),
+        ({1: 0}, checks.BELOW),
+        ({4: 0}, checks.BELOW),
+        ({2: 900}, checks.CROSSED),
+    ),
+)
+def test_a_bad_record_is_dropped_and_named(tmp_path, change, what):
+    written = bars(9)
+    bad = list(written[3])
+    for place, value in change.items():
+        bad[place] = value
+    written[3] = tuple(bad)
+    series, fault = only(read(str(write(tmp_path / "sz000001.day", written))))
+    assert len(series) == 8
+    assert (fault.what, fault.row, fault.lost) == (what, 4, True)
+
+
+@pytest.mark.parametrize(
+    ("bad", "what"),
+    (
+        ({"open": -10}, checks.BELOW),
+        ({"close": 0}, checks.BELOW),
+        ({"low": 12}, checks.CROSSED),
+        ({"date": "2024-02-30"}, checks.DATE),
+        ({"date": "yesterday"}, checks.DATE),
+        ({"date": ""}, checks.DATE),
+        ({"close": "ten"}, CELL),
+        ({"amount": "1,2,3"}, WIDE),
+        ({"volume": "12;5"}, CELL),
+    ),
+)
+def test_a_bad_line_is_dropped_and_named(tmp_path, bad, what):
+    text = HEAD + row(1) + row(2, **bad) + row(3)
+    series, fault = only(table(tmp_path, text))
+    assert len(series) == 2
+    assert (fault.what, fault.row, fault.lost) == (what, 3, True)
+    assert "row 3" in fault.why
+
+
+def test_rows_without_any_price_are_left_out(tmp_path):
+    missing = {"open": "--", "high": "--", "low": "--", "close": "--"}
+    series, fault = only(table(tmp_path, HEAD + row(1) + row(2, **missing)))
+    assert (len(series), fault.what, fault.row) == (1, checks.UNPRICED, 3)
+
+
+def test_a_line_with_too_few_cells_is_dropped(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1) + "2024-01-02,10,11\n" + row(3)))
+    assert (len(series), fault.what, fault.row) == (2, NARROW, 3)
+
+
+def test_rows_out_of_order_are_sorted_with_a_warning(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1) + row(3) + row(2) + row(4)))
+    assert series.times.astype("datetime64[D]").astype(str).tolist() == [
+        f"2024-01-0{day}" for day in (1, 2, 3, 4)
+    ]
+    assert (fault.what, fault.row, fault.lost) == (checks.ORDER, 4, False)
+
+
+def test_the_newest_first_is_an_order_too(tmp_path):
+    loaded = table(tmp_path, HEAD + row(3, close=10.3) + row(2, close=10.2) + row(1, close=10.1))
+    assert loaded.faults == ()
+    assert loaded.series[0].close.tolist() == [10.1, 10.2, 10.3]
+
+
+def test_of_the_same_day_twice_the_last_is_kept(tmp_path):
+    text = HEAD + row(1) + row(2, close=10.1) + row(2, close=10.2) + row(3)
+    series, fault = only(table(tmp_path, text))
+    assert series.close.tolist() == [10, 10.2, 10]
+    assert (fault.what, fault.row, fault.lost) == (checks.TWICE, 3, True)
+
+
+def test_a_record_twice_in_a_day_file_is_kept_once(tmp_path):
+    written = bars(4)
+    written.insert(2, (*written[1][:4], 1003, *written[1][5:]))
+    series, fault = only(read(str(write(tmp_path / "sz000001.day", written))))
+    assert (len(series), series.close[1], fault.what, fault.row) == (4, 10.03, checks.TWICE, 2)
+
+
+def test_prices_that_move_without_volume_are_named_and_kept(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1) + row(2, volume=0, amount=0) + row(3)))
+    assert (len(series), fault.what, fault.row, fault.lost) == (3, checks.STILL, 3, False)
+    assert series.volume[1] == 0
+
+
+def test_a_day_without_volume_and_without_a_move_is_a_halt(tmp_path):
+    still = {"open": 10, "high": 10, "low": 10, "volume": 0, "amount": 0}
+    loaded = table(tmp_path, HEAD + row(1) + row(2, **still) + row(3))
+    assert (loaded.faults, len(loaded.series[0])) == ((), 3)
+
+
+def test_a_volume_below_zero_is_unknown(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1) + row(2, volume=-5) + row(3)))
+    assert (len(series), fault.what, fault.row) == (3, checks.NEGATIVE, 3)
+    assert np.isnan(series.volume[1])
+
+
+def test_many_bad_rows_are_one_fault(tmp_path):
+    text = HEAD + "".join(row(day, open=-1 if day % 2 else 10) for day in range(1, 29))
+    series, fault = only(table(tmp_path, text))
+    assert len(series) == 14
+    assert fault.why == "rows 2, 4, 6 and 11 more"
+
+
+def test_bytes_in_no_encoding_cost_their_row_alone(tmp_path):
+    text = f"{HEAD}{row(1)}".encode() + b"2024-01-02,\xff\xff,11,9,10,1,10\n" + row(3).encode()
+    series, fault = only(table(tmp_path, text))
+    assert (len(series), fault.what, fault.row) == (2, GARBLED, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    (
+        (b"", "The file is empty."),
+        (b"  \n\n", "The file is empty."),
+        (b"hello\nworld\n", "utf-8, gb18030"),
+        (b"\0\1\2\3\4\5\6\7" * 9, "bytes that are 0"),
+        (b"PK\x03\x04 a workbook", "save it as CSV"),
+        (b"\xd0\xcf\x11\xe0 an older one", "save it as CSV"),
+        (b"PAR1....", "its name does not say so"),
+        (b"a" * 70_000, "A line is too long"),
+        (f"{HEAD}".encode() + b"1" * 70_000, "A line is too long"),
+    ),
+)
+def test_what_is_no_table_is_refused_and_says_why(tmp_path, content, said):
+    loaded = table(tmp_path, content)
+    (fault,) = loaded.faults
+    assert loaded.series == ()
+    assert (fault.row, fault.lost) == (0, True)
+    assert said in f"{fault.what} {fault.why} {fault.fix}"
+
+
+def test_a_broken_file_stops_no_other(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"\0nothing")
+    (tmp_path / "b.csv").write_text(HEAD + row(1))
+    write(tmp_path / "c.day", bars(2))
+    loaded = list(load([str(tmp_path), str(tmp_path / "missing.csv")]))
+    assert [len(each.series) for each in loaded] == [1, 0, 1, 0]
+    assert [len(each.faults) for each in loaded] == [0, 1, 0, 1]
+    assert "No such file" in loaded[-1].faults[0].why
+
+
+def test_only_regular_files_are_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    (tmp_path / "zero.day").symlink_to("/dev/zero")
+    (tmp_path / "folder.csv").mkdir()
+    for name in ("pipe.csv", "zero.csv", "zero.day"):
+        (fault,) = read(str(tmp_path / name)).faults
+        assert fault.what == "This is no regular file."
+    (empty,) = load([str(tmp_path / "folder.csv")])
+    assert empty.faults[0].what == "No file that is read is in this folder."
+
+
+@pytest.mark.parametrize("name", ("x.day", "x.csv", "x.lc5", "x.ndjson", "x.parquet"))
+def test_a_file_beyond_all_measure_is_refused_unread(tmp_path, name):
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    (fault,) = read(str(path)).faults
+    assert fault.what == "This file is too large."
+
+
+def test_a_day_file_of_holes_is_not_read_whole(tmp_path):
+    path = tmp_path / "x.day"
+    with path.open("wb") as file:
+        file.truncate(LARGEST)
+    (fault,) = read(str(path)).faults
+    assert fault.what == "This file has too many rows."
+    assert read(str(path), bars=10).series == ()
+
+
+def test_a_strange_name_is_said_in_printable_words(tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv")
+    (fault,) = read(path).faults
+    assert "\\udcff" in fault.path
+
+
+def test_infinity_and_nan_in_minutes_are_no_prices(tmp_path):
+    from tests.engines.roc.data.records import minute
+
+    good = (10.0, 10.2, 9.9, 10.1)
+    path = tmp_path / "sz000001.lc5"
+    path.write_bytes(
+        minute((2024, 1, 2, 575), good, 1e5, 10_000)
+        + minute((2024, 1, 2, 580), (float("nan"),) * 4, 1e5, 10_000)
+        + minute((2024, 1, 2, 1500), good, 1e5, 10_000)
+        + minute((2024, 1, 2, 585), (10.0, float("inf"), 9.9, 10.1), 1e5, 10_000)
+    )
+    loaded = read(str(path))
+    assert {(fault.what, fault.row) for fault in loaded.faults} == {
+        (checks.UNPRICED, 2),
+        (checks.DATE, 3),
+    }
+    assert len(loaded.series[0]) == 2
+    assert np.isnan(loaded.series[0].high[1])
+
+
+def test_a_day_of_zeros_is_nothing(tmp_path):
+    path = tmp_path / "sz000001.day"
+    path.write_bytes(bytes(320) + day(bars(1)[0]))
+    series, fault = only(read(str(path)))
+    assert (len(series), fault.why) == (1, "rows 1, 2, 3 and 7 more")
