@@ -57,6 +57,8 @@ def test_only_kinds_and_distances_that_are_asked_for_are_told():
         Signals(left=2, right=2, nearest=2, divergences=()),
     ):
         assert divergences(high, FLAT, FALLING, rules) == ()
+    exact = Signals(left=2, right=2, nearest=6, farthest=6)
+    assert len(divergences(high, FLAT, FALLING, exact)) == 1
 
 
 def test_it_is_provisional_until_the_bars_behind_it_have_closed_and_may_be_undone():
@@ -70,10 +72,11 @@ def test_it_is_provisional_until_the_bars_behind_it_have_closed_and_may_be_undon
 
 
 def test_a_loose_top_is_a_new_high_of_the_price_that_the_line_does_not_share():
-    high = np.array([1.0, 2, 3, 4, 3, 4, 5, 6, 5, 7])
-    line = np.array([1.0, 2, 3, 9, 2, 4, 5, 6, 5, 8])
+    high = np.array([5.0, 2, 3, 4, 3, 4, 5, 6, 5, 7])
+    line = np.array([99.0, 2, 3, 9, 2, 4, 5, 6, 5, 8])
     rules = Signals(window=5, divergences=("loose",))
-    # Bars 5, 6 and 7 hold: one run, told once. At bar 9 the 9 of bar 3 has left the window.
+    # Bars 5, 6 and 7 hold: one run, told once. The 99 is in no window
+    # of theirs, and at bar 9 the 9 of bar 3 has left it.
     assert np.flatnonzero(holding(high, line, 5)).tolist() == [5, 6, 7]
     top = Divergence("loose", True, 3, 5, 5, (4, 4), (9, 4))
     assert divergences(high, high, line, rules) == (top,)

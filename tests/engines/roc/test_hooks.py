@@ -1,5 +1,6 @@
 """Commands of alerts: no shell, no option from a value, nothing that blocks or is left over."""
 
+import os
 import time
 
 import pytest
@@ -34,11 +35,20 @@ def test_a_value_cannot_become_an_option_or_the_command():
             filled(hook, VALUES)
 
 
-def test_a_hook_is_started_without_waiting_and_gets_its_words(tmp_path):
+@pytest.fixture
+def open_stdin():
+    """What is read from a terminal: nothing comes, and it does not end."""
+    saved, (ours, theirs) = os.dup(0), os.pipe()
+    os.dup2(ours, 0)
+    yield
+    os.dup2(saved, 0)
+    for each in (saved, ours, theirs):
+        os.close(each)
+
+
+def test_a_hook_is_started_without_waiting_and_gets_its_words(tmp_path, open_stdin):
     hooks, path = Hooks(), tmp_path / "said"
-    script = (
-        'test -t 0 || printf "%s|" "$@" > "$0.new"; cat >> "$0.new"; mv "$0.new" "$0"; sleep 60'
-    )
+    script = 'printf "%s|" "$@" > "$0.new"; cat >> "$0.new"; mv "$0.new" "$0"; sleep 60'
     begun = time.monotonic()
     assert hooks.start(("sh", "-c", script, str(path), "{symbol}", "{name}"), VALUES) == "started"
     assert time.monotonic() - begun < 2

@@ -44,7 +44,10 @@ def test_jumps_that_shares_were_held_into_are_counted():
     result = backtest(series, *crossings(roc(series.close)))
     held = [bar for bar in np.flatnonzero(flagged) if result.held[bar - 1]]
     assert jumps(result, flagged) == len(held) == 5
-    assert jumps(result, np.zeros_like(flagged)) == 0
+    buys, sells = np.zeros((2, 5), bool)
+    buys[0] = sells[2] = True  # held at the closes of bars 1 and 2
+    few = backtest(made([10.0] * 5), buys, sells)
+    assert [jumps(few, day) for day in np.eye(5, dtype=bool)] == [0, 0, 1, 1, 0]
 
 
 def test_a_thinned_curve_keeps_its_ends_and_no_more_points_than_asked_for():
