@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from math import fsum, nan
+from math import nan
 
 from engines.roc.streams.history import LONGEST, History
 from engines.roc.streams.plain import divide
@@ -104,7 +104,7 @@ class Seeded:
         if x != x or len(self._seed) == self._n:
             return self._recursion.value(x)
         if len(self._seed) == self._n - 1:
-            return fsum((*self._seed, x)) / self._n
+            return (sum(self._seed) + x) / self._n
         return nan
 
     def close(self, x: float) -> float:

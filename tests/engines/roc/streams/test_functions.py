@@ -92,7 +92,7 @@ def test_counts_of_each_bar_reach_as_far_as_bars_are_remembered(
 
 
 def test_one_number_for_all_bars_is_asked_for_where_another_a_bar_would_change_the_past() -> None:
-    with pytest.raises(EngineError, match="one number for all bars"):
+    with pytest.raises(EngineError, match=r"one number for all bars\. EXPMEMA"):
         called("EXPMEMA", [None, None])
 
 
