@@ -8,7 +8,7 @@ from engines import paths
 from engines.roc.formula.catalogue import ALIASES, FUNCTIONS
 from engines.roc.formula.program import compile
 from engines.roc.formula.tokens import LONGEST
-from engines.wire import EngineError, N_
+from engines.wire import N_, EngineError
 
 SUFFIX = ".tdx"
 SHIPPED = paths.ASSETS / "formulas"

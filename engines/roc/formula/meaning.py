@@ -1,7 +1,7 @@
 """What terms mean: names looked up, arguments checked, and their nodes made."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, isnan, trunc
 
@@ -17,6 +17,7 @@ from engines.wire import N_
 MISUSED = N_("This function is used in another way.")
 UNKNOWN = N_("This name is not known.")
 UNSUPPORTED = N_("The formula uses something that is not supported.")
+MOST_WARNINGS = 20
 SURPRISING = N_("= and <> compare what was computed to the last digit: a difference is safer.")
 
 QUOTED = re.compile(r"\s*\w+\s*([$.#])\s*\w+")
@@ -49,25 +50,57 @@ class Meaning:
         self.warnings: dict[str, None] = {}
 
     def series(self, term: Term) -> int:
-        """The node of a term that has a value on each bar."""
+        """The node of a term that has a value on each bar.
+
+        Without recursion: a console may call this from deep within its own frames.
+        """
+        todo: list[tuple[Term, tuple[Term, ...] | None]] = [(term, None)]
+        done: list[int] = []
+        while todo:
+            term, parts = todo.pop()
+            if parts is None:
+                parts = self.parts(term)
+                todo.append((term, parts))
+                todo.extend((part, None) for part in reversed(parts))
+            else:
+                first = len(done) - len(parts)
+                try:
+                    done[first:] = [self.node(term, done[first:])]
+                except TooLarge as error:
+                    raise self.too_large(term.token, error) from None
+        return done[0]
+
+    def parts(self, term: Term) -> tuple[Term, ...]:
+        """Those that have a value on each bar, as the term itself has."""
+        if not term.called:
+            return term.args
+        function = self.function(term.token)
+        if function.draws:
+            why = f"{function.name} draws: it is a statement of its own"
+            raise self.wrong(term.token, MISUSED, why)
+        return self.checked(function, term)
+
+    def node(self, term: Term, parts: list[int]) -> int:
+        """The node of a term whose parts have theirs."""
         token = term.token
         if token.kind is Kind.NUMBER:
             return self.number(token)
         if token.kind is Kind.TEXT:
             raise self.misplaced(token)
         if token.kind is Kind.SIGN:
-            args = []
-            for arg in term.args:
-                args.append(self.series(arg))
-            self.compared(token, args)
-            return self.call(token, token.text, args)
-        return self.function(term) if term.called else self.name(token)
+            self.compared(token, parts)
+            return self.graph.call(token.text, parts)
+        if not term.called:
+            return self.name(token)
+        function = self.function(token)
+        args = self.arguments(function, term, parts)
+        return self.graph.call(function.name, args) if args else self.bare(function.name)
 
     def number(self, token: Token) -> int:
         value = float(token.text)
         if value == inf:
             raise self.wrong(token, N_("This number is too large."), "over 1.7e308")
-        return self.made(token, lambda: self.graph.number(value))
+        return self.graph.number(value)
 
     def name(self, token: Token) -> int:
         text = token.text
@@ -80,7 +113,7 @@ class Meaning:
         if (name := canonical(text)) in FUNCTIONS:
             if FUNCTIONS[name].takes:
                 raise self.wrong(token, MISUSED, f"it is written {FUNCTIONS[name].form}")
-            return self.bare(token, name)
+            return self.bare(name)
         raise self.unknown(token)
 
     def unknown(self, token: Token) -> FormulaError:
@@ -95,14 +128,11 @@ class Meaning:
         near = guess(text, [*scope.named, *scope.parameters])
         return self.wrong(token, UNKNOWN, f"{short(text)}{near}")
 
-    def function(self, term: Term) -> int:
-        name = canonical(term.token.text)
+    def function(self, token: Token) -> Function:
+        name = canonical(token.text)
         if name not in FUNCTIONS:
-            raise self.uncallable(term.token)
-        if FUNCTIONS[name].draws:
-            raise self.wrong(term.token, MISUSED, f"{name} draws: it is a statement of its own")
-        args = self.arguments(FUNCTIONS[name], term)
-        return self.call(term.token, name, args) if args else self.bare(term.token, name)
+            raise self.uncallable(token)
+        return FUNCTIONS[name]
 
     def uncallable(self, token: Token) -> FormulaError:
         text = token.text
@@ -115,36 +145,52 @@ class Meaning:
                 return self.wrong(token, MISUSED, f"{short(text)} is {kind}, not a function")
         return self.unknown(token)
 
-    def bare(self, token: Token, name: str) -> int:
+    def bare(self, name: str) -> int:
         """The call of what takes no arguments."""
         close, opening = self.graph.field("close"), self.graph.field("open")
         if name == "DRAWNULL":
             return self.graph.number(float("nan"))
         if name in MOVES:
-            return self.call(token, MOVES[name], [close, opening])
-        return self.call(token, name, [close] if name in UPON_BARS else [])
+            return self.graph.call(MOVES[name], [close, opening])
+        return self.graph.call(name, [close] if name in UPON_BARS else [])
 
-    def arguments(self, function: Function, term: Term) -> list[int]:
-        """The nodes of a function's arguments, of the right number and kinds."""
+    def drawing(self, function: Function, term: Term) -> list[int]:
+        """The nodes of the arguments of what draws."""
+        parts = [self.series(part) for part in self.checked(function, term)]
+        try:
+            return self.arguments(function, term, parts)
+        except TooLarge as error:
+            raise self.too_large(term.token, error) from None
+
+    def checked(self, function: Function, term: Term) -> tuple[Term, ...]:
+        """The arguments that are no texts; all are there, and texts where they should be."""
         least = len(function.takes) if function.needed < 0 else function.needed
         if not least <= len(term.args) <= len(function.takes):
             why = f"it is written {function.form}, but has {len(term.args)} arguments"
             raise self.wrong(term.token, MISUSED, why)
         found = []
         for kind, arg in zip(function.takes, term.args, strict=False):
-            found.append(self.argument(function, kind, arg))
+            if kind != "t":
+                found.append(arg)
+            elif arg.token.kind is not Kind.TEXT:
+                why = f"a text in quotes is needed: {function.form}"
+                raise wrong(self.source, arg.start, MISUSED, why)
+        return tuple(found)
+
+    def arguments(self, function: Function, term: Term, parts: list[int]) -> list[int]:
+        """The nodes of a function's arguments, each as it is taken; `parts` without texts."""
+        found, rest = [], iter(parts)
+        for kind, arg in zip(function.takes, term.args, strict=False):
+            found.append(
+                self.graph.text(arg.token.text)
+                if kind == "t"
+                else self.argument(function, kind, arg, next(rest))
+            )
         self.weights(function, found, term)
         return found
 
-    def argument(self, function: Function, kind: str, term: Term) -> int:
+    def argument(self, function: Function, kind: str, term: Term, place: int) -> int:
         """`kind` is a letter of `Function.takes`."""
-        if kind == "t":
-            if term.token.kind is not Kind.TEXT:
-                raise self.wrong(
-                    term.token, MISUSED, f"a text in quotes is needed: {function.form}"
-                )
-            return self.made(term.token, lambda: self.graph.text(term.token.text))
-        place = self.series(term)
         node = self.graph.nodes[place]
         if node.kind is nodes.Kind.NUMBER:
             if kind in "nk":
@@ -161,7 +207,7 @@ class Meaning:
         if isnan(value) or not function.least <= trunc(value) <= function.most:
             why = f"from {function.least:,} to {function.most:,} in {function.form}, not {value:g}"
             raise wrong(self.source, term.start, N_("This count cannot be used."), why)
-        return self.made(term.token, lambda: self.graph.number(float(trunc(value))))
+        return self.graph.number(float(trunc(value)))
 
     def weights(self, function: Function, args: list[int], term: Term) -> None:
         """M of SMA(X,N,M) is at most N."""
@@ -171,20 +217,16 @@ class Meaning:
                 why = f"M is at most N in {function.form}, not {m.value:g} of {n.value:g}"
                 raise wrong(self.source, term.args[2].start, MISUSED, why)
 
-    def call(self, token: Token, name: str, args: list[int]) -> int:
-        return self.made(token, lambda: self.graph.call(name, args))
-
-    def made(self, token: Token, make: Callable[[], int]) -> int:
-        try:
-            return make()
-        except TooLarge as error:
-            raise self.wrong(token, N_("The formula is too large."), str(error)) from None
+    def too_large(self, token: Token, error: TooLarge) -> FormulaError:
+        return self.wrong(token, N_("The formula is too large."), str(error))
 
     def compared(self, token: Token, args: list[int]) -> None:
         if token.text in ("=", "<>") and not all(self.graph.exact[arg] for arg in args):
             self.warn(token.at, SURPRISING)
 
     def warn(self, at: int, sentence: str) -> None:
+        if len(self.warnings) == MOST_WARNINGS:
+            return
         line, column = place(self.source, at)
         self.warnings[f"{line}:{column}: {sentence}"] = None
 

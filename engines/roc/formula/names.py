@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 from engines.roc.formula.catalogue import ALIASES, FIELDS, FUNCTIONS
 
 LONGEST = 32
 """Characters that are looked at: a longer name is no slip of a key."""
+
+
+MOST = 200
+"""Names of the formula itself that are looked at."""
 
 
 def canonical(name: str) -> str:
@@ -22,7 +27,7 @@ def taken(name: str) -> str:
 
 def guess(name: str, others: Iterable[str] = ()) -> str:
     """The most similar name there is, as the end of a sentence."""
-    known = [*others, *FUNCTIONS, *ALIASES, *FIELDS]
+    known = [*islice(others, MOST), *FUNCTIONS, *ALIASES, *FIELDS]
     near = get_close_matches(name[:LONGEST], known, 1)
     return f"; did you mean {near[0]}?" if near else ""
 

@@ -62,7 +62,7 @@ class Compiler:
         attributes = self.attributes(statement.attributes)
         function = FUNCTIONS.get(term.token.text)
         if term.called and function and function.draws and not statement.hidden:
-            condition, *args = self.meaning.arguments(function, term)
+            condition, *args = self.meaning.drawing(function, term)
             self.marks.append(Mark(function.name, condition, tuple(args), attributes))
             self.scope.drawn.update([name.text] if name else ())
             return
