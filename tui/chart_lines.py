@@ -57,6 +57,11 @@ class Drawn(NamedTuple):
     how: str
     priced: bool
 
+    @property
+    def seen(self) -> bool:
+        """It is drawn; for one of zeros the zero line stands already."""
+        return bool(self.how) and any(self.line.values)
+
 
 def drawn(chart: Charted) -> list[Drawn]:
     """All lines, in the formula's order."""
@@ -107,8 +112,10 @@ def distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
 
 def is_price(line: Line, middle: float) -> bool:
     """Whether it is on the scale of the price: BOLL, MA, EXPMA."""
-    values = [abs(value) for value in line.values if value is not None]
-    return bool(values) and middle > 0 and abs(median(values) - middle) <= NEAR * middle
+    values = [value for value in line.values if value is not None]
+    if not values or min(values) <= 0:  # a rate of change may be as large as a price is
+        return False
+    return middle > 0 and abs(median(values) - middle) <= NEAR * middle
 
 
 def paint(

@@ -46,8 +46,9 @@ class Panel(NamedTuple):
 
 
 def link(panel: Panel, each: Link, ends: tuple[float, float]) -> None:
-    """Between its two pivots: a fall may follow a top. What is not yet certain stands back."""
-    role = "muted" if each.told is None else "loss" if each.top else "gain"
+    """Between its two pivots: a fall may follow a top. What is not certain stands back."""
+    sure = each.told is not None and not each.doubted
+    role = ("loss" if each.top else "gain") if sure else "muted"
     across, columns = panel.grid.pen.across, panel.columns
     trail = panel.grid.columns()
     start, end = columns.dot(each.start, across), columns.dot(each.end, across)
@@ -71,15 +72,15 @@ def sign(chart: Charted, each: Sign, price: Panel, lower: Panel, home: Panel) ->
         price.grid.put(max(0, x - 1), price.grid.rows - 1, "ex", "muted")
     elif each.kind == "stick" and each.level is not None:
         stick(home, each)
-    elif each.level is not None and home.holds(each.level):
-        text, role = written(each)
-        home.grid.put(placed(x, text, home), home.row(each.level), text, role)
-    elif each.level is None and each.kind in GLYPHS and price.grid.rows < ROOMY:
-        text, role = GLYPHS[each.kind]
-        lower.grid.put(x, lower.row(0.0) if lower.holds(0.0) else lower.grid.rows - 1, text, role)
-    elif each.level is None:
+    elif each.kind in GLYPHS and price.grid.rows < ROOMY:
+        row = lower.row(0.0) if lower.holds(0.0) else lower.grid.rows - 1
+        lower.grid.put(x, row, *written(each))
+    elif each.kind in GLYPHS or each.level is None:
         text, role = written(each)
         price.grid.put(placed(x, text, price), beside(chart, each, price), text, role)
+    elif home.holds(each.level):
+        text, role = written(each)
+        home.grid.put(placed(x, text, home), home.row(each.level), text, role)
 
 
 def placed(x: int, text: str, panel: Panel) -> int:
@@ -103,7 +104,8 @@ def beside(chart: Charted, each: Sign, price: Panel) -> int:
 def written(each: Sign) -> tuple[str, str]:
     """What stands at a sign's place, and its role."""
     if each.kind in GLYPHS:
-        return GLYPHS[each.kind]
+        glyph, role = GLYPHS[each.kind]
+        return glyph, "muted" if each.doubted else role
     if each.kind == "icon":
         return ICONS.get(each.text, ("●", "attention"))
     if each.kind == "number":

@@ -1,7 +1,6 @@
 """What is written around a chart: the bar it is about, the lines' values, dates, figures."""
 
 from engines.roc.messages import Charted
-from tui import units
 from tui.axis import CELLS, Axis, figure, level, named
 from tui.bar_columns import BarColumns, Value
 from tui.chart_lines import Drawn
@@ -19,10 +18,11 @@ def places(chart: Charted) -> int:
     return 2 if abs(close) >= 1 else 4
 
 
-def told(chart: Charted, bar: int | None) -> int:
-    """The place of the bar that is spoken of: the cursor's, or the newest."""
+def told(chart: Charted, bar: int | None, shown: tuple[int, int]) -> int:
+    """The place of the bar that is spoken of: the cursor's, or the newest that is shown."""
     last = len(chart.times) - 1
-    return last if bar is None else min(max(bar - chart.first, 0), last)
+    wanted = max(0, shown[1] - 1) if bar is None else bar - chart.first
+    return min(max(wanted, 0), last)
 
 
 def head(chart: Charted, at: int, room: int) -> Row:
@@ -52,9 +52,7 @@ def legend(
     """
     row: Row = [("─ ", "rule")]
     if volume is not None:
-        row.append(
-            (f"VOL {units.amount(volume, '')}  ".replace(" k", "k").replace(" M", "M"), "muted")
-        )
+        row.append((f"VOL {figure(volume, 0)}  ", "muted"))
     for each in lines:
         if at < len(each.line.values) and speaks(each):
             row.append((f"{each.line.name} {figure(each.line.values[at])}  ", each.role))

@@ -11,7 +11,7 @@ from tui import candles as candle
 from tui import chart_marks as marks
 from tui import chart_words as words
 from tui.axis import CELLS, Axis, fitted, level
-from tui.bar_columns import BarColumns, Gathered, View, arranged, gathered, known, within
+from tui.bar_columns import BarColumns, View, arranged, gathered, known, within
 from tui.braille import ASCII, BRAILLE, Pen, points, trace
 from tui.cell_grid import Grid
 from tui.chart_lines import Drawn, drawn, paint
@@ -52,30 +52,52 @@ def plot(view: View, width: int) -> BarColumns:
 def fit(chart: Charted, view: View, width: int, old: Axes | None = None) -> Axes:
     """Axes that hold what is shown; the old ones wherever they still do."""
     span = within(chart, columns := plot(view, width))
-    lines = drawn(chart)
-    price = known(chart.close, *span)
+    lines = [each for each in drawn(chart) if each.seen]
+    bars = [bar for bar in gathered(chart, columns) if bar]
+    price, values = known(chart.close, *span), [0.0]
     if view.candles:
-        price += known(chart.low, *span) + known(chart.high, *span)
-    values: list[float] = []
-    for each in lines:
-        if each.how:
-            part = known(each.line.values, *span)
-            if each.priced:
-                price += part
-            else:
-                values += part
-    if lines and all(each.priced for each in lines):
-        values = [0.0, *(bar.volume for bar in gathered(chart, columns) if bar)]
-    elif values and near_zero(min(values), max(values)):
-        values.append(0.0)
+        price += [bar.low for bar in bars] + [bar.high for bar in bars]
+    price += (value for each in lines if each.priced for value in known(each.line.values, *span))
+    if volume_below(lines):
+        values += [bar.volume for bar in bars]
+    else:
+        own = [each.line.values for each in lines if not each.priced]
+        known_values = [value for each in own for value in known(each, *span)]
+        values = [*known_values, *(values if near_zero(known_values) else [])]
     return Axes(
         fitted(price, old.price if old else None), fitted(values, old.lower if old else None)
     )
 
 
-def near_zero(low: float, high: float) -> bool:
+def volume_below(lines: list[Drawn]) -> bool:
+    """All that is drawn lies over the price."""
+    return all(each.priced for each in lines if each.seen)
+
+
+def near_zero(values: list[float]) -> bool:
     """Whether 0 is among the values, or as near to them as they are to each other."""
-    return min(abs(low), abs(high)) <= high - low or low <= 0 <= high
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return low <= 0 <= high or min(abs(low), abs(high)) <= high - low
+
+
+class Scene(NamedTuple):
+    """A chart, and the two panels that it is drawn into."""
+
+    chart: Charted
+    view: View
+    means: Means
+    lines: list[Drawn]
+    price: Panel
+    lower: Panel
+
+    @property
+    def columns(self) -> BarColumns:
+        return self.price.columns
+
+    @property
+    def cross(self) -> int | None:
+        """The cell of the crosshair."""
+        return None if self.view.cursor is None else self.columns.cell(self.view.cursor)
 
 
 def draw(
@@ -84,64 +106,61 @@ def draw(
     """Rows of words; none where there is no room. `axes` are those that `fit` gave."""
     if height < LEAST_ROWS or width < LEAST_CELLS or not chart.times:
         return []
-    room = width - LABELS
-    columns, lines = plot(view, width), drawn(chart)
-    over = bool(lines) and all(each.priced for each in lines)
-    foot = height >= WITH_FOOT
-    upper_rows = max(2, round((height - 2 - foot) * PRICE))
-    lower_rows = height - 2 - foot - upper_rows
-    price = Panel(Grid(room, upper_rows, means.pen), axes.price, columns)
-    lower = Panel(Grid(room, lower_rows, means.pen), axes.lower, columns)
-    bars = gathered(chart, columns)
-    fill(chart, view, means, bars, lines, price, lower, over)
-    at = words.told(chart, view.cursor)
-    cross = None if view.cursor is None else columns.cell(view.cursor)
-    if cross is not None:
-        price.grid.cross(cross, means.cross, "accent")
-        lower.grid.cross(cross, means.cross, "accent")
-    first = next((each for each in lines if each.how and not each.priced), None)
-    value = first.line.values[-1] if first and first.line.values else None
-    newest = chart.close[-1]
+    room, columns, foot = width - LABELS, plot(view, width), height >= WITH_FOOT
+    body = height - 2 - foot
+    upper = max(2, round(body * PRICE))
+    price = Panel(Grid(room, upper, means.pen), axes.price, columns)
+    lower = Panel(Grid(room, body - upper, means.pen), axes.lower, columns)
+    scene = Scene(chart, view, means, drawn(chart), price, lower)
+    fill(scene)
+    dates = [words.foot(chart, columns, room)] if foot else []
+    return [*written(scene, width), *dates]
+
+
+def written(scene: Scene, width: int) -> list[Row]:
+    """The panels with all words but the dates."""
+    chart, lines = scene.chart, scene.lines
+    span = within(chart, scene.columns)
+    at = words.told(chart, scene.view.cursor, span)
+    newest = words.told(chart, None, span)
+    volume = chart.volume[at] if volume_below(lines) else None
+    first = next((each for each in lines if each.seen and not each.priced), None)
+    value = first.line.values[newest] if first else None
     return [
         words.head(chart, at, width),
-        *rows(price, newest, words.places(chart), "strong"),
-        words.legend(lines, at, width, cross, chart.volume[at] if over else None),
-        *rows(lower, value, 2, first.role if first else "muted"),
-        *([words.foot(chart, columns, room)] if foot else []),
+        *rows(scene.price, chart.close[newest], words.places(chart), "strong"),
+        words.legend(lines, at, width, scene.cross, volume),
+        *rows(scene.lower, value, 2, first.role if first else "muted"),
     ]
 
 
-def fill(
-    chart: Charted,
-    view: View,
-    means: Means,
-    bars: list[Gathered | None],
-    lines: list[Drawn],
-    price: Panel,
-    lower: Panel,
-    over: bool,
-) -> None:
+def fill(scene: Scene) -> None:
     """Both panels, from the back to the front: the first line lies over the others."""
-    columns, across = price.columns, means.pen.across
-    span = within(chart, columns)
-    xs = [columns.dot(chart.first + at, across) for at in range(*span)]
-    if over:
-        candle.volumes(lower.grid, bars, columns.cells, lower.axis)
+    chart, _view, means, lines, price, lower = scene
+    span = within(chart, scene.columns)
+    xs = [scene.columns.dot(chart.first + at, means.pen.across) for at in range(*span)]
+    bars = gathered(chart, scene.columns)
+    below = volume_below(lines)
+    if below:
+        candle.volumes(lower.grid, bars, scene.columns.cells, lower.axis)
     elif lower.holds(0.0):
         zero(lower)
     for link in chart.links:
         marks.link(price, link, link.prices)
         if lines and not lines[0].priced:
             marks.link(lower, link, link.values)
-    if view.candles:
-        candle.candles(price.grid, bars, columns.cells, price.axis, means.candles)
+    if scene.view.candles:
+        candle.candles(price.grid, bars, scene.columns.cells, price.axis, means.candles)
     else:
         curve(chart, price, xs, span)
     for each in sorted(reversed(lines), key=lambda line: line.how != "points"):
-        target = price if each.priced else lower
-        if each.how and any(each.line.values):
+        if each.seen:
+            target = price if each.priced else lower
             paint(target.grid, each, chart, span, xs, target.axis)
-    marks.signs(chart, price, lower, price if over else lower)
+    marks.signs(chart, price, lower, price if below else lower)
+    if scene.cross is not None:
+        price.grid.cross(scene.cross, means.cross, "accent")
+        lower.grid.cross(scene.cross, means.cross, "accent")
 
 
 def curve(chart: Charted, price: Panel, xs: list[int], span: tuple[int, int]) -> None:

@@ -9,18 +9,21 @@ from textual.app import App
 from textual.color import Color
 
 from tests.tabs import console
+from tui import palette
 from tui.runs import ROLES
 from tui.themes import OURS
 from tui.widgets.canvas import Canvas
 
 MEANINGS = ("good", "attention", "danger")
-READ = ("text", "strong", "accent", *MEANINGS)
+LINES = tuple(f"line{at}" for at in range(1, 8))
+READ = ("text", "strong", "accent", *MEANINGS, "gain", "loss", *LINES)
 THEMES = sorted({*App().available_themes, *(theme.name for theme in OURS)} - {"textual-ansi"})
 ANSI = [name for name in THEMES if "ansi" in name]
 DRAWN = [name for name in THEMES if name not in ANSI]
 
 
 _known: dict[str, dict[str, Style]] = {}
+_variables: dict[str, dict[str, str]] = {}
 
 
 async def colours(theme):
@@ -31,6 +34,7 @@ async def colours(theme):
             for name in THEMES:
                 pilot.app.adopt(replace(pilot.app.settings, theme=name))
                 await pilot.pause()
+                _variables[name] = pilot.app.get_css_variables()
                 _known[name] = {role: canvas._style(role) for role in ROLES}
     return _known[theme]
 
@@ -64,6 +68,24 @@ async def test_the_meanings_differ_from_each_other_and_from_plain_words(theme):
     found = await colours(theme)
     for one, other in combinations((*MEANINGS, "text"), 2):
         assert found[one].color != found[other].color, (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_lines_of_a_chart_differ_from_each_other(theme):
+    found = await colours(theme)
+    assert len({found[role].color for role in LINES}) == len(LINES)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("gains", ["west", "china", "cvd"])
+async def test_gains_and_losses_are_told_apart_and_can_be_read(theme, gains):
+    await colours(theme)
+    found = palette.styles(_variables[theme], gains)
+    assert found["gain"].color != found["loss"].color
+    ground = Color.parse(_variables[theme]["background"])
+    if ground.ansi is None:
+        for role in ("gain", "loss"):
+            assert contrast(Color.from_rich_color(found[role].color), ground) >= 3, role
 
 
 @pytest.mark.parametrize("theme", DRAWN)
