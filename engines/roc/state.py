@@ -28,6 +28,8 @@ class State(msgspec.Struct, frozen=True):
     listed: Listed | None = None
     first: int = 0
     rows: tuple[Row, ...] = ()
+    answered: int = 0
+    """The look that the rows came with."""
     chart: Charted | None = None
     problems: tuple[Problem, ...] = ()
     alerts: tuple[Alerted, ...] = ()
@@ -76,7 +78,7 @@ def step(state: State, event: Event) -> State:
 
 
 def replaced(state: State, rows: Rows) -> State:
-    return msgspec.structs.replace(state, first=rows.first, rows=rows.rows)
+    return msgspec.structs.replace(state, first=rows.first, rows=rows.rows, answered=rows.look)
 
 
 def patched(state: State, rows: Rows) -> State:

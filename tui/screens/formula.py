@@ -50,10 +50,10 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
     DEFAULT_CSS = """
     FormulaScreen { background: $background; layout: vertical; }
     FormulaScreen Headline { height: 1; }
-    FormulaScreen TextArea { height: 2fr; min-height: 5; }
+    FormulaScreen TextArea { height: 1fr; min-height: 5; scrollbar-size-vertical: 1; }
     FormulaScreen #problem { height: 3; }
-    FormulaScreen #words { height: 2; }
-    FormulaScreen PriceChart { height: 3fr; }
+    FormulaScreen #words { height: 1; }
+    FormulaScreen PriceChart { height: 1fr; }
     """
 
     def __init__(self, formula: Formula, live: Callable[[Formula], None]) -> None:
@@ -68,7 +68,7 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
         yield TextArea(
-            self.source, show_line_numbers=True, soft_wrap=False, highlight_cursor_line=False
+            self.source, show_line_numbers=True, soft_wrap=True, highlight_cursor_line=False
         )
         yield Drawing(id="problem")
         yield Drawing(id="words")
@@ -137,7 +137,7 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
         lines = self.text.split("\n")
         before = "\n".join([*lines[:line], lines[line][:column]])
         declared = self.program.parameters if self.program else ()
-        return [signature(before, width), parameters_row(declared, self.kept(), width)]
+        return [signature(before, width) or parameters_row(declared, self.kept(), width)]
 
     def show(self, state: State) -> None:
         """The chart that the engine has drawn with it."""

@@ -21,7 +21,7 @@ from tui.tabs import roc_window
 from tui.tabs.roc_backtest import results
 from tui.tabs.roc_keys import EXPLANATION, KEYS
 from tui.tabs.roc_running import Running
-from tui.tabs.roc_words import FIRST_STEPS, Selected, headline, health, second
+from tui.tabs.roc_words import Selected, headline, health, second
 from tui.widgets.drawing import Drawing
 from tui.widgets.headline import Headline
 from tui.widgets.hit_list import HitList
@@ -123,7 +123,7 @@ class RocTab(Running):
         table.show(
             self.columns, state.first, state.rows, listed.shown if listed else 0, self.symbol
         )
-        chosen = listed is not None and listed.look >= self.listing and table.here
+        chosen = listed is not None and state.answered >= self.listing and table.here
         if not self.symbol and chosen:
             self.symbol = chosen.symbol
             if state.chart is None or state.chart.symbol != self.symbol:
@@ -161,8 +161,6 @@ class RocTab(Running):
             notice.say(_("There is nothing to show."), _("o opens files and folders."))
         elif listed and not listed.shown:
             notice.say(_("No symbol is left."), _("/ changes the filter, g the group."))
-        elif listed and listed.sample and self.view == "list":
-            notice.say("", _(FIRST_STEPS))
         else:
             notice.display = False
         self.set_class(isinstance(state.last, Failed), "-failed")

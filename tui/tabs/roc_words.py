@@ -38,8 +38,6 @@ DOUBTED = {
 """DOUBTS in a word or two."""
 assert DOUBTED.keys() == DOUBTS.keys()
 
-FIRST_STEPS = N_("These are samples: o opens files and folders of yours.")
-
 
 class Selected(msgspec.Struct, frozen=True):
     """The symbol that is looked at: its row, where it is in the list, and its chart, if it came."""
@@ -70,7 +68,7 @@ class Selected(msgspec.Struct, frozen=True):
 def health(state: State, selected: Selected, until: str) -> tuple[str, str]:
     if isinstance(state.last, Failed):
         return _("failed"), "danger"
-    if state.listed is None or state.progress:
+    if state.listed is None or slow(state):
         return _("reading"), "muted"
     if until:
         return _("replay"), "attention"
@@ -129,7 +127,7 @@ def crossing(watched: Watched | None) -> str:
 
 def second(state: State, selected: Selected, look: Look, group: str) -> Row:
     """What has to be known about what stands there; cut at the right where there is no room."""
-    if state.progress:
+    if slow(state):
         return busy(state)
     parts: list[tuple[str, str]] = []
     if look.until:
@@ -142,13 +140,18 @@ def second(state: State, selected: Selected, look: Look, group: str) -> Row:
     parts += [(each, "danger") for each in wrong(state)]
     parts.append((crossing(watched), "text"))
     if state.listed and state.listed.sample:
-        parts.append((_("samples"), "attention"))
+        parts.append((_("samples: o opens your own"), "attention"))
     parts += [(each, "muted") for each in looked(state, look, group)]
     row: Row = []
     for text, role in parts:
         row += [("  ", "text")] if row and text else []
         row += [(text, role)] if text else []
     return row
+
+
+def slow(state: State) -> bool:
+    """Whether what is read takes long enough to be told of: a few files are read in an instant."""
+    return state.progress is not None and (state.listed is None or state.progress.done > 0)
 
 
 def busy(state: State) -> Row:
@@ -165,6 +168,11 @@ def looked(state: State, look: Look, group: str) -> list[str]:
     """The formula, the bars, the order and the condition."""
     period = state.chart.period if state.chart else look.period
     said = [look.formula.name or _("own formula"), _(PERIODS.get(period, period))]
+    if state.listed:
+        shown, total = map(units.count, (state.listed.shown, state.listed.total))
+        symbols = ngettext("{number} symbol", "{number} symbols", state.listed.total)
+        of = _("{shown} of {total}").format(shown=shown, total=total)
+        said.append(symbols.format(number=total if shown == total else of))
     if group:
         said.append(_("group {name}").format(name=group))
     if look.where:
@@ -174,11 +182,6 @@ def looked(state: State, look: Look, group: str) -> list[str]:
         said.append(f"{_('by')} {look.sort} {arrow}")
     if look.follow:
         said.append(_("followed"))
-    if state.listed:
-        shown, total = map(units.count, (state.listed.shown, state.listed.total))
-        symbols = ngettext("{number} symbol", "{number} symbols", state.listed.total)
-        of = _("{shown} of {total}").format(shown=shown, total=total)
-        said.append(symbols.format(number=total if shown == total else of))
     return said
 
 

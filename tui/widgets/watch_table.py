@@ -119,7 +119,7 @@ class WatchTable(LongList):
         figures = watched.values[:values]
         row += [(right(figure(each), VALUE), tendency(each)) for each in figures[:1]]
         row += [(right(figure(each), VALUE), "text") for each in figures[1:]]
-        row += [("  ", "text"), *filled(signed(watched.trend, trend), trend)]
+        row += [("  ", "text"), *filled(signed(watched.trend[-trend:], trend), trend)]
         row.append((right(since(watched), SINCE), "text"))
         return [*row, ("  ", "text"), *signal(watched)]
 
