@@ -56,7 +56,8 @@ def each(block: Block, n: Places, join: Join) -> Block:
     Where n is 0 the result means nothing.
     """
     bars = places(block[0])
-    done, size, rung, width = block, np.zeros_like(n), block, 1
+    done, rung = tuple(values.copy() for values in block), block
+    size, width = np.zeros_like(n), 1
     most = int(n.max(initial=0))
     while width <= most:
         chosen = (n & width) > 0

@@ -23,18 +23,19 @@ from engines.roc.functions.values import (
 )
 
 LONGEST = 4096
+"""Bars that are summed up at once: a piece stays in the cache."""
 
 
+@quiet
 def ema(x: Array, n: Count) -> Array:
     """EMA = EXPMA: alpha 2/(n+1); n >= 1."""
-    with np.errstate(all="ignore"):
-        return smooth(x, np.divide(2.0, np.add(n, 1.0)) if np.ndim(n) else _share(2.0, n + 1))
+    return smooth(x, _share(2.0, n + 1))
 
 
+@quiet
 def sma(x: Array, n: Count, m: Count) -> Array:
     """SMA: alpha m/n; 0 <= m <= n."""
-    with np.errstate(all="ignore"):
-        return smooth(x, np.divide(m, n) if np.ndim(n) or np.ndim(m) else _share(m, n))
+    return smooth(x, _share(m, n))
 
 
 def mema(x: Array, n: Count) -> Array:
@@ -42,6 +43,7 @@ def mema(x: Array, n: Count) -> Array:
     return sma(x, n, 1.0)
 
 
+@quiet
 def dma(x: Array, alpha: Value) -> Array:
     """DMA, whose alpha (0 to 1) is often one a bar: VOL/CAPITAL."""
     return smooth(x, alpha)
@@ -66,7 +68,9 @@ def expmema(x: Array, n: Count) -> Array:
     return ema(begun.astype(x.dtype, copy=False), size)
 
 
-def _share(a: Value, b: Value) -> float:
+def _share(a: Count, b: Count) -> Value:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.asarray(np.true_divide(a, b))
     return float(a) / float(b) if b else math.nan
 
 
@@ -111,7 +115,6 @@ def _steps(x: Array, alpha: float) -> Array:
     return np.asarray(values, x.dtype)
 
 
-@quiet
 def scan(x: Array, alpha: float, out: Array) -> None:
     """The recursion on a series without holes, as a running sum.
 
@@ -122,8 +125,8 @@ def scan(x: Array, alpha: float, out: Array) -> None:
     if alpha == 1 or not len(x):
         out[:] = x
         return
-    length = _length(1.0 - alpha, x.dtype.str)
-    up, down, seed = _powers(alpha, min(length, len(x)), x.dtype.str)
+    up, down, seed = _powers(alpha, x.dtype.char)
+    length = len(up)
     first = x[0]
     for begin in range(0, len(x), length):
         part, piece = x[begin : begin + length], out[begin : begin + length]
@@ -136,16 +139,17 @@ def scan(x: Array, alpha: float, out: Array) -> None:
             first = alpha * x[begin + size] + (1.0 - alpha) * piece[-1]
 
 
-def _length(decay: float, dtype: str) -> int:
-    """How many bars until d^t has fallen through half the range, in powers of 10."""
-    powers = 250.0 if dtype.endswith("8") else 30.0
-    return int(min(max(powers / -math.log10(decay), 2), LONGEST)) if decay < 1 else LONGEST
+@lru_cache(maxsize=32)
+def _powers(alpha: float, dtype: str) -> tuple[Array, Array, Any]:
+    """alpha/d^t and d^t for a piece, and what its first value is to be weighted with.
 
-
-@lru_cache(maxsize=64)
-def _powers(alpha: float, length: int, dtype: str) -> tuple[Array, Array, Any]:
-    """alpha/d^t and d^t, t from -length/2 on, and what the first value is to be weighted with."""
-    down = (1.0 - alpha) ** (np.arange(length) - length // 2)
+    A piece is as long as d^t takes to fall through 250 powers of 10 (float32: 30), half of them
+    above 1.
+    """
+    decay = 1.0 - alpha
+    powers, fall = 250 if dtype == "d" else 30, -math.log10(decay)
+    length = max(int(powers / fall), 2) if fall * LONGEST > powers else LONGEST
+    down = decay ** (np.arange(length) - length // 2)
     return (alpha / down).astype(dtype), down.astype(dtype), (1 / down[0]).astype(dtype)
 
 
@@ -189,7 +193,6 @@ def recur(
             now[seeds[row]] = x[row, seeds[row]]
 
 
-@quiet
 def _smooth_each(x: Array, alpha: Array) -> Array:
     table = x if x.ndim == 2 else x[:, None]
     alpha = alpha if alpha.ndim == 2 else alpha[:, None]

@@ -22,7 +22,7 @@ def _deviations(x: Array, n: Count, less: int) -> Array:
     def finish(window: Block, size: Any) -> Array:
         return window[1] / _less(size, less, x)
 
-    return whole_windows((x, np.zeros_like(x)), n, ladder.deviate, finish)
+    return whole_windows((x, x - x), n, ladder.deviate, finish)
 
 
 @quiet
@@ -56,7 +56,7 @@ def squared_deviations(x: Array, n: Count) -> Array:
     def finish(window: Block, _size: Any) -> Array:
         return window[1]
 
-    return whole_windows((x, np.zeros_like(x)), n, ladder.deviate, finish)
+    return whole_windows((x, x - x), n, ladder.deviate, finish)
 
 
 @quiet
@@ -87,7 +87,7 @@ def _line(x: Array, n: Count) -> tuple[Array, Array]:
     def level(window: Block, _size: Any) -> Array:
         return window[0]
 
-    block = (x, np.zeros_like(x))
+    block = (x, x - x)
     return (
         whole_windows(block, n, ladder.lean, finish),
         whole_windows(block, n, ladder.lean, level),
@@ -110,8 +110,7 @@ def forecast(x: Array, n: Count) -> Array:
 
 def _pair(x: Value, y: Value) -> Block:
     x, y = spread(x, y), spread(y, x)
-    none = np.zeros_like(x)
-    return x, y, none, none, none
+    return x, y, x - x, y - y, (x - x) + (y - y)
 
 
 @quiet
