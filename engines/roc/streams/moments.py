@@ -38,7 +38,7 @@ class Weights(NamedTuple):
 
 
 def moments(x: float) -> Moments:
-    return Moments(1, x, 0.0, 0.0)
+    return Moments(1, x, x - x, x - x)  # NaN of what is unknown
 
 
 def merge_moments(a: Moments, b: Moments) -> Moments:
@@ -54,7 +54,7 @@ def merge_moments(a: Moments, b: Moments) -> Moments:
 
 
 def products(x: float, y: float) -> Products:
-    return Products(1, x, y, 0.0, 0.0, 0.0)
+    return Products(1, x, y, x - x, y - y, (x - x) + (y - y))
 
 
 def merge_products(a: Products, b: Products) -> Products:
