@@ -29,9 +29,6 @@ class Window(Generic[Part]):
         self._back: list[Part] = []
         self._newer: Part | None = None
 
-    def __len__(self) -> int:
-        return len(self._front) + len(self._back)
-
     def peek(self, part: Part) -> Part:
         """The window with this as its newest; nothing changes."""
         if self._newer is not None:
