@@ -104,7 +104,7 @@ def slope(x: Array, n: Count) -> Array:
 def forecast(x: Array, n: Count) -> Array:
     """FORCAST: where the least squares line is at the newest bar; n >= 2."""
     leaning, mean = _line(x, n)
-    size = np.trunc(n).astype(x.dtype) if isinstance(n, np.ndarray) else int(n if n == n else 0)
+    size = np.trunc(n).astype(x.dtype) if isinstance(n, np.ndarray) else float(np.trunc(n))
     return mean + leaning * ((size - 1) / 2)
 
 

@@ -29,6 +29,8 @@ def series(rng: random.Random, bars: int) -> Series:
 def argument(rng: random.Random, letter: str, bars: int) -> Series:
     if letter == "x":
         return series(rng, bars)
+    if letter == "w":
+        return [round(value - 5) if value == value else nan for value in series(rng, bars)]
     if letter == "c":
         return [value if value != value else float(value > 10) for value in series(rng, bars)]
     if letter == "a":
