@@ -13,7 +13,7 @@ _CURRENCY = "$¥￥€£"
 _DIGITS = re.compile(r"[0-9]+")
 _PLAIN = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _PARTED = re.compile(r"(\d{1,4})[/.\-年](\d{1,2})[/.\-月](\d{1,4})日?(?:[T ]+(.*))?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?(?:Z|[+-]\d\d:?\d\d)?")
 EPOCH, SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
 NEVER = -(1 << 63)
 """What numpy takes for NaT."""

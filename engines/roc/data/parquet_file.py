@@ -64,6 +64,7 @@ class Columns:
         self.columns = whole.read(columns=[names[place] for place in found.at.values()])
         self.names = names
         self.faults: list[Fault] = []
+        self.spoilt: list[int] = []
 
     def found(self, table: tuple[Code, ...]) -> Found:
         times = self._times()
@@ -75,9 +76,10 @@ class Columns:
         for name, factor in self.heading.units.items():
             columns[name] = columns[name] * factor
         codes, listed = self._symbols(len(times))
+        keep = ~np.isin(rows, self.spoilt)
         made, wrong = several(
-            Table(times, columns, rows),
-            codes,
+            Table(times, columns, rows).take(keep),
+            codes[keep],
             listed,
             self.path,
             table,
@@ -104,6 +106,7 @@ class Columns:
     def _spoilt(self, what: str, bad: texts.Bad) -> None:
         if bad:
             rows = [place + 1 for place in bad]
+            self.spoilt += rows
             self.faults.append(about(what, self.path, rows, True, next(iter(bad.values()))[:40]))
 
     def _times(self) -> Times:

@@ -10,7 +10,7 @@ from engines.roc.data import tdx
 from engines.roc.data.load import load, read
 from engines.roc.data.regular import LARGEST
 from engines.roc.data.table_reader import CELL, GARBLED, NARROW, WIDE
-from tests.engines.roc.data.records import bars, day, write
+from tests.engines.roc.data.records import bars, day, minute, write
 
 HEAD = "date,open,high,low,close,volume,amount\n"
 
@@ -224,8 +224,6 @@ def test_a_strange_name_is_said_in_printable_words(tmp_path):
 
 
 def test_infinity_and_nan_in_minutes_are_no_prices(tmp_path):
-    from tests.engines.roc.data.records import minute
-
     good = (10.0, 10.2, 9.9, 10.1)
     path = tmp_path / "sz000001.lc5"
     path.write_bytes(
