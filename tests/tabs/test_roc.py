@@ -16,6 +16,7 @@ from engines.roc.messages import (
     Formula,
     Listed,
     Look,
+    Problem,
     Request,
     Rows,
     Scan,
@@ -41,7 +42,7 @@ from tests.tabs.roc_market import BARS, PROBLEMS, TESTED, chart, day, hits, mark
 from tests.tabs.test_zero import pilot_app
 from tui import roc_book
 from tui.roc_book import Alarm, Book
-from tui.tabs import roc, roc_looking, roc_running
+from tui.tabs import roc_looking, roc_running
 from tui.tabs.roc import VIEWS, RocTab
 from tui.tabs.roc_window import Window
 from tui.widgets.hit_list import HitList
@@ -172,7 +173,7 @@ async def test_a_broken_book_is_told_and_stops_nothing(engine):
 async def test_while_files_are_read_it_says_how_many(engine):
     engine.says(wire.Progress("reading files", 1234.0, 5000.0))
     async with console("roc") as pilot:
-        await sees(pilot, "reading files: 1,234 of 5,000")
+        await sees(pilot, "reading 1,234 of 5,000 files")
         assert rows(pilot)[2].endswith("· reading")
 
 
@@ -612,7 +613,7 @@ async def test_a_scan_lists_its_hits_and_enter_jumps_to_one(engine):
         await press(pilot, "enter")
         scan = await newest(engine, lambda each: True, Scan)
         assert (scan.where, scan.within) == ("CROSS(ROC,MAROC)", 5)
-        assert "scanning…" in screen(pilot)
+        await sees(pilot, "scanning…")
         found = hits()
         tell(pilot, *found[:2])
         await settled(pilot)
@@ -659,7 +660,7 @@ async def test_a_backtest_says_what_it_would_have_been_worth(engine):
         test = await newest(engine, lambda each: True, Backtest)
         assert (test.symbol, test.buy, test.sell) == ("sh600519", "CROSS(ROC,0)", "")
         assert test.rules == CHINA
-        assert "testing…" in screen(pilot)
+        await sees(pilot, "testing…")
         tell(pilot, TESTED)
         await settled(pilot)
         for words in (
@@ -674,6 +675,26 @@ async def test_a_backtest_says_what_it_would_have_been_worth(engine):
         await press(pilot, "b", "enter")
         assert (await newest(engine, lambda each: True, Backtest)).rules == CHINA
         assert PLAIN != CHINA
+
+
+@pytest.mark.parametrize(("key", "where"), [("m", "scan"), ("b", "backtest")])
+async def test_what_goes_wrong_with_it_is_told_and_no_longer_awaited(engine, key, where):
+    async with watching() as pilot:
+        await press(pilot, key, "enter")
+        await sees(pilot, "ing…")
+        tell(pilot, Problem("There is no such symbol.", "ABC", where))
+        await settled(pilot)
+        assert "ing…" not in screen(pilot)
+        assert any("There is no such symbol. ABC" in notice for notice in notices(pilot))
+
+
+async def test_notes_and_divisions_by_0_are_counted_and_listed(engine):
+    engine.says(*market(warnings=("Some note.",), divided=7), chart(warnings=("Another.",)))
+    async with watching((140, 24)) as pilot:
+        assert "7 values divided by 0  notes: !" in rows(pilot)[3]
+        await press(pilot, "exclamation_mark")
+        assert "Some note." in screen(pilot)
+        assert "Another." in screen(pilot)
 
 
 async def test_an_engine_that_ends_leaves_nothing_waiting(engine):
@@ -894,5 +915,5 @@ async def test_where_nothing_is_chosen_nothing_is_exported(engine):
 def test_the_views_have_names_and_the_terminal_is_known():
     assert set(VIEWS) == {"list", "chart", "scan", "backtest"}
     assert TERMINAL.unicode
-    assert roc.TOLD == 3
+    assert roc_running.TOLD == 3
     assert type_in

@@ -47,13 +47,13 @@ def signature(before: str, width: int) -> Row:
     word = re.search(r"[^\W\d]\w*$", before)
     typed = word[0].upper() if word else ""
     name = ALIASES.get(typed, typed)
+    if name in FIELDS:
+        return cut([(f" {name} ", "accent"), (FIELDS[name], "muted")], width)
     if name not in FUNCTIONS:
         begun = [each for each in FUNCTIONS if typed and each.startswith(typed)]
         if begun:
             forms = "  ".join(FUNCTIONS[each].form for each in begun)
             return cut([(" ", "text"), (forms, "muted")], width)
-        if FIELDS.get(typed):
-            return cut([(f" {typed} ", "accent"), (str(FIELDS[typed]), "muted")], width)
         name = called(before)
     if name not in FUNCTIONS:
         return []

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import var
 
-from engines.roc.messages import Alerted, Charted
+from engines.roc.messages import Charted
 from engines.roc.messages import Row as Watched
 from engines.roc.state import State
 from engines.wire import Failed
@@ -30,7 +30,7 @@ from tui.widgets.notice import Notice
 from tui.widgets.price_chart import PriceChart
 from tui.widgets.trade_list import TradeList
 from tui.widgets.view_bar import ViewBar
-from tui.widgets.watch_table import WatchTable, price
+from tui.widgets.watch_table import WatchTable
 
 VIEWS: Mapping[str, str] = {
     "list": N_("watchlist"),
@@ -40,8 +40,6 @@ VIEWS: Mapping[str, str] = {
 }
 BESIDE = 3
 """Rows of the head and of the bar."""
-TOLD = 3
-"""Alerts of one moment that are told one by one."""
 
 
 class RocTab(Running):
@@ -49,10 +47,6 @@ class RocTab(Running):
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     view: var[str] = var("list", init=False)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.told: tuple[Alerted, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
@@ -82,7 +76,6 @@ class RocTab(Running):
     # What is shown
 
     def watch_state(self, state: State) -> None:
-        self.tell(state.alerts)
         self.stepped(state)
         self.paint()
 
@@ -164,21 +157,6 @@ class RocTab(Running):
         else:
             notice.display = False
         self.set_class(isinstance(state.last, Failed), "-failed")
-
-    def tell(self, alerts: tuple[Alerted, ...]) -> None:
-        """New alerts, above whatever is in front."""
-        last = self.told[-1] if self.told else None
-        after = next((at for at in range(len(alerts), 0, -1) if alerts[at - 1] is last), 0)
-        new, self.told = alerts[after:], alerts
-        for each in new[:TOLD]:
-            name = f"{each.name} " if each.name != each.symbol else ""
-            said = f"{name}{each.symbol}  {price(each.price)}  {each.time}"
-            self.notify(said, title=each.alert, timeout=15)
-        if len(new) > TOLD:
-            said = _("and {number} more: a lists them").format(number=len(new) - TOLD)
-            self.notify(said, title=_("Alerts"), timeout=15)
-        if new and self.app.settings.bell:
-            self.app.bell()
 
     # The views
 

@@ -47,7 +47,10 @@ def scanned(outcome: Outcome) -> list[Row]:
         row.append((f"  {_('on the newest bar')}", "muted"))
     if outcome.scanning:
         found = units.count(len(state.hits))
-        return [[*row, (f"   {_('scanning… {number} so far').format(number=found)}", "accent")]]
+        said = _("scanning… {number} so far").format(number=found)
+        looked = state.progress.done if state.progress and state.progress.total is None else 0
+        of = _("of {number} symbols").format(number=units.count(int(looked)))
+        return [[*row, (f"   {said}", "accent"), (f"  {of}" if looked else "", "muted")]]
     if state.scanned is None:
         return [row]
     words = ngettext(
@@ -74,7 +77,7 @@ def tested(outcome: Outcome, width: int) -> list[Row]:
     if outcome.testing or found is None:
         return [*asked(test), [(_("testing…") if outcome.testing else "", "accent")]]
     rows = [growth(found), *asked(test), costs(found)]
-    rows += [[(warning, "attention")] for warning in found.warnings[:2]]
+    rows += [[(_(warning), "attention")] for warning in found.warnings[:2]]
     drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3))
     return [*rows, *drawn]
 

@@ -12,8 +12,9 @@ from engines.roc.rules import DIVERGENCES, Signals
 from engines.roc.state import State
 from tui.i18n import N_, _
 from tui.roc_book import Alarm
+from tui.runs import Row
 from tui.tabs.roc_looking import Looking
-from tui.tabs.roc_words import problem_rows
+from tui.tabs.roc_words import notes, problem_rows
 
 SORTS: Mapping[str, str] = {
     "": N_("as they come"),
@@ -181,11 +182,14 @@ class Choosing(Looking):
     def action_problems(self) -> None:
         from tui.screens.listing import ListingScreen
 
-        problems = self.state.problems
-        if not problems:
+        problems, said = self.state.problems, notes(self.state)
+        if not problems and not said:
             self.notify(_("There are no problems."))
             return
-        draw = lambda width, _height: problem_rows(problems, width)  # noqa: E731 - a Draw
+
+        def draw(width: int, height: int) -> list[Row]:
+            return problem_rows(problems, said, width)
+
         self.app.push_screen(ListingScreen(_("Problems"), draw))
 
     # The formula and its signals

@@ -86,7 +86,7 @@ class Looking(EngineTab):
 
     def look(self) -> None:
         """Ask for what is to be shown now."""
-        if self.is_mounted:
+        if self.is_mounted and self.display:  # hidden, it asks when it is shown again
             self.ask(self.advanced())
             self.paint()
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from textual.timer import Timer
 
-from engines.roc.messages import Backtest, Draw, Evaluate, Hit, Scan
+from engines.roc.messages import Alerted, Backtest, Draw, Evaluate, Hit, Problem, Scan
 from engines.roc.state import State
 from engines.wire import EngineError
 from tui.files import unused, write_new
@@ -16,8 +16,14 @@ from tui.tabs import roc_window
 from tui.tabs.roc_backtest import RULES, Outcome
 from tui.tabs.roc_choosing import Choosing
 from tui.tabs.roc_values import FORMATS, values
+from tui.tabs.roc_words import PLACES
+from tui.widgets.watch_table import price
 
 SECONDS_A_BAR = 0.4
+TOLD = 3
+"""Alerts of one moment that are told one by one."""
+ACTIONS = ("scan", "backtest", "draw")
+"""What was asked for once: when it goes wrong, it is told at once."""
 EXPORTS: Mapping[str, str] = {
     "screen": N_("this screen, as SVG"),
     "png": N_("the chart, as PNG (needs matplotlib)"),
@@ -47,9 +53,15 @@ class Running(Choosing):
 
     def stepped(self, state: State) -> None:
         """What was awaited has come."""
-        if self.scanning and state.scanned:
+        self.tell(state.alerts)
+        new = [each for each in state.problems if each not in self.problems]
+        self.problems = state.problems
+        wrong = {each.where: each for each in new if each.where in ACTIONS}
+        for each in wrong.values():
+            self.notify(f"{_(each.what)} {each.why}", title=_(PLACES[each.where]), severity="error")
+        if state.scanned or "scan" in wrong:
             self.scanning = False
-        if self.testing and state.tested:
+        if state.tested or "backtest" in wrong:
             self.testing = False
         if state.drawn and state.drawn is not self.drawn:
             self.notify(state.drawn.path, title=_("Saved"), timeout=15)
@@ -58,6 +70,23 @@ class Running(Choosing):
             self.editor.show(state)
 
     drawn: Any = None
+    problems: tuple[Problem, ...] = ()
+    told: tuple[Alerted, ...] = ()
+
+    def tell(self, alerts: tuple[Alerted, ...]) -> None:
+        """New alerts, above whatever is in front."""
+        last = self.told[-1] if self.told else None
+        after = next((at for at in range(len(alerts), 0, -1) if alerts[at - 1] is last), 0)
+        new, self.told = alerts[after:], alerts
+        for each in new[:TOLD]:
+            name = f"{each.name} " if each.name != each.symbol else ""
+            said = f"{name}{each.symbol}  {price(each.price)}  {each.time}"
+            self.notify(said, title=each.alert, timeout=15)
+        if len(new) > TOLD:
+            said = _("and {number} more: a lists them").format(number=len(new) - TOLD)
+            self.notify(said, title=_("Alerts"), timeout=15)
+        if new and self.app.settings.bell:
+            self.app.bell()
 
     def common(self) -> dict[str, Any]:
         """What every request says of the files and of the formula."""

@@ -151,17 +151,17 @@ def second(state: State, selected: Selected, look: Look, group: str) -> Row:
 
 def slow(state: State) -> bool:
     """Whether what is read takes long enough to be told of: a few files are read in an instant."""
-    return state.progress is not None and (state.listed is None or state.progress.done > 0)
+    progress = state.progress
+    if progress is None or progress.total is None:  # a scan says itself how far it has come
+        return False
+    return state.listed is None or progress.done > 0
 
 
 def busy(state: State) -> Row:
     assert state.progress
-    done, total = units.count(int(state.progress.done)), state.progress.total
-    if total is None:
-        return [(f"{_(state.progress.what)} {done}", "muted")]
-    words = _("{what}: {done} of {total}")
-    total_said = units.count(int(total))
-    return [(words.format(what=_(state.progress.what), done=done, total=total_said), "muted")]
+    done, total = int(state.progress.done), int(state.progress.total or 0)
+    words = _("reading {done} of {total} files")
+    return [(words.format(done=units.count(done), total=units.count(total)), "muted")]
 
 
 def looked(state: State, look: Look, group: str) -> list[str]:
@@ -182,14 +182,28 @@ def looked(state: State, look: Look, group: str) -> list[str]:
         said.append(f"{_('by')} {look.sort} {arrow}")
     if look.follow:
         said.append(_("followed"))
+    if state.listed and state.listed.divided:
+        words = ngettext(
+            "{number} value divided by 0", "{number} values divided by 0", state.listed.divided
+        )
+        said.append(words.format(number=units.count(state.listed.divided)))
+    if notes(state):
+        said.append(f"{_('notes')}: !")
     return said
+
+
+def notes(state: State) -> tuple[str, ...]:
+    """What is to be known about the formula and the chart, each once."""
+    listed = state.listed.warnings if state.listed else ()
+    charted = state.chart.warnings if state.chart else ()
+    return tuple(dict.fromkeys((*listed, *charted)))
 
 
 def wrong(state: State) -> list[str]:
     """The problems, in a few words."""
     files = sum(each.where == "file" for each in state.problems)
     others = [each for each in state.problems if each.where != "file"]
-    said = [f"{_(PLACES[each.where])}: {_(each.what)}" for each in others[-1:]]
+    said = [f"{_(PLACES.get(each.where, each.where))}: {_(each.what)}" for each in others[-1:]]
     if files:
         words = ngettext("{number} file problem", "{number} file problems", files)
         said.append(f"{words.format(number=files)}: !")
@@ -204,6 +218,10 @@ PLACES = {
     "buy": N_("buy"),
     "sell": N_("sell"),
     "alert": N_("alert"),
+    "chart": N_("chart"),
+    "scan": N_("scan"),
+    "backtest": N_("backtest"),
+    "draw": N_("picture"),
 }
 
 
@@ -216,8 +234,8 @@ def placed(problem: Problem) -> str:
     return place
 
 
-def problem_rows(problems: tuple[Problem, ...], room: int) -> list[Row]:
-    rows: list[Row] = []
+def problem_rows(problems: tuple[Problem, ...], said: tuple[str, ...], room: int) -> list[Row]:
+    rows: list[Row] = [cut([("· ", "muted"), (_(each), "text")], room) for each in said]
     for each in problems:
         mark = ("✗ ", "danger") if each.lost else ("! ", "attention")
         rows.append(cut([mark, (placed(each), "strong")], room))
