@@ -27,7 +27,7 @@ def numbers(texts: Sequence[str], comma: bool = False) -> tuple[Floats, Bad]:
     except ValueError:
         pass
     else:
-        if not any("_" in text for text in texts):
+        if "_" not in "".join(texts):  # float() takes 1_000 for a number
             return plain, {}
     return _each(texts, lambda text: cell.number(text, comma))
 

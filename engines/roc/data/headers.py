@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 NAMES = {
-    "date": "date datetime timestamp day 日期 交易日期 交易日 日期时间 trade_date tradedate "
-    "trading_date trade_day time_key candle_begin_time open_time opentime __index_level_0__",
-    "time": "time 时间 交易时间 trade_time t ts",
-    "open": "open o 开盘 开盘价 今开 开 open_price",
-    "high": "high h 最高 最高价 高 high_price",
-    "low": "low l 最低 最低价 低 low_price",
-    "close": "close c 收盘 收盘价 收 close_price close/last last price 最新价 最新 现价 p",
+    "date": "date datetime timestamp day trade_date tradedate trading_date trade_day time_key "
+    "open_time opentime candle_begin_time 日期 交易日期 交易日 日期时间 __index_level_0__",
+    "time": "time t ts trade_time 时间 交易时间",
+    "open": "open o open_price 开盘 开盘价 今开 开",
+    "high": "high h high_price 最高 最高价 高",
+    "low": "low l low_price 最低 最低价 低",
+    "close": "close c close_price close/last 收盘 收盘价 收 last price p 最新价 最新 现价",
     "volume": "volume vol v 成交量 总手 成交股数 量 size qty quantity q",
     "amount": "amount amo amt 成交额 成交金额 额 金额 money value quote_volume "
     "quote_asset_volume turnover_value",
@@ -19,6 +19,8 @@ NAMES = {
     "代码 股票代码 证券代码 合约 合约代码",
     "name": "name 名称 股票名称 证券名称 简称 证券简称 股票简称",
 }
+"""Of two columns for one thing, the one whose name stands first is taken."""
+
 KNOWN = {name: field for field, names in NAMES.items() for name in names.split()}
 PREFERRED = {name: at for names in NAMES.values() for at, name in enumerate(names.split())}
 

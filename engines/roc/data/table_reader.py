@@ -68,6 +68,8 @@ class TableReader:
 
     def _split(self, lines: Sequence[str], first: int) -> tuple[list[list[str]], list[int]]:
         """The rows that have the cells they should, and the numbers of their lines."""
+        if plain := self._plain(lines):
+            return plain, list(range(first, first + len(plain)))
         heading, delimiter = self.layout.heading, self.layout.delimiter
         least, rows, places = max(heading.at.values()) + 1, [], []
         for place, line in enumerate(lines, first):
@@ -84,6 +86,14 @@ class TableReader:
                 rows.append(cells)
                 places.append(place)
         return rows, places
+
+    def _plain(self, lines: Sequence[str]) -> list[list[str]]:
+        """All of them, where nothing is odd about any: the quick way for nearly all files."""
+        delimiter, text = self.layout.delimiter, "\n".join(lines)
+        if not delimiter or any(sign in text for sign in ('"', "#", SOURCE, BROKEN)):
+            return []
+        rows = [line.split(delimiter) for line in lines]
+        return rows if set(map(len, rows)) == {self.layout.heading.width} else []
 
     def _spoilt(self, what: str, bad: Bad, places: Sequence[int]) -> None:
         for at, text in bad.items():

@@ -65,7 +65,7 @@ def lines(
         text = text.removesuffix(held) if held else text
         *whole, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         rest += held
-        if len(rest) > LONGEST or any(len(line) > LONGEST for line in whole):
+        if len(rest) > LONGEST or max(map(len, whole), default=0) > LONGEST:
             why = f"over {LONGEST:,} characters"
             raise EngineError(N_("A line is too long for a table of bars."), why)
         if not data:

@@ -117,6 +117,14 @@ def test_of_the_same_day_twice_the_last_is_kept(tmp_path):
     assert (fault.what, fault.row, fault.lost) == (checks.TWICE, 3, True)
 
 
+def test_of_many_rows_in_no_order_the_last_of_each_day_is_kept(tmp_path, rng):
+    days = [rng.randrange(1, 29) for _ in range(300)]
+    text = HEAD + "".join(row(day, close=9 + n / 1000) for n, day in enumerate(days))
+    (series,) = table(tmp_path, text).series
+    last = {day: 9 + n / 1000 for n, day in enumerate(days)}
+    assert series.close.tolist() == [last[day] for day in sorted(last)]
+
+
 def test_a_record_twice_in_a_day_file_is_kept_once(tmp_path):
     written = bars(4)
     written.insert(2, (*written[1][:4], 1003, *written[1][5:]))

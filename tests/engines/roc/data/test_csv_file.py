@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engines import paths
 from engines.roc.data import headers
 from engines.roc.data.load import read
 from engines.roc.data.volumes import THOUSANDS, UNSURE
@@ -45,6 +46,18 @@ def test_every_spelling_of_a_heading_is_known(field):
     for name in headers.NAMES[field].split():
         for written in (name, name.upper(), f' "{name}" ', f"\ufeff{name}", name.title()):
             assert headers.KNOWN[headers.named(written)[0]] == field, written
+
+
+def test_the_manual_lists_every_spelling_in_order():
+    manual = (paths.ASSETS.parent / "docs/data.md").read_text("utf-8")
+    for field, names in headers.NAMES.items():
+        plain = ", ".join(name for name in names.split() if not name.startswith("__"))
+        assert f"| {'turnover' if field == 'amount' else field} | {plain}" in manual
+
+
+def test_of_two_closing_prices_the_better_name_wins(tmp_path):
+    for headings in ("date,price,close", "date,现价,收盘"):
+        assert one(tmp_path, f"{headings}\n2024-01-02,1,2\n").close.tolist() == [2]
 
 
 @pytest.mark.parametrize("headings", (ENGLISH, CHINESE, "Date,Open,High,Low,Close,Volume,Amount"))
