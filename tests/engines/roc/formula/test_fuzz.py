@@ -3,16 +3,19 @@
 import random
 import sys
 
+import numpy as np
 import pytest
 
 from engines.roc.formula import tokens as cutting
 from engines.roc.formula.catalogue import ALIASES, FIELDS, FUNCTIONS
 from engines.roc.formula.errors import FormulaError
+from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.library import FORMULAS
 from engines.roc.formula.parser import DEEPEST, Parser
 from engines.roc.formula.program import compile
 from engines.roc.formula.tokens import LONGEST, tokens
 from engines.roc.formula.unsupported import NAMES
+from tests.engines.roc.formula.bars import chance
 
 PIECES = (
     *FUNCTIONS, *ALIASES, *FIELDS, *NAMES, "A", "A1", "ROC", "均价", "N", "M",
@@ -92,6 +95,31 @@ def test_nothing_escapes_but_the_language_s_own_error(rng, count):
             compiled += 1
             assert program.outputs or program.marks
     assert compiled > count(100_000) / 20
+
+
+def test_what_compiles_has_values_on_bars_with_holes(rng, count):
+    """On few bars and on many symbols, with zeros and unknown values among them."""
+    holed = {symbols: chance(rng.random(), 25, symbols) for symbols in (None, 3)}
+    for columns in holed.values():
+        for values in columns.values():
+            values[np.random.default_rng(rng.randrange(99)).random(values.shape) < 0.1] = np.nan
+            values[7] = 0
+    times = np.arange("2024-01-01", "2024-01-26", dtype="datetime64[D]").astype("datetime64[s]")
+    done = 0
+    for _ in range(count(20_000)):
+        source = f"A:=C;X:{likely(rng)};"
+        try:
+            program = compile(source)
+        except FormulaError:
+            continue
+        for columns in holed.values():
+            result = evaluate(program, columns, times)
+            shown = [it.condition for it in program.marks] + [it.node for it in program.outputs]
+            for place in shown:
+                assert result.values[place].shape == columns["close"].shape, source
+                assert result.values[place].dtype == np.float64, source
+                done += 1
+    assert done > count(20_000) / 5
 
 
 LONG = [

@@ -1,6 +1,8 @@
 """What a program is made of: nodes shared, numbers put together, warm-ups, warnings, limits."""
 
 import math
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -169,6 +171,14 @@ def test_nodes_are_bounded():
     with pytest.raises(FormulaError, match="too large") as caught:
         compile("".join(sums))
     assert caught.value.source[caught.value.column - 1 :] == f"+{MOST // 2 - 1};"
+
+
+def test_compiling_needs_no_numpy():
+    code = (
+        "import engines.roc.formula.library as it; [*it.FORMULAS.values()]; it.FORMULAS.problems()"
+    )
+    code += "; import sys; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_every_call_has_its_work():
