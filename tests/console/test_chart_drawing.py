@@ -86,9 +86,16 @@ def test_unknown_values_are_said_to_be_unknown():
     assert any("ROC n/a" in row for row in text(chart))
 
 
-def test_zero_is_a_line_of_dots_through_what_is_signed():
-    assert any("⠁⠁⠁⠁" in row or "⠂⠂⠂⠂" in row or "⡀⡀⡀" in row or "⠄⠄⠄" in row
-               for row in text(charted()))  # fmt: skip
+DOTS = "".join(map(chr, range(0x2801, 0x2900)))
+
+
+def test_zero_is_a_line_of_dots_where_values_are_signed_and_none_where_they_are_not():
+    def dotted(*values):
+        rows = shown(charted(lines=[Line("X", values * (300 // len(values)))]))
+        return [sum(char in DOTS and role == "muted" for char, role in cells(row)) for row in rows]
+
+    assert max(dotted(*[5.0] * 30, *[-5.0] * 30)) > 30
+    assert max(dotted(70.0, 75.0, 80.0)) == 0
 
 
 def test_the_newest_close_stands_beside_the_axis():
@@ -119,6 +126,18 @@ def test_a_candle_has_its_wick_its_body_and_its_colour():
     rise, fall = ([cells(row)[x][0] for row in rows if cells(row)[x][0] != " "] for x in (1, 4))
     assert [key for key, _ in groupby(rise) if key in "│┃"] == ["│", "┃"]
     assert [key for key, _ in groupby(fall) if key in "│┃"] == ["┃", "│"]
+
+
+def test_a_candle_that_ends_where_it_began_still_has_a_body():
+    rows = shown(flat(20.0), View(0, 60, candles=True))
+    assert column_of(rows[1:13], "╻") | column_of(rows[1:13], "╹")
+
+
+def test_the_bars_of_the_volume_have_the_colours_of_their_candles():
+    chart = flat(20.0, 2)
+    chart = msgspec.structs.replace(chart, open=(20.0, 20.0), close=(22.0, 18.0))
+    last = cells(shown(chart, View(0, 2))[-2])
+    assert [role for char, role in last if char in DOTS] == ["gain", "loss"]
 
 
 def test_bars_that_share_a_column_are_gathered():
@@ -225,13 +244,12 @@ def test_a_divergence_links_its_pivots_in_both_panels_and_stands_back_while_prov
         (chart.close[start] * 1.05, chart.close[end] * 1.05),
         (chart.lines[0].values[start], chart.lines[0].values[end]),
     )
-    dots = "".join(map(chr, range(0x2801, 0x2900)))
     for told, role in ((None, "muted"), (end + 5, "loss")):
         with_link = linked(chart, ("regular", True, start, end, told, *ends))
         rows = shown(with_link, View(0, 60))
         rule = next(y for y, row in enumerate(rows) if plain(row).startswith("─"))
-        assert role in roles(rows[1:rule], dots)
-        assert role in roles(rows[rule + 1 : -1], dots)
+        assert role in roles(rows[1:rule], DOTS)
+        assert role in roles(rows[rule + 1 : -1], DOTS)
 
 
 def test_the_crosshair_goes_through_both_panels_at_its_bar():
@@ -275,7 +293,6 @@ def test_a_formulas_colour_is_the_nearest_of_ours(attribute, role):
 
 def test_attributes_say_how_a_line_is_drawn():
     values = tuple(float(at % 7 - 3) for at in range(300))
-    dots = "".join(map(chr, range(0x2801, 0x2900)))
 
     def lower(*attributes):
         rows = shown(charted(lines=[Line("X", values, attributes)]))
@@ -283,12 +300,12 @@ def test_attributes_say_how_a_line_is_drawn():
 
     def ink(rows):
         return sum(bin(ord(char)).count("1") - 2 for row in rows for char, _ in cells(row)
-                   if char in dots)  # fmt: skip
+                   if char in DOTS)  # fmt: skip
 
-    assert {"gain", "loss"} <= roles(lower("COLORSTICK"), dots)
-    assert {"gain", "loss"} <= roles(lower("VOLSTICK"), dots)
-    assert "line1" in roles(lower("STICK"), dots)
-    assert "line1" not in roles(lower("NODRAW"), dots)
+    assert {"gain", "loss"} <= roles(lower("COLORSTICK"), DOTS)
+    assert {"gain", "loss"} <= roles(lower("VOLSTICK"), DOTS)
+    assert "line1" in roles(lower("STICK"), DOTS)
+    assert "line1" not in roles(lower("NODRAW"), DOTS)
     assert ink(lower("POINTDOT")) < ink(lower())
     assert ink(lower("DOTLINE")) < ink(lower())
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -100,16 +101,18 @@ def inked(screen):
     return [[("" if cell[0] == " " else cell) for cell in row] for row in display(screen)]
 
 
-async def test_the_axis_stays_until_another_symbol_comes():
-    wide, narrow = charted(300), flat(20.0, 300, symbol="600000")
+async def test_the_axis_stays_after_a_spike_until_another_symbol_comes():
+    calm, other = flat(20.0, 300), flat(20.0, 300, symbol="600000")
+    calm = msgspec.structs.replace(calm, close=(*calm.close[:-2], 20.3, 20.0))
+    wild = msgspec.structs.replace(calm, close=(*calm.close[:-1], 20.4))
     async with chart() as (pilot, made):
-        made.show(wide, View(200, 100))
-        await settled(pilot)
-        before = made._axes
-        made.show(ticked(wide, wide.close[-1] * 1.001), View(200, 100))
-        assert made._axes == before
-        made.show(narrow, View(200, 100))
-        assert made._axes != before
+        axes = []
+        for data in (calm, wild, calm, other):
+            made.show(data, View(200, 100))
+            await settled(pilot)
+            axes.append(made._axes.price)
+        first, wider, after, others = axes
+        assert first != wider == after != others
 
 
 async def test_no_chart_draws_nothing():
