@@ -129,7 +129,8 @@ def grown(before: Study, after: Study) -> range | None:
     pairs += [(before.lines[name], after.lines[name]) for name in before.lines]
     if not all(same(old[:kept], new[:kept]) for old, new in pairs):
         return None
-    return range(kept, len(after.series))
+    changed = not all(same(old[kept:], new[kept : kept + 1]) for old, new in pairs)
+    return range(kept if changed else kept + 1, len(after.series))
 
 
 def same(one: Floats, other: Floats) -> bool:

@@ -11,11 +11,12 @@ from engines import wire
 from engines.roc import charting, listing
 from engines.roc.alerts import Alerts
 from engines.roc.changes import Changes
+from engines.roc.data.load import files
 from engines.roc.market import Market, Wanted, gone, wanted
 from engines.roc.meaning import EMPTY, Reader
 from engines.roc.messages import Chart, Listed, Look, Problem, Row, Rows
 from engines.roc.programs import telling
-from engines.roc.reading import whole
+from engines.roc.reading import sources, whole
 from engines.roc.study import Study, study
 from engines.roc.wording import fits
 from engines.wire import N_
@@ -34,7 +35,7 @@ BOUNDED = N_("The formula looks at all bars; values of the list come from the ne
 
 
 class Desk:
-    """Each Look is answered by Listed, Rows and Charted, as far as they are not as before."""
+    """Each Look is answered by Listed, and by Rows and Charted where they are not as before."""
 
     def __init__(self, emit: Emit) -> None:
         self.emit = emit
@@ -45,9 +46,10 @@ class Desk:
         self.loading: tuple[Market, Iterator[wire.Message | None]] | None = None
         self.loaded = 0
         """The number of the Look that the market was read for."""
-        self.changes = Changes(())
+        self.changes: Changes | None = None
         self.order: list[int] = []
         self.rows: tuple[Row, ...] = ()
+        self.divided = 0
         self.listed: Any = None
         self.ordered: Any = None
         self.charted: Any = None
@@ -83,6 +85,8 @@ class Desk:
         if self.loading is None or not self.loading[0].wanted.covers(needed):
             self.loading = None
             market = Market(needed)
+            # Before it is read: what changes meanwhile is not missed.
+            self.changes = Changes(files(sources(needed.paths))) if look.follow else None
             self.loading = market, market.load()
         self.market = Market(NOTHING_WANTED)  # what was there need not be held beside the new one
         market, steps = self.loading
@@ -93,25 +97,25 @@ class Desk:
                 self.emit(event)
             yield
         self.market, self.loading, self.loaded = market, None, look.number
-        self.changes = Changes({member.path for member in market.members})
         self.listed = self.ordered = self.charted = None
 
     def _list(self) -> None:
-        """The rows, unless they are what they were."""
+        """What is listed, and the rows unless they are what they were."""
         look, meaning = self.look, self.meaning
         about = (meaning.formula, meaning.signals, look.trend)
         order: tuple[object, ...] = (meaning.where, meaning.sort, look.sort, look.descending)
         order += (look.symbols, about if look.sort == "since" else None)
         window = (look.first, look.count)
         if self.listed == (about, order, window):
+            self.emit(self._summary())
             return
         if self.ordered != order:
             self.order = self._sorted()
         if self.listed is None or self.listed[0] != about:
             self.rower = listing.Rower(self.market, meaning.formula, meaning.signals, look.trend)
         self.listed, self.ordered = (about, order, window), order
-        self.rows, divided = self._window()
-        self.emit(self._summary(divided))
+        self.rows, self.divided = self._window()
+        self.emit(self._summary())
         self.emit(self._fitting(look.first, self.rows))
 
     def _sorted(self) -> list[int]:
@@ -125,7 +129,7 @@ class Desk:
     def _window(self) -> tuple[tuple[Row, ...], int]:
         return self.rower.rows(self.order[self.look.first : self.look.first + self.look.count])
 
-    def _summary(self, divided: int) -> Listed:
+    def _summary(self) -> Listed:
         formula = self.meaning.formula
         return Listed(
             self.look.number,
@@ -136,7 +140,7 @@ class Desk:
             self.market.sample,
             formula.repaints,
             (*formula.warnings, *([BOUNDED] if formula.warmup is None else [])),
-            divided,
+            self.divided,
             self.loaded,
         )
 
@@ -198,6 +202,8 @@ class Desk:
 
     def follow(self) -> None:
         """Tell what has changed in the files since they were last looked at."""
+        if self.changes is None:
+            self.changes = Changes({member.path for member in self.market.members})
         changed = set(self.changes.look())
         members = enumerate(self.market.members)
         touched = [at for at, member in members if member.path in changed]
@@ -216,9 +222,9 @@ class Desk:
         before, total = self.rows, len(self.order)
         if self.meaning.where or self.meaning.sort or self.look.sort in MOVING:
             self.order = self._sorted()
-        self.rows, divided = self._window()
+        self.rows, self.divided = self._window()
         if len(self.order) != total or len(self.rows) != len(before):
-            self.emit(self._summary(divided))
+            self.emit(self._summary())
             self.emit(self._fitting(self.look.first, self.rows))
             return
         differ = [at for at, row in enumerate(self.rows) if row != before[at]]

@@ -1,8 +1,11 @@
 """What the ROC engine is asked, and what it tells.
 
 The first request says what the conversation is. `Look` is the living one: a newer one replaces it,
-and every answer carries its number. While it lives, `Scan`, `Backtest`, `Draw` and `Feed` are
-answered too. Begun with any other request, a child answers that and is done.
+and is answered by Listed, then Rows where they are others than before, then Charted where it is
+another; every answer carries the number of the newest Look. What is wrong with a formula is a
+Problem before them, and the last good one stays. While it lives, `Scan`, `Backtest`, `Draw`,
+`Stream` and `Feed` are answered too, one after another; what goes wrong with these is a Problem as
+well. Begun with any other request, a child answers that and is done: what goes wrong is Failed.
 """
 
 from typing import Literal
@@ -199,8 +202,9 @@ class Feed(wire.Message, frozen=True):
 class Problem(wire.Message, frozen=True):
     """What is wrong with a file, a formula or an alert, and what was done about it.
 
-    `what` is a constant sentence. `where` is "file", "formula", "where", "sort", "buy", "sell" or
-    "alert"; `line` and `column` count from 1, 0 means no place. `lost`: the rows or the file were
+    `what` is a constant sentence. `where` is what it is about: "file", "formula", "where", "sort",
+    "alert", "chart", "scan", "backtest", "draw" or "stream". `line` and `column` count from 1, 0
+    means no place; of a file, `line` is the row. `lost`: the rows or the file were
     left out.
     """
 

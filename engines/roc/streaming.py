@@ -188,7 +188,8 @@ class Crosser:
         if self.slope:
             line, self.last = line - self.last, line
         self.bar += 1
-        return self._side("buy", line) or self._side("sell", -line)
+        up, down = self._side("buy", line), self._side("sell", -line)
+        return up or down
 
     def _side(self, side: str, line: float) -> str:
         hit = line > self.band and self.armed[side]
