@@ -1,4 +1,8 @@
-"""Bar by bar: what needs no bar but its own. What cannot be computed (1/0, LN(0)) is NaN."""
+"""Bar by bar: what needs no bar but its own. What cannot be computed (1/0, LN(0)) is NaN.
+
+Adding and multiplying leave numpy's warnings of overflow as they are: setting them costs as much as
+a thousand sums, and is done once for a whole formula.
+"""
 
 from typing import Any, cast
 
@@ -130,6 +134,7 @@ def whole_part(x: Value) -> Array:
     return cast(Array, np.trunc(x))
 
 
+@quiet
 def fraction(x: Value) -> Array:
     """What INTPART drops, with its sign."""
     return cast(Array, x - np.trunc(x))

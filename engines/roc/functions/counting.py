@@ -19,6 +19,7 @@ from engines.roc.functions.values import (
     first,
     latest,
     places,
+    quiet,
     spread,
     true,
     truth,
@@ -137,21 +138,22 @@ def filtered(x: Array, n: Count) -> Array:
     n is that of the bar with the 1; below 0 or unknown it is 0.
     """
     window, known = bars(n, x)
-    quiet = np.broadcast_to(np.where(known, window, 0), x.shape)
-    hits = columns(_filtered, true(x).astype(x.dtype), quiet)
+    pause = np.broadcast_to(np.where(known, window, 0), x.shape)
+    hits = columns(_filtered, true(x).astype(x.dtype), pause)
     return truth(hits > 0, x)
 
 
-def _filtered(hit: Array, quiet: Places) -> Array:
+def _filtered(hit: Array, pause: Places) -> Array:
     found = np.zeros_like(hit)
     free = 0
     for place in np.flatnonzero(hit).tolist():
         if place >= free:
             found[place] = 1
-            free = place + 1 + max(int(quiet[place]), 0)
+            free = place + 1 + max(int(pause[place]), 0)
     return found
 
 
+@quiet
 def bars_to_sum(x: Array, amount: Value) -> Array:
     """SUMBARS: how many bars, this one and those before it, x needs to add up to the amount.
 
