@@ -68,6 +68,14 @@ def arranged(view: View, room: int) -> BarColumns:
     return BarColumns(bars, cells, count, max(0, edge - count) * bars)
 
 
+def filling(bars: int, room: int) -> int:
+    """The number of bars nearest to this one for which `arranged` leaves no room for others."""
+    few = [room // cells - 1 for cells in range(WIDEST, 1, -1)]
+    many = max(1, round(bars / (room - 1)))
+    known = [*few, *(each * (room - 1) for each in (many, many + 1))]
+    return min((each for each in known if each > 0), key=lambda each: abs(each - bars))
+
+
 class Gathered(NamedTuple):
     """One column's bars as one: open of the first, max, min, close of the last, sum."""
 

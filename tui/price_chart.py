@@ -11,7 +11,7 @@ from tui import candles as candle
 from tui import chart_marks as marks
 from tui import chart_words as words
 from tui.axis import CELLS, Axis, fitted, level
-from tui.bar_columns import BarColumns, View, arranged, gathered, known, within
+from tui.bar_columns import BarColumns, View, arranged, filling, gathered, known, within
 from tui.braille import ASCII, BRAILLE, Pen, points, trace
 from tui.cell_grid import Grid
 from tui.chart_lines import Drawn, drawn, paint
@@ -49,16 +49,26 @@ def plot(view: View, width: int) -> BarColumns:
     return arranged(view, max(1, width - LABELS))
 
 
+def snapped(bars: int, width: int) -> int:
+    """The number of bars nearest to this one that fills a chart so many cells wide.
+
+    A view of any other number shows earlier bars as well.
+    """
+    return filling(bars, max(2, width - LABELS))
+
+
 def fit(chart: Charted, view: View, width: int, old: Axes | None = None) -> Axes:
     """Axes that hold what is shown; the old ones wherever they still do."""
     span = within(chart, columns := plot(view, width))
     lines = [each for each in drawn(chart) if each.seen]
-    bars = [bar for bar in gathered(chart, columns) if bar]
+    below = volume_below(lines)
+    columned = gathered(chart, columns) if view.candles or below else []
+    bars = [bar for bar in columned if bar]
     price, values = known(chart.close, *span), [0.0]
     if view.candles:
         price += [bar.low for bar in bars] + [bar.high for bar in bars]
     price += (value for each in lines if each.priced for value in known(each.line.values, *span))
-    if volume_below(lines):
+    if below:
         values += [bar.volume for bar in bars]
     else:
         own = [each.line.values for each in lines if not each.priced]
@@ -139,8 +149,8 @@ def fill(scene: Scene) -> None:
     chart, _view, means, lines, price, lower = scene
     span = within(chart, scene.columns)
     xs = [scene.columns.dot(chart.first + at, means.pen.across) for at in range(*span)]
-    bars = gathered(chart, scene.columns)
     below = volume_below(lines)
+    bars = gathered(chart, scene.columns) if scene.view.candles or below else []
     if below:
         candle.volumes(lower.grid, bars, scene.columns.cells, lower.axis)
     elif lower.holds(0.0):

@@ -12,7 +12,7 @@ from tui.bar_columns import View, arranged, gathered
 from tui.braille import ASCII
 from tui.chart_lines import colored, drawn
 from tui.equity import curve
-from tui.price_chart import COLORLESS, LABELS, PLAIN, UNICODE, draw, fit, plot
+from tui.price_chart import COLORLESS, LABELS, PLAIN, UNICODE, draw, fit, plot, snapped
 from tui.runs import ROLES, cells, plain, width
 
 SIZE = 80, 24
@@ -171,6 +171,16 @@ def test_all_bars_of_a_view_are_in_it_each_under_its_own_cell(bars, room):
             assert columns.bar(x) - columns.bars < bar <= columns.bar(x)
             for across in (1, 2):
                 assert columns.dot(bar, across) // across == x or columns.bars > 1
+
+
+@pytest.mark.parametrize("bars", [1, 20, 60, 100, 120, 240, 1000, 2000])
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_snapped_view_shows_its_bars_and_hardly_another(bars, width):
+    exact = snapped(bars, width)
+    columns = plot(View(500, exact), width)
+    assert exact <= columns.shown * columns.bars <= exact + 2 * columns.bars + 1
+    assert snapped(exact, width) == exact
+    assert abs(exact - bars) <= max(0.51 * (width - LABELS), bars / 4)
 
 
 def test_what_is_past_does_not_change_when_the_view_moves():
