@@ -124,17 +124,16 @@ async def test_no_chart_draws_nothing():
 
 async def test_the_mouse_tells_the_bar_below_it_once_and_a_click_that_it_is_meant():
     data, view = charted(300), View(200, 100)
-    columns = plot(view, LARGE[0])
     async with chart() as (pilot, made):
         made.show(data, view)
         await settled(pilot)
-        heard = pilot.app.screen.heard
+        heard, columns = pilot.app.screen.heard, plot(view, made.size.width)
         await pilot.hover(made, (50, 8))
         await pilot.hover(made, (50, 9))
         assert heard == [(columns.bar(50), False)]
         await pilot.click(made, (51, 9))
         assert heard[-1] == (columns.bar(51), True)
-        await pilot.hover(made, (LARGE[0] - LABELS + 2, 9))
+        await pilot.hover(made, (made.size.width - LABELS + 2, 9))
         assert heard[-1] == (columns.bar(51), True)
 
 

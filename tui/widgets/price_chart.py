@@ -18,7 +18,7 @@ class PriceChart(Canvas):
     """Its axes stay where they are until values leave them, or another symbol comes."""
 
     DEFAULT_CSS = """
-    PriceChart { height: 1fr; }
+    PriceChart { height: 1fr; margin: 0 1; }
     """
 
     class Pointed(Message):
