@@ -7,9 +7,11 @@ import pytest
 from tests.tabs import Child
 from tests.tabs.conftest import brisk, child, machine, sleeper  # noqa: F401
 from tui.tabs.probe import ProbeTab
+from tui.tabs.roc import RocTab
 
 
 @pytest.fixture(autouse=True)
-def silent_probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine of the Probe tab says nothing: what it would say, the states know."""
+def silent_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engines of these tabs say nothing: what they would say, the states know."""
     monkeypatch.setattr(ProbeTab, "ARGV", Child(tmp_path, "probe").argv)
+    monkeypatch.setattr(RocTab, "ARGV", Child(tmp_path, "roc").argv)

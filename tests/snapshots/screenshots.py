@@ -24,6 +24,7 @@ from tui import settings
 from tui.settings import Settings
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.probe import ProbeTab
+from tui.tabs.roc import RocTab
 from tui.widgets import machine_line
 
 FOLDER = ASSETS / "screenshots"
@@ -80,6 +81,7 @@ def main() -> None:
         mock.patch.object(machine_line, "machine", lambda: SHOWN),
         mock.patch.object(DevZeroTab, "ARGV", SILENT),
         mock.patch.object(ProbeTab, "ARGV", SILENT),
+        mock.patch.object(RocTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

@@ -16,7 +16,7 @@ from engines import wire
 from engines.devzero.messages import Event
 from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
-from tests.snapshots import probe_states, zero_states
+from tests.snapshots import probe_states, roc_states, zero_states
 from tests.tabs import fed, press, screen, settled, written
 
 RECORDED = Path(__file__).with_name("devzero.jsonl")
@@ -113,6 +113,7 @@ STATES: dict[str, State] = {
     "too-small": too_small,
     **probe_states.STATES,
     **zero_states.STATES,
+    **roc_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}

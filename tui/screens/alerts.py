@@ -39,6 +39,7 @@ class AlertsScreen(Over, ModalScreen[None]):
     ]
     CSS = """
     AlertsScreen .dialog { width: 100; }
+    AlertsScreen Options:focus { border: none; }
     """
     DEFAULT_CSS = """
     AlertsScreen { align: center middle; }

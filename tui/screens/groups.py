@@ -29,6 +29,9 @@ class GroupsScreen(Over, ModalScreen[str | None]):
         Binding("e", "edit", N_("edit")),
         Binding("delete,backspace", "remove", N_("remove"), key_display="Del"),
     ]
+    CSS = """
+    GroupsScreen Options:focus { border: none; }
+    """
     DEFAULT_CSS = """
     GroupsScreen { align: center middle; }
     """
