@@ -20,7 +20,7 @@ from engines.roc.functions import ladder
 from engines.roc.functions.arithmetic import divide
 from engines.roc.functions.reference import bars_count, ref
 from engines.roc.functions.smoothing import Symbols, by_row, ema, recur
-from engines.roc.functions.values import Array, Places
+from engines.roc.functions.values import Array, Places, quiet
 from engines.roc.functions.windows import average
 
 N, M, E = 12, 6, 9
@@ -31,9 +31,9 @@ SETTLED = 1e-16
 
 BLOCK = 8192
 """Symbols that are worked on at once: the more, the fewer calls. CACHE are the bytes of theirs that
-one array has at a time, half a million of all; a Pi Zero 2 W has no more cache for its four cores.
+one array has at a time.
 """
-CACHE = 128 << 10
+CACHE = 256 << 10
 
 
 class Lines(NamedTuple):
@@ -139,7 +139,7 @@ def _seeds(x: Array, n: int) -> dict[int, Symbols]:
 
 def _mend(x: Array, n: int, e: int, out: Lines) -> None:
     """A hole makes all that follows NaN, bar after bar: such symbols once more, one by one."""
-    for symbol in np.flatnonzero(np.isnan(out.eroc[-1:]).any(axis=0)):
+    for symbol in np.flatnonzero(~np.isfinite(out.eroc[-1:]).all(axis=0)):
         out.eroc[:, symbol] = eroc(x[:, symbol], n, e)[-len(out.eroc) :]
 
 
@@ -170,17 +170,21 @@ def tail(x: Array, visible: int, n: int = N, m: int = M, e: int = E) -> Lines:
     return Lines(*(line[-visible:] for line in out))
 
 
+@quiet
 def _warm(x: Array, n: int, e: int) -> Array:
-    """EROC on the newest bar alone; NaN where one value is missing."""
+    """EROC on the newest bar alone; not finite where one value is missing.
+
+    The weights add up to 1, so that of ROC only the quotient is needed for every bar.
+    """
     weights = _weights(len(x) - n, e, x.dtype.str)
     state = np.zeros(x.shape[1], x.dtype)
     rows = max(CACHE // max(x.shape[1] * x.itemsize, 1), 1)
-    changes = np.empty((rows, x.shape[1]), x.dtype)
+    quotients = np.empty((rows, x.shape[1]), x.dtype)
     for first in range(0, len(weights), rows):
-        weight = weights[first : first + rows]
-        part = slice(first, first + len(weight))
-        state += weight @ _change(x[n:][part], x[part], changes[: len(weight)])
-    return state
+        part = slice(first, first + rows)
+        now, before = x[n:][part], x[:-n][part]
+        state += weights[part] @ np.divide(now, before, out=quotients[: len(now)])
+    return 100 * (state - 1)
 
 
 @lru_cache(maxsize=16)
