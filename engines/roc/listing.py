@@ -19,6 +19,8 @@ from engines.roc.wording import dates, number, rounded
 
 DIGITS, TREND_DIGITS = 7, 4
 MOST_VISIBLE = 1000
+REMEMBERED = 600
+"""Rows."""
 
 
 def visible(trend: int, signals: Signals) -> int:
@@ -127,7 +129,7 @@ class Rower:
 
     def _near(self) -> dict[int, tuple[Row, int]]:
         """Rows that were shown lately, but not ever more of them."""
-        return self.kept if len(self.kept) < 2000 else {}
+        return self.kept if len(self.kept) < REMEMBERED else {}
 
     def _row(self, index: int) -> tuple[Row, int]:
         if index in self.kept:

@@ -35,7 +35,7 @@ MOST_BARS = 1000
 MOST_PROBLEMS = 100
 """So many are told of one loading; of the others, how many there are."""
 
-REMEMBERED = 512
+REMEMBERED = 256
 """Series of rows that were shown, so that scrolling back reads nothing."""
 
 

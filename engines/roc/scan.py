@@ -10,17 +10,17 @@ from engines.roc.crossings import Flags, crossings
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.market import Wanted, wanted
-from engines.roc.messages import Hit, Scan, Scanned
+from engines.roc.messages import Hit, Problem, Scan, Scanned
 from engines.roc.programs import condition, program, telling
-from engines.roc.reading import loaded, problem, sources
+from engines.roc.reading import loaded, missing, problem, sources
 from engines.roc.series import Floats, Series, Times
 from engines.roc.signals import crossing
 from engines.roc.wording import dates, moment, number, rounded
 
 Emit = Callable[[wire.Message], None]
 
-MOST_CELLS = 1 << 17
-"""Bars times symbols that are worked on at once: a megabyte a field."""
+MOST_CELLS = 1 << 15
+"""Bars times symbols that are worked on at once: 256 KiB a field."""
 
 DIGITS = 12
 
@@ -47,17 +47,19 @@ def sought(scan: Scan) -> Sought:
 def scanned(scan: Scan, emit: Emit) -> Iterator[None]:
     """A step a few files: Problem, Progress, Hit; at the end Scanned.
 
-    Raises EngineError before anything is read.
+    Raises EngineError for a formula that is none, and where there are no bars at all.
     """
     looked = sought(scan)
     group = {symbol.lower() for symbol in scan.symbols}
     block = max(1, MOST_CELLS // looked.wanted.depth)
     total, found = 0, 0
+    first: Problem | None = None
     waiting: list[Series] = []
     until, depth = moment(scan.until), looked.wanted.depth
     for each in loaded(sources(scan.paths), scan.period, until, depth):
-        for fault in each.faults:
-            emit(problem(fault))
+        for wrong in map(problem, each.faults):
+            emit(wrong)
+            first = first or wrong
         waiting += (one for one in each.series if not group or one.symbol.lower() in group)
         if len(waiting) >= block:
             total, found = total + len(waiting), found + told(looked, waiting, emit)
@@ -65,6 +67,8 @@ def scanned(scan: Scan, emit: Emit) -> Iterator[None]:
             emit(wire.Progress("Looking", total))
         yield
     total, found = total + len(waiting), found + told(looked, waiting, emit)
+    if not total:
+        raise missing("", [], [first] if first else [])
     columns = tuple(output.name for output in telling(looked.formula))
     emit(Scanned(total, found, columns, (looked.where or looked.formula).repaints))
 

@@ -77,9 +77,10 @@ def show(
         Look, paths=paths(files), **about, sort=sort, descending=descending, where=where,
         first=first, count=count, follow=follow, once=not follow, alerts=alerts, number=1,
     )  # fmt: skip
-    if json and not plain:
-        raise typer.Exit(run("roc", look, None if follow else roc_words.ListDocument()))
-    raise typer.Exit(run("roc", look, roc_words.Watchlist(glyphs(context))))
+    if json and not plain and follow:
+        raise typer.Exit(run("roc", look, None))
+    words = roc_words.ListDocument() if json and not plain else roc_words.Watchlist(glyphs(context))
+    raise typer.Exit(run("roc", look, words, status=words.status))
 
 
 @app.command("eval")

@@ -23,6 +23,7 @@ from engines.roc.messages import (
 )
 from engines.wire import Done, Message
 from tui import units
+from tui.cli.stream import status
 from tui.i18n import _
 from tui.runs import plain
 from tui.sparkline import DOWN, UP, signed
@@ -78,13 +79,20 @@ def problem(event: Problem) -> str:
 # The watchlist
 
 
-class Watchlist:
+class Listing:
+    listed: Listed | None = None
+
+    def status(self, last: Message | None) -> int:
+        """Nothing to list is a failure, as it is where nothing is asked of one file."""
+        return status(last) or int(self.listed is None or not self.listed.total)
+
+
+class Watchlist(Listing):
     """A table of what is listed; while files are followed, what is new in it."""
 
     def __init__(self, glyphs: "Glyphs") -> None:
         blocks = glyphs.blocks[1:]
         self.ascii = str.maketrans(UP + DOWN, blocks + "-=") if blocks.isascii() else {}
-        self.listed: Listed | None = None
         self.told = False
 
     def __call__(self, event: Message) -> str | None:
@@ -149,12 +157,10 @@ def alerted(event: Alerted) -> str:
     return "  ".join(filter(None, known)) + hook
 
 
-class ListDocument:
+class ListDocument(Listing):
     """The same as one document."""
 
-    def __init__(self) -> None:
-        self.listed: Listed | None = None
-        self.rows: tuple[Row, ...] = ()
+    rows: tuple[Row, ...] = ()
 
     def __call__(self, event: Message) -> str | None:
         import msgspec

@@ -117,15 +117,15 @@ def test_a_line_may_be_cut_anywhere_and_the_last_needs_no_end():
 def test_ticks_become_bars_and_an_open_bar_is_said_to_be_open():
     text = "time,price,volume\n2024-01-02 09:30:10,10,1\n2024-01-02 09:30:50,12,1\n"
     text += "2024-01-02 09:31:05,11,1\n"
-    formula = Formula(source="H:HIGH;C:CLOSE;")
+    formula = Formula(source="TOP:HIGH;END:CLOSE;")
     _done, events = streamed(Stream(every=True, bar=60, formula=formula), text)
     told = [(each.time[-5:], each.closed, each.values) for each in only(events, Signal)]
     assert told == [
-        ("09:31", False, {"H": 10, "C": 10}),
-        ("09:31", False, {"H": 12, "C": 12}),
-        ("09:31", True, {"H": 12, "C": 12}),
-        ("09:32", False, {"H": 11, "C": 11}),
-        ("09:32", True, {"H": 11, "C": 11}),
+        ("09:31", False, {"TOP": 10, "END": 10}),
+        ("09:31", False, {"TOP": 12, "END": 12}),
+        ("09:31", True, {"TOP": 12, "END": 12}),
+        ("09:32", False, {"TOP": 11, "END": 11}),
+        ("09:32", True, {"TOP": 11, "END": 11}),
     ]
 
 
