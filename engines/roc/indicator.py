@@ -26,8 +26,8 @@ from engines.roc.functions.windows import average
 N, M, E = 12, 6, 9
 """通达信's own parameters of ROC and MAROC, and EROC's as it was published."""
 
-SETTLED = 1e-16
-"""A weight in EROC that no longer shows in a double."""
+SETTLED = {"d": 1e-16, "f": 1e-9}
+"""A weight in EROC that no longer shows, in float64 and in float32."""
 
 BLOCK = 8192
 """Symbols that are worked on at once: the more, the fewer calls. CACHE are the bytes of theirs that
@@ -108,18 +108,17 @@ def over(
     for begin in range(0, x.shape[1], block):
         symbols = slice(begin, begin + block)
         part = Lines(*(line[:, symbols] for line in out))
-        _fill(x[:, symbols], n, m, e, part, _seeds(x[:, symbols], n))
-        _mend(x[:, symbols], n, e, part)
+        _fill(x[:, symbols], n, m, e, part)
+        _mend(x[:, symbols], n, m, e, part)
     return out
 
 
-def _fill(x: Array, n: int, m: int, e: int, out: Lines, seeds: dict[int, Symbols]) -> None:
+def _fill(x: Array, n: int, m: int, e: int, out: Lines) -> None:
     """Rows go through all three lines while they are in the cache."""
     rows = max(CACHE // max(x.shape[1] * x.itemsize, 1), m)
     alpha, (changes, means, smooth) = 2 / (e + 1), out
-    changes[:n], means[: n + m - 1] = np.nan, np.nan
-    if seeds:
-        smooth[:n] = np.nan
+    changes[:n], means[: n + m - 1], smooth[:n] = np.nan, np.nan, np.nan
+    seeds = _seeds(x, n)
     for first in range(n, len(x), rows):
         last = min(first + rows, len(x))
         _change(x[first:last], x[first - n : last - n], changes[first:last])
@@ -137,37 +136,72 @@ def _seeds(x: Array, n: int) -> dict[int, Symbols]:
     return by_row((x == x).argmax(axis=0) + n)
 
 
-def _mend(x: Array, n: int, e: int, out: Lines) -> None:
-    """A hole makes all that follows NaN, bar after bar: such symbols once more, one by one."""
+def _mend(x: Array, n: int, m: int, e: int, out: Lines) -> None:
+    """What is missing makes all that follows NaN, bar after bar: such symbols one by one."""
     for symbol in np.flatnonzero(~np.isfinite(out.eroc[-1:]).all(axis=0)):
-        out.eroc[:, symbol] = eroc(x[:, symbol], n, e)[-len(out.eroc) :]
+        whole = lines(x[:, symbol], n, m, e)
+        for line, found in zip(out, whole, strict=True):
+            line[:, symbol] = found[-len(line) :]
 
 
-def warmup(n: int = N, m: int = M, e: int = E) -> int:
-    """How many bars before the first that is shown still show in its lines."""
+def warmup(n: int = N, m: int = M, e: int = E, dtype: str = "d") -> int:
+    """How many bars before the first that is shown still show in its lines.
+
+    `dtype` is numpy's character of it: what a float32 ("f") shows is soon forgotten.
+    """
     decay = 1 - 2 / (e + 1)
-    forgotten = math.ceil(math.log(SETTLED) / math.log(decay)) if decay else 0
+    forgotten = math.ceil(math.log(SETTLED[dtype]) / math.log(decay)) if decay else 0
     return n + max(m - 1, forgotten)
 
 
 def tail(x: Array, visible: int, n: int = N, m: int = M, e: int = E) -> Lines:
-    """The lines of the last `visible` bars, as from all of them to 1e-15; NaN where there are less.
+    """The lines of the last `visible` bars, (visible, symbols), as from all of them.
 
-    Of `x` the last `visible + warmup(n, m, e)` bars are read, or what there is of them. ROC before
-    `visible` is never kept: it goes into EROC as one weighted sum.
+    To 1e-15; NaN where there are less. Of `x` the last `visible + warmup(n, m, e)` bars are read,
+    or what there is of them. ROC before `visible` is not kept: it goes into EROC as one weighted
+    sum. Then a few bars at a time, each line is the product of a small matrix with their ROC.
     """
     if min(visible, n, m, e) < 1:
         raise ValueError("visible, n, m and e are 1 or more")
     if x.ndim == 1:
         return Lines(*(line[:, 0] for line in tail(x[:, None], visible, n, m, e)))
-    x, shown = x[-(visible + warmup(n, m, e)) :], visible + n + m - 1
-    if len(x) <= shown:
+    x = x[-(visible + warmup(n, m, e, x.dtype.char)) :]
+    if len(x) < visible + n + m:
         return Lines(*(_last(line, visible) for line in over(x, n, m, e)))
-    out = Lines(*(np.empty((shown, x.shape[1]), x.dtype) for _ in range(3)))
-    out.eroc[n - 1] = _warm(x[: n - shown], n, e)
-    _fill(x[-shown:], n, m, e, out, {})
-    _mend(x, n, e, out)
-    return Lines(*(line[-visible:] for line in out))
+    changes = np.empty((visible + m - 1, x.shape[1]), x.dtype)
+    out = Lines(changes[m - 1 :], np.empty_like(changes[m - 1 :]), np.empty_like(changes[m - 1 :]))
+    _fill_tail(x, n, m, e, changes, out)
+    _mend(x, n, m, e, out)
+    return out
+
+
+def _fill_tail(x: Array, n: int, m: int, e: int, changes: Array, out: Lines) -> None:
+    rows = min(max(CACHE // 2 // max(x.shape[1] * x.itemsize, 1), 1), 16)
+    begin, visible = len(x) - len(changes), len(out.roc)
+    _change(x[begin:-visible], x[begin - n : -visible - n], changes[: m - 1])
+    state = _warm(x[:-visible], n, e)
+    means, smooth, fading = _matrices(rows, m, e, x.dtype.char)
+    for first in range(0, visible, rows):
+        last = min(first + rows, visible)
+        size, now = last - first, begin + m - 1 + first
+        _change(x[now : now + size], x[now - n : now - n + size], out.roc[first:last])
+        read = changes[first : last + m - 1]
+        np.matmul(means[:size, : len(read)], read, out=out.maroc[first:last])
+        np.matmul(smooth[:size, :size], out.roc[first:last], out=out.eroc[first:last])
+        out.eroc[first:last] += fading[:size] * state
+        state = out.eroc[last - 1]
+
+
+@lru_cache(maxsize=16)
+def _matrices(rows: int, m: int, e: int, dtype: str) -> tuple[Array, Array, Array]:
+    """What makes MAROC of m - 1 bars before and `rows` bars, EROC of the rows, and of its last."""
+    alpha, bar = 2 / (e + 1), np.arange(rows)
+    ago = bar[:, None] - bar
+    smooth = np.where(ago >= 0, alpha * (1 - alpha) ** np.maximum(ago, 0), 0)
+    back = bar[:, None] + m - 1 - np.arange(rows + m - 1)
+    means = np.where((back >= 0) & (back < m), 1 / m, 0)
+    fading = (1 - alpha) ** (bar[:, None] + 1)
+    return means.astype(dtype), smooth.astype(dtype), fading.astype(dtype)
 
 
 @quiet
@@ -176,7 +210,7 @@ def _warm(x: Array, n: int, e: int) -> Array:
 
     The weights add up to 1, so that of ROC only the quotient is needed for every bar.
     """
-    weights = _weights(len(x) - n, e, x.dtype.str)
+    weights = _weights(len(x) - n, e, x.dtype.char)
     state = np.zeros(x.shape[1], x.dtype)
     rows = max(CACHE // max(x.shape[1] * x.itemsize, 1), 1)
     quotients = np.empty((rows, x.shape[1]), x.dtype)
