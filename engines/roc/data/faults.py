@@ -1,9 +1,12 @@
 """What is wrong with a file, and what was done about it: values, so that the others go on."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engines.wire import EngineError, printable
 
@@ -33,12 +36,47 @@ class Fault:
         return cls(failed.what, failed.why, printable(path), row, True, failed.fix)
 
 
-def about(what: str, path: str, rows: Iterable[int], lost: bool, why: str = "") -> Fault:
+def about(
+    what: str, path: str, rows: Sequence[int] | NDArray[np.int64], lost: bool, why: str = ""
+) -> Fault:
     """One fault for all rows of a file that have the same. `rows` holds one at least."""
-    numbers = [int(row) for row in rows]
-    named = "row " if len(numbers) == 1 else "rows "
-    named += ", ".join(str(number) for number in islice(numbers, NAMED))
-    if len(numbers) > NAMED:
-        named += f" and {len(numbers) - NAMED:,} more"
+    return _about(what, path, [int(row) for row in rows[:NAMED]], len(rows), lost, why)
+
+
+def _about(what: str, path: str, first: list[int], count: int, lost: bool, why: str) -> Fault:
+    named = "row " if count == 1 else "rows "
+    named += ", ".join(map(str, first))
+    if count > len(first):
+        named += f" and {count - len(first):,} more"
     why = f"{named}: {why}" if why else named
-    return Fault(what, printable(why), printable(path), numbers[0], lost)
+    return Fault(what, printable(why), printable(path), first[0], lost)
+
+
+class Tally:
+    """Bad rows as they come: of each fault the first few are kept, and how many there are.
+
+    A file may hold millions.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, list[int]] = {}
+        self._counts: Counter[str] = Counter()
+        self._whys: dict[str, str] = {}
+
+    def add(self, what: str, row: int, why: str = "") -> None:
+        """`why` is told of the first alone."""
+        self._counts[what] += 1
+        if self._counts[what] <= NAMED:
+            self._first.setdefault(what, []).append(row)
+            self._whys.setdefault(what, why[:80])
+
+    @property
+    def count(self) -> int:
+        return self._counts.total()
+
+    def faults(self, path: str) -> list[Fault]:
+        """All those rows were lost."""
+        return [
+            _about(what, path, rows, self._counts[what], True, self._whys[what])
+            for what, rows in self._first.items()
+        ]

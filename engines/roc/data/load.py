@@ -109,10 +109,10 @@ def _read(path: str, period: str, bars: int | None, table: tuple[Code, ...]) -> 
 
 
 def _records(kind: str, period: str, bars: int | None) -> int | None:
-    """So many surely make `bars` whole periods; the first read may begin within one."""
+    """So many surely make `bars` whole periods."""
     if bars is None or not period or period == kind:
         return bars
-    return (bars + 1) * MOST.get(period, 1) * INTRADAY.get(kind, 1)
+    return bars * MOST.get(period, 1) * INTRADAY.get(kind, 1)
 
 
 def _gathered(series: Series, period: str, bars: int | None) -> Series:

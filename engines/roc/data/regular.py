@@ -13,6 +13,9 @@ LARGEST = 512 << 20
 MOST_ROWS = 4_000_000
 """Rows that are read from one file: 224 MB of arrays."""
 
+MOST_SYMBOLS = 20_000
+"""In one file; all the exchanges of China have some 10,000."""
+
 
 @contextmanager
 def opened(path: str) -> Iterator[tuple[int, os.stat_result]]:

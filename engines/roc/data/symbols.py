@@ -8,8 +8,10 @@ from engines.roc.data import markets
 from engines.roc.data.bars import Rows, Table, clean
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import Code
+from engines.roc.data.regular import MOST_SYMBOLS
 from engines.roc.data.volumes import LOTS, SHARES, UNITS, UNSURE, Unit, ratio, unit
 from engines.roc.series import Series, Times
+from engines.wire import N_, EngineError
 
 DAY = 86_400
 
@@ -63,7 +65,13 @@ def several(
     period: str = "",
     units: tuple[Unit, ...] = UNITS,
 ) -> Found:
-    """A series for each of `listed`, symbols and names: the rows whose code is its place."""
+    """A series for each of `listed`, symbols and names: the rows whose code is its place.
+
+    Raises EngineError for more than MOST_SYMBOLS.
+    """
+    if len(listed) > MOST_SYMBOLS:
+        why = f"{path} has {len(listed):,}, {MOST_SYMBOLS:,} are read"
+        raise EngineError(N_("This file has too many symbols."), why)
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes[order], np.arange(len(listed) + 1))
     made: list[Series] = []

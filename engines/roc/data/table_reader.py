@@ -1,5 +1,6 @@
 """Lines of a table of bars become series, in pieces."""
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +9,7 @@ from engines.roc.data import markets
 from engines.roc.data.bars import DATE, Rows, Table
 from engines.roc.data.cells import bare
 from engines.roc.data.columns import Bad, Dates, clocks, numbers
-from engines.roc.data.faults import about
+from engines.roc.data.faults import Tally
 from engines.roc.data.layout import SOURCE, Layout, split
 from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import MOST_ROWS, named, too_many
@@ -16,12 +17,16 @@ from engines.roc.data.symbols import Found, several
 from engines.roc.data.text import BROKEN
 from engines.roc.data.volumes import LOTS, SHARES, TENS, UNITS, Unit
 from engines.roc.series import FIELDS, Floats
-from engines.wire import N_
+from engines.wire import N_, EngineError
 
 CELL = N_("Rows with a cell that cannot be read were left out.")
 NARROW = N_("Rows with too few cells were left out.")
 WIDE = N_("Rows with more cells than there are headings were left out.")
 GARBLED = N_("Rows in no encoding that was tried were left out.")
+
+
+MOST_BAD = 10_000
+"""Broken rows that are passed over whatever the others are."""
 
 
 class TableReader:
@@ -37,17 +42,22 @@ class TableReader:
         self._symbols: list[Rows] = []
         self._known: dict[str, int] = {}
         self._names: dict[int, str] = {}
-        self._bad: dict[str, dict[int, str]] = {}
+        self._bad = Tally()
+        self._spoilt_rows = array("q")
         self.count = 0
 
     def feed(self, lines: Sequence[str], first: int) -> None:
-        """Rows; `first` is the number of the first line. Raises EngineError for too many."""
-        rows, places = self._split(lines, first)
-        if not rows:
-            return
-        self.count += len(rows)
+        """`first` is the number of the first line. Raises EngineError for too many, or bad ones."""
+        self.count += len(lines)
         if self.count > MOST_ROWS:
             raise too_many(self.path, self.count)
+        rows, places = self._split(lines, first)
+        if rows:
+            self._take(rows, places)
+        if self._bad.count > max(MOST_BAD, self.count // 2):
+            raise EngineError(N_("Most rows of the file are broken."), self._bad.faults("")[0].why)
+
+    def _take(self, rows: list[list[str]], places: list[int]) -> None:
         columns = list(zip(*rows, strict=False))
         at = self.layout.heading.at
         self._spoilt(DATE, self._dates.add(columns[at["date"]]), places)
@@ -77,11 +87,11 @@ class TableReader:
                 continue
             cells = split(line, delimiter)
             if BROKEN in line:
-                self._bad.setdefault(GARBLED, {})[place] = ""
+                self._bad.add(GARBLED, place)
             elif len(cells) < least:
-                self._bad.setdefault(NARROW, {})[place] = ""
+                self._bad.add(NARROW, place)
             elif len(cells) > heading.width and any(map(str.strip, cells[heading.width :])):
-                self._bad.setdefault(WIDE, {})[place] = ""
+                self._bad.add(WIDE, place)
             else:
                 rows.append(cells)
                 places.append(place)
@@ -97,7 +107,8 @@ class TableReader:
 
     def _spoilt(self, what: str, bad: Bad, places: Sequence[int]) -> None:
         for at, text in bad.items():
-            self._bad.setdefault(what, {})[places[at]] = text[:40]
+            self._bad.add(what, places[at], text)
+            self._spoilt_rows.append(places[at])
 
     def _coded(self, symbols: Sequence[str], names: Sequence[str] | None) -> Rows:
         codes = np.empty(len(symbols), np.int64)
@@ -112,17 +123,13 @@ class TableReader:
 
     def series(self) -> Found:
         """Raises EngineError where it does not show which number of a date is the day."""
-        faults = [
-            about(what, self.path, places, lost=True, why=next(iter(places.values())))
-            for what, places in self._bad.items()
-        ]
+        faults = self._bad.faults(self.path)
         if not self._rows:
             return (), tuple(faults)
-        spoilt = [*self._bad.get(CELL, ()), *self._bad.get(DATE, ())]
         whole = self._whole()
-        codes = np.concatenate(self._symbols) if self._symbols else np.zeros(self.count, np.int64)
-        if spoilt:
-            keep = ~np.isin(whole.rows, spoilt)
+        codes = np.concatenate(self._symbols) if self._symbols else np.zeros_like(whole.rows)
+        if self._spoilt_rows:
+            keep = ~np.isin(whole.rows, self._spoilt_rows)
             whole, codes = whole.take(keep), codes[keep]
         layout = self.layout
         made, wrong = several(

@@ -8,7 +8,7 @@ import numpy as np
 
 from engines.roc.data import markets
 from engines.roc.data.bars import Rows, Table
-from engines.roc.data.faults import about
+from engines.roc.data.faults import Tally
 from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import MOST_ROWS, named, opened, too_many
 from engines.roc.data.symbols import Found, several
@@ -31,22 +31,19 @@ def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:
 def parse(path: str, pieces: Iterable[list[str]], row: int, table: tuple[Code, ...]) -> Found:
     """The series of these lines; `row` is the number of the first."""
     found: dict[str, array[float]] = {}
-    bad: dict[str, dict[int, str]] = {}
+    bad = Tally()
     reader = TickLines("ndjson", markets.symbol(named(path)[0]))
     for place, line in enumerate(chain.from_iterable(pieces), row):
         try:
             tick = reader.read(line)
         except EngineError as error:
-            bad.setdefault(error.failed.what, {})[place] = error.failed.why
+            bad.add(error.failed.what, place, error.failed.why)
             continue
         if tick:
             found.setdefault(tick.symbol, array("d")).extend((place, *tick[1:]))
         if place > MOST_ROWS:
             raise too_many(path, place)
-    faults = [
-        about(what, path, rows, lost=True, why=next(iter(rows.values())))
-        for what, rows in bad.items()
-    ]
+    faults = bad.faults(path)
     if not found:
         return (), tuple(faults)
     made, wrong = several(*_rows(found), [(symbol, "") for symbol in found], path, table)

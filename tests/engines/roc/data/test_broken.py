@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engines.roc.data import bars as checks
-from engines.roc.data import tdx
+from engines.roc.data import table_reader, tdx
 from engines.roc.data.load import load, read
 from engines.roc.data.regular import LARGEST
 from engines.roc.data.table_reader import CELL, GARBLED, NARROW, WIDE
@@ -75,6 +75,9 @@ def test_a_bad_record_is_dropped_and_named(tmp_path, change, what):
         ({"close": "ten"}, CELL),
         ({"amount": "1,2,3"}, WIDE),
         ({"volume": "12;5"}, CELL),
+        ({"volume": "1_0"}, CELL),
+        ({"date": "2024-01-02 24:00"}, checks.DATE),
+        ({"date": "2024-01-02 12:60"}, checks.DATE),
     ),
 )
 def test_a_bad_line_is_dropped_and_named(tmp_path, bad, what):
@@ -123,6 +126,25 @@ def test_of_many_rows_in_no_order_the_last_of_each_day_is_kept(tmp_path, rng):
     (series,) = table(tmp_path, text).series
     last = {day: 9 + n / 1000 for n, day in enumerate(days)}
     assert series.close.tolist() == [last[day] for day in sorted(last)]
+
+
+@pytest.mark.parametrize("line", ("1\n", "2024-01-02,x\n"))
+def test_a_file_of_broken_rows_is_given_up(tmp_path, line):
+    (fault,) = table(tmp_path, "date,close\n" + line * 30_000).faults
+    assert (fault.what, fault.lost) == ("Most rows of the file are broken.", True)
+    assert "row" in fault.why
+
+
+def test_too_many_symbols_are_refused(tmp_path):
+    rows = "".join(f"S{n},20240102,10\n" for n in range(20_001))
+    (fault,) = table(tmp_path, f"symbol,date,close\n{rows}").faults
+    assert fault.what == "This file has too many symbols."
+
+
+def test_too_many_lines_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_reader, "MOST_ROWS", 100)
+    (fault,) = table(tmp_path, "date,close\n" + "\n" * 101).faults
+    assert fault.what == "This file has too many rows."
 
 
 def test_a_record_twice_in_a_day_file_is_kept_once(tmp_path):
@@ -237,7 +259,7 @@ def test_infinity_and_nan_in_minutes_are_no_prices(tmp_path):
     path.write_bytes(
         minute((2024, 1, 2, 575), good, 1e5, 10_000)
         + minute((2024, 1, 2, 580), (float("nan"),) * 4, 1e5, 10_000)
-        + minute((2024, 1, 2, 1500), good, 1e5, 10_000)
+        + minute((2024, 1, 2, 1440), good, 1e5, 10_000)
         + minute((2024, 1, 2, 585), (10.0, float("inf"), 9.9, 10.1), 1e5, 10_000)
     )
     loaded = read(str(path))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engines import paths
-from engines.roc.data import headers
+from engines.roc.data import headers, regular
+from engines.roc.data import text as text_file
 from engines.roc.data.load import read
 from engines.roc.data.volumes import THOUSANDS, UNSURE
 from engines.roc.series import FIELDS
@@ -215,6 +216,38 @@ def test_several_symbols_in_one_file(tmp_path):
         ("600000", "浦发银行", [7]),
     ]
     assert [each.kind for each in series] == ["stock", "stock"]
+
+
+def test_rows_of_several_symbols_do_not_mix(tmp_path, rng):
+    """The last of a day is kept, for each."""
+    rows = [(rng.choice("ABC"), rng.randrange(1, 29), 1 + n) for n in range(500)]
+    (tmp_path / "x.csv").write_text(
+        "symbol,date,close\n" + "".join(f"{s},2024-01-{day:02d},{n}\n" for s, day, n in rows)
+    )
+    last = {(symbol, day): float(close) for symbol, day, close in rows}
+    found = {
+        (one.symbol, time.day): close
+        for one in read(str(tmp_path / "x.csv")).series
+        for time, close in zip(one.times.tolist(), one.close.tolist(), strict=True)
+    }
+    assert found == last
+
+
+@pytest.mark.parametrize("encoding", ("utf-8", "gb18030", "utf-16"))
+@pytest.mark.parametrize("end", ("\n", "\r\n", "\r"))
+def test_lines_are_the_same_in_whatever_pieces_they_are_read(tmp_path, monkeypatch, encoding, end):
+    path = tmp_path / "x.csv"
+    path.write_bytes(end.join(["日期,收盘", *"平安银行", "", "b"]).encode(encoding))
+    expected = ["日期,收盘", *"平安银行", "", "b"]
+    for size in (1, 2, 3, 5, 1000):
+        monkeypatch.setattr(text_file, "PIECE", size)
+        with regular.opened(str(path)) as (file, _):
+            found = [line for piece in text_file.lines(file, encoding) for line in piece]
+        assert found == expected
+
+
+def test_of_two_columns_of_one_name_the_first_is_taken(tmp_path):
+    assert one(tmp_path, "date,close,close\n2024-01-02,1,2\n").close.tolist() == [1]
 
 
 def test_zeros_that_a_spreadsheet_dropped_come_back(tmp_path):
