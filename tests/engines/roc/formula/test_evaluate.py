@@ -50,7 +50,8 @@ def test_many_symbols_are_as_each_by_itself():
 def test_single_precision_stays_what_it_is():
     columns = {name: values.astype("f4") for name, values in chance(0.3).items()}
     source = DOCUMENT + "D:IF(C>O,1,0);E:CROSS(C,O)*2;F:STD(C,5)/3;G:SUM(1,0);H1:BARSLAST(C>O);"
-    assert {values.dtype.name for values in lines(source, columns).values()} == {"float32"}
+    found = lines(source + "I:DATE;", columns, TIMES[:1].repeat(300))
+    assert {values.dtype.name for values in found.values()} == {"float32"}
 
 
 @pytest.mark.parametrize("shape", [(3,), (3, 2)])

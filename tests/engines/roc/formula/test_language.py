@@ -69,6 +69,8 @@ def value(expression: str) -> float:
         ("1+2>2", 1),
         ("1<2=1", 1),
         ("2=2>1", 0),
+        ("0=2>3", 1),
+        ("0<>1<2", 1),
         ("1=2<>1", 1),
         ("3>2>1", 0),
         ("1 OR 0 AND 0", 1),
@@ -94,6 +96,11 @@ def value(expression: str) -> float:
 def test_what_binds_tighter_is_done_first(expression, expected):
     assert value(expression) == pytest.approx(expected)
     assert value(expression.replace("C", "7")) == pytest.approx(expected)
+
+
+def test_a_sign_binds_tighter_than_a_product():
+    program = compile("X:-C*O;")
+    assert program.nodes[program.outputs[0].node].name == "*"
 
 
 def test_names_are_the_same_in_any_case():
