@@ -80,7 +80,7 @@ def chart(
     symbol, name = NAMES[at] if at < len(NAMES) else (f"sz{at:06}", "")
     places = range(first, min(first + bars, BARS))
     close = [round(40 + wave(x, at) + x / 60, 2) for x in places]
-    opened = [close[0], *close[:-1]]
+    opened = [*close[:1], *close[:-1]]
     roc = tuple(round(wave(x + 4, at), 2) for x in places)
     told = {
         "look": look,

@@ -129,7 +129,7 @@ async def test_the_first_picture_says_which_symbol_turned_and_when(engine):
         assert head.startswith(" 贵州茅台 sh600519  1,702.50  -1.34 %   ROC -2.48")
         assert head.endswith("· falling")
         assert second.startswith(" crossed 0 downwards 5 bars ago  ROC  day  8 symbols")
-        assert rows(pilot)[4].split()[:4] == ["symbol", "last", "change", "ROC"]
+        assert rows(pilot)[4].split()[:5] == ["symbol", "last", "±", "%", "ROC"]
         assert cursor(pilot) == "sh600519"
         assert "▸watchlist" in screen(pilot)
         assert "─ ROC -2.48  MAROC -1.98" in screen(pilot)
@@ -438,7 +438,7 @@ async def test_v_goes_round_the_views_and_a_click_opens_one():
 async def test_sorting_asks_for_the_order_and_the_same_again_turns_it_round(engine):
     async with watching() as pilot:
         await press(pilot, "down", "s")
-        await chosen(pilot, "change")
+        await chosen(pilot, "change in")
         look = await newest(engine, lambda each: each.sort == "change")
         assert look.descending
         tell(pilot, *market(look.number))
@@ -446,7 +446,7 @@ async def test_sorting_asks_for_the_order_and_the_same_again_turns_it_round(engi
         assert cursor(pilot) == "sh600519"
         assert "by change ▼" in rows(pilot)[3]
         await press(pilot, "s")
-        await chosen(pilot, "change ▼")
+        await chosen(pilot, "change in percent ▼")
         await newest(engine, lambda each: each.sort == "change" and not each.descending)
         await press(pilot, "S")
         await newest(engine, lambda each: each.descending)

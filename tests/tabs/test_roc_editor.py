@@ -1,4 +1,4 @@
-"""The formula's editor: what is wrong with it, what its words mean, what is saved and what is not."""
+"""The formula's editor: what is wrong, what its words mean, what is saved and what is not."""
 
 import pytest
 from textual.widgets import Input, TextArea

@@ -21,7 +21,7 @@ SORTS: Mapping[str, str] = {
     "symbol": N_("symbol"),
     "name": N_("name"),
     "last": N_("last price"),
-    "change": N_("change"),
+    "change": N_("change in percent"),
     "since": N_("bars since it crossed 0"),
 }
 FALLING = ("change", "last")

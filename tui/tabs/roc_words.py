@@ -10,7 +10,7 @@ from engines.wire import Failed
 from tui import units
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, cut, width
-from tui.widgets.watch_table import figure, percent, price, rising, tendency
+from tui.widgets.watch_table import change, figure, price, rising, tendency
 
 PERIODS = {
     "": N_("as in the file"),
@@ -30,7 +30,7 @@ HEALTH = {
 
 DOUBTED = {
     "exrights": N_("ex-rights"),
-    "halt": N_("halted"),
+    "halt": N_("no trade"),
     "stale": N_("stale"),
     "short": N_("too few bars"),
     "average": N_("A1 means nothing"),
@@ -58,11 +58,11 @@ class Selected(msgspec.Struct, frozen=True):
         if self.watched or chart is None or chart.first + len(chart.times) < chart.total:
             return self.watched
         last, before = [*(None, None), *chart.close][-1:-3:-1]
-        change = 100 * (last / before - 1) if last is not None and before else None
+        moved = 100 * (last / before - 1) if last is not None and before else None
         values = tuple(each.values[-1] for each in chart.lines if each.values)
         trend = chart.lines[0].values[-2:] if chart.lines else ()
         time = chart.times[-1] if chart.times else ""
-        return Watched(self.symbol, chart.name, time, last, change, values, trend)
+        return Watched(self.symbol, chart.name, time, last, moved, values, trend)
 
 
 def health(state: State, selected: Selected, until: str) -> tuple[str, str]:
@@ -94,7 +94,7 @@ def headline(state: State, selected: Selected, room: int) -> Row:
         return row
     row += [("  ", "text"), (price(watched.last), "strong")]
     if watched.change is not None:
-        row += [("  ", "text"), (percent(watched.change), tendency(watched.change))]
+        row += [("  ", "text"), (f"{change(watched.change)} %", tendency(watched.change))]
     columns = state.listed.columns if state.listed else ()
     for at, (title, value) in enumerate(zip(columns, watched.values, strict=False)):
         role = tendency(value) if not at else "text"

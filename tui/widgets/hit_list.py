@@ -53,7 +53,7 @@ class HitList(LongList):
             (fit(_("symbol"), SYMBOL + name), "muted"),
             (right(_("last"), PRICE), "muted"),
             (right(_("bars ago"), AGO + 1), "muted"),
-            (f"  {fit(_('on'), TIME - 2)}", "muted"),
+            (f"  {fit(_('date'), TIME - 2)}", "muted"),
         ]
         return [
             *row,

@@ -15,7 +15,7 @@ from tui.runs import width as cells
 from tui.sparkline import signed
 from tui.widgets.long_list import LongList
 
-SYMBOL, NAME, PRICE, CHANGE, VALUE, SINCE, SIGNAL = 10, 14, 10, 9, 8, 7, 10
+SYMBOL, NAME, PRICE, CHANGE, VALUE, SINCE, SIGNAL = 10, 14, 10, 8, 8, 7, 10
 """Cells of the columns, with the space between them."""
 MARK = 3
 NAMED = 100
@@ -97,7 +97,7 @@ class WatchTable(LongList):
             (" " * MARK, "text"),
             (fit(_("symbol"), SYMBOL + name), "muted"),
             (right(_("last"), PRICE), "muted"),
-            (right(_("change"), CHANGE), "muted"),
+            (right("± %", CHANGE), "muted"),
         ]
         row += [(right(title, VALUE), "muted") for title in self.columns[:values]]
         trend_title = f"{_('trend')}  {number}" if self.shown > self.room else _("trend")
@@ -115,7 +115,7 @@ class WatchTable(LongList):
         if name:
             row += [(fit(watched.name, name - 1), "text"), (" ", "text")]
         row.append((right(price(watched.last), PRICE), "text"))
-        row.append((right(percent(watched.change), CHANGE), tendency(watched.change)))
+        row.append((right(change(watched.change), CHANGE), tendency(watched.change)))
         figures = watched.values[:values]
         row += [(right(figure(each), VALUE), tendency(each)) for each in figures[:1]]
         row += [(right(figure(each), VALUE), "text") for each in figures[1:]]
@@ -143,8 +143,9 @@ def price(value: float | None) -> str:
     return f"{value:,.2f}" if abs(value) >= 1 or value == 0 else f"{value:.4f}"
 
 
-def percent(value: float | None) -> str:
-    return units.UNKNOWN if value is None else f"{value:+.2f} %"
+def change(value: float | None) -> str:
+    """In percent."""
+    return units.UNKNOWN if value is None else f"{value:+.2f}"
 
 
 def figure(value: float | None) -> str:
