@@ -13,8 +13,12 @@ from tui import roc_book
 from tui.roc_book import Alarm, Book
 
 ALARM = Alarm(
-    name="回头 \"quoted\"", source="CROSS(ROC,0)", symbols=("sz000001",), cooldown=5, hook=("say", "{symbol} up")
-)  # fmt: skip
+    name='回头 "quoted"',
+    source="CROSS(ROC,0)",
+    symbols=("sz000001",),
+    cooldown=5,
+    hook=("say", "{symbol} up"),
+)
 FULL = Book(
     paths=("/data/vipdoc", "/data/it's.csv"),
     formula="MACD",

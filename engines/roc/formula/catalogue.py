@@ -80,7 +80,7 @@ LOOKING_BACK = by_name(
     F("REFV(X,N)", "xn", back, "X of N bars ago", picks=True),
     F("MA(X,N)", "xn", window, "mean of N bars, unknown until there are N", least=1),
     F("EMA(X,N)", "xn", ema, "exponential mean: 2/(N+1) of X, the rest of the last", least=1),
-    F("EXPMEMA(X,N)", "xn", expmema, "EMA that begins with the mean of N bars", least=1),
+    F("EXPMEMA(X,N)", "xk", expmema, "EMA that begins with the mean of N bars", least=1),
     F("SMA(X,N,M)", "xnn", sma, "(M*X+(N-M)*last)/N, begins with the first X", least=1),
     F("MEMA(X,N)", "xn", mema, "SMA(X,N,1)", least=1),
     F("DMA(X,A)", "xx", dma, "A*X+(1-A)*last, A between 0 and 1"),

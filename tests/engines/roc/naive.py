@@ -400,4 +400,5 @@ NAIVE: dict[str, tuple[str, Callable[..., Series]]] = {
     "CEILING": ("x", lambda x: [value if isnan(value) else float(ceil(value)) for value in x]),
     "ROUND": ("x", lambda x: [rounded(value) for value in x]),
 }
-"""What each takes: x a series, w one of whole numbers, c a condition, n a count, one a bar, k one for all, a a weight."""
+"""What each takes: x a series, w one of whole numbers, c a condition, n a count, one a bar, k one
+for all, a a weight."""

@@ -51,13 +51,13 @@ def test_states_do_not_grow(
     letters = takes(name)
     if not fixed and STATES[name].varying is None:
         return
-    numbers = [7.0 if fixed and letter == "n" else None for letter in letters]
+    numbers = [7.0 if fixed and letter in "nk" else None for letter in letters]
     ticks = count(100_000)
     for feed in feeds(rng):
         call = called(name, numbers)
         largest = [0, 0]
         for bar in range(ticks):
-            args = [7.0 if letter == "n" else feed(bar) for letter in letters]
+            args = [7.0 if letter in "nk" else feed(bar) for letter in letters]
             call.close(*(args[place] for place in call.takes))
             if bar % 97 == 0:
                 state = call.close.__self__  # type: ignore[attr-defined]
