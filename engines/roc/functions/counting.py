@@ -5,6 +5,7 @@ COUNT and its like are NaN where nothing in their window is known.
 
 import numpy as np
 
+from engines.roc.functions import ladder
 from engines.roc.functions.reference import ref, since
 from engines.roc.functions.values import (
     NEVER,
@@ -30,6 +31,11 @@ def occurrences(mask: Mask, window: Places) -> Places:
     """How often the mask held in the last bars, so many as `window` (0 or more) says."""
     total = np.zeros((len(mask) + 1, *mask.shape[1:]), np.intp)
     np.cumsum(mask, axis=0, out=total[1:])
+    if not window.ndim:
+        bars = min(int(window), len(mask))
+        counted: Places = total[1:].copy()
+        counted[bars:] -= total[1 : len(mask) + 1 - bars]
+        return counted
     start = np.broadcast_to(np.maximum(places(mask) + 1 - window, 0), mask.shape)
     found: Places = total[1:] - at(total, start)
     return found
@@ -158,7 +164,7 @@ def bars_to_sum(x: Array, amount: Value) -> Array:
     """SUMBARS: how many bars, this one and those before it, x needs to add up to the amount.
 
     At least 1; unknown values count as 0. NaN before the first value, and where all bars are not
-    enough. Where x is never negative, by bisection; else bar by bar.
+    enough.
     """
     amount = spread(amount, x)
     found = columns(_bars_to_sum, np.where(x == x, x, 0), amount)
@@ -166,18 +172,8 @@ def bars_to_sum(x: Array, amount: Value) -> Array:
 
 
 def _bars_to_sum(x: Array, amount: Array) -> Array:
+    """Back to the newest bar before which the sum of all was small enough."""
     total = np.concatenate(([0.0], np.cumsum(x, dtype=np.float64)))
-    if x.min(initial=0) >= 0:
-        start = np.searchsorted(total, total[1:] - amount, side="right") - 1
-        start = np.minimum(start, np.arange(len(x)))
-        return np.where((start >= 0) & (amount == amount), np.arange(1, len(x) + 1) - start, np.nan)
-    found = np.full(len(x), np.nan)
-    left = np.flatnonzero(amount == amount)
-    for length in range(1, len(x) + 1):
-        left = left[left >= length - 1]
-        enough = total[left + 1] - total[left + 1 - length] >= amount[left]
-        found[left[enough]] = length
-        left = left[~enough]
-        if not len(left):
-            break
-    return found
+    start = ladder.newest_at_most(total[:-1], total[1:] - amount)
+    known = (start >= 0) & (amount == amount)
+    return np.where(known, np.arange(1, len(x) + 1) - start, np.nan)

@@ -80,6 +80,24 @@ def each(block: Block, n: Places, join: Join) -> Block:
     return done
 
 
+def newest_at_most(x: Array, limit: Array) -> Places:
+    """Of a 1-D series the last place up to each bar that is not above the bar's limit; -1: none.
+
+    Down the ladder: whole windows that are above it are passed over, the widest first.
+    """
+    lowest, width = [x], 1
+    while 2 * width <= len(x):
+        lowest.append(np.minimum(lowest[-1][width:], lowest[-1][:-width]))
+        width *= 2
+    place = np.arange(len(x))
+    for level in range(len(lowest) - 1, -1, -1):
+        width = 1 << level
+        begin = place + 1 - width
+        above = (begin >= 0) & (lowest[level][np.maximum(begin, 0)] > limit)
+        place = np.where(above, place - width, place)
+    return place
+
+
 def add(older: Block, newer: Block, _m: Size, _n: Size) -> Block:
     """Sums."""
     return (older[0] + newer[0],)

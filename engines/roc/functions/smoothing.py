@@ -5,6 +5,7 @@ that is unknown or outside of 0 to 1 has the same effect.
 """
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -107,12 +108,8 @@ def _steps(x: Array, alpha: float) -> Array:
     scan(x, alpha, found)
     if not len(x) or math.isfinite(found[-1]):
         return found
-    values = x.tolist()
-    state = values[0]
-    for bar, value in enumerate(values):
-        state = alpha * value + (1.0 - alpha) * state if bar else value
-        values[bar] = state
-    return np.asarray(values, x.dtype)
+    found[:] = list(_moved(x.tolist(), [alpha] * len(x)))
+    return found
 
 
 def scan(x: Array, alpha: float, out: Array) -> None:
@@ -194,14 +191,23 @@ def recur(
 
 
 def _smooth_each(x: Array, alpha: Array) -> Array:
-    table = x if x.ndim == 2 else x[:, None]
-    alpha = alpha if alpha.ndim == 2 else alpha[:, None]
-    valid = (table == table) & (alpha >= 0) & (alpha <= 1)
-    found = unknown(table)
-    state = np.full(table.shape[1], np.nan, x.dtype)
-    for row in range(len(table)):
-        fresh = np.isnan(state)
-        moved = (1 - alpha[row]) * state + alpha[row] * table[row]
-        state = np.where(valid[row], np.where(fresh, table[row], moved), state).astype(x.dtype)
-        found[row] = np.where(valid[row], state, np.nan)
-    return found.reshape(x.shape)
+    valid = (x == x) & (alpha >= 0) & (alpha <= 1)
+    if x.ndim == 1:
+        found = unknown(x)
+        found[valid] = list(_moved(x[valid].tolist(), alpha[valid].tolist()))
+        return found
+    found, state = unknown(x), np.full(x.shape[1], np.nan, x.dtype)
+    for row, (value, weight, known) in enumerate(zip(x, alpha, valid, strict=True)):
+        moved = (1 - weight) * state + weight * value
+        moved = np.where(state == state, moved, value)
+        state = np.where(known, moved, state).astype(x.dtype)
+        found[row] = np.where(known, moved, np.nan)
+    return found
+
+
+def _moved(values: list[float], weights: list[float]) -> Iterator[float]:
+    """One by one, which for a single series is quicker than arrays of one."""
+    state = math.nan
+    for value, weight in zip(values, weights, strict=True):
+        state = (1 - weight) * state + weight * value if state == state else value
+        yield state

@@ -77,35 +77,27 @@ def mean_deviation(x: Array, n: Count) -> Array:
     return far / np.where(window > 0, window, np.nan).astype(x.dtype)
 
 
-def _line(x: Array, n: Count) -> tuple[Array, Array]:
-    """Slope, and the mean; n >= 2."""
-
-    def finish(window: Block, size: Any) -> Array:
-        squares = size * (size * size - 1.0) / 12
-        return window[1] / np.where(squares > 0, squares, np.nan).astype(x.dtype)
-
-    def level(window: Block, _size: Any) -> Array:
-        return window[0]
-
-    block = (x, x - x)
-    return (
-        whole_windows(block, n, ladder.lean, finish),
-        whole_windows(block, n, ladder.lean, level),
-    )
-
-
 @quiet
 def slope(x: Array, n: Count) -> Array:
     """SLOPE: of the least squares line, a bar; n >= 2."""
-    return _line(x, n)[0]
+    return whole_windows((x, x - x), n, ladder.lean, _slope)
 
 
 @quiet
 def forecast(x: Array, n: Count) -> Array:
     """FORCAST: where the least squares line is at the newest bar; n >= 2."""
-    leaning, mean = _line(x, n)
-    size = np.trunc(n).astype(x.dtype) if isinstance(n, np.ndarray) else float(np.trunc(n))
-    return mean + leaning * ((size - 1) / 2)
+
+    def finish(window: Block, size: Any) -> Array:
+        found: Array = window[0] + _slope(window, size) * ((size - 1) / 2)
+        return found
+
+    return whole_windows((x, x - x), n, ladder.lean, finish)
+
+
+def _slope(window: Block, size: Any) -> Array:
+    squares = size * (size * size - 1.0) / 12
+    found: Array = window[1] / np.where(squares > 0, squares, np.nan).astype(window[1].dtype)
+    return found
 
 
 def _pair(x: Value, y: Value) -> Block:
