@@ -213,6 +213,7 @@ class Choosing(Looking):
         screen = FormulaScreen(self.book.chosen(), self.preview)
         self.editor = screen
         self.app.push_screen(screen, self.edited)
+        self.call_after_refresh(screen.show, self.state)  # until its own chart comes
 
     editor: Any = None
     """The formula's editor while it is open: it shows the chart, too."""

@@ -241,7 +241,7 @@ class Running(Choosing):
             self.run_worker(self.tabulate(request, kind, stem), group="export", exclusive=True)
 
     def picture(self, path: Path) -> None:
-        self.write(path, self.app.export_screenshot(title=self.symbol))
+        self.write(path, self.app.export_screenshot(title=self.symbol, simplify=True))
 
     async def tabulate(self, request: Evaluate, kind: str, stem: str) -> None:
         try:
