@@ -14,12 +14,15 @@ from tests.bridge import SERVE
 from tests.bridge.sleeper.messages import Count
 from tests.cli import zerodeck
 from tests.conftest import need
+from tui.cli.groups import GROUPS
 
 
-@pytest.mark.parametrize("words", [[], ["devzero"], ["devzero", "read"], ["jobs"]])
+@pytest.mark.parametrize("words", [[], *([name] for name in GROUPS), ["devzero", "read"]])
 def test_help_is_there_for_every_command(words):
+    """Options that install completions into the user's files are not: `completion` prints them."""
     done = zerodeck(*words, "--help")
     assert done.returncode == 0
+    assert "--install-completion" not in done.stdout
     assert "Usage: zerodeck" in done.stdout
     assert done.stderr == ""
     assert max(map(len, done.stdout.splitlines())) <= 80

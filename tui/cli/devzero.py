@@ -9,7 +9,7 @@ from tui.cli.groups import GROUPS
 if TYPE_CHECKING:
     from engines.devzero.messages import Summary
 
-app = typer.Typer(help=GROUPS["devzero"], rich_markup_mode=None)
+app = typer.Typer(help=GROUPS["devzero"], rich_markup_mode=None, add_completion=False)
 
 
 @app.callback(invoke_without_command=True)

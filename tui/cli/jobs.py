@@ -6,7 +6,9 @@ import typer
 
 from tui.cli.groups import GROUPS
 
-app = typer.Typer(help=GROUPS["jobs"], rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(
+    help=GROUPS["jobs"], rich_markup_mode=None, add_completion=False, no_args_is_help=True
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Id = Annotated[str, typer.Argument(help="The job's id, or how it begins.")]

@@ -26,6 +26,7 @@ app = typer.Typer(
     help=GROUPS["probe"],
     epilog=STATUS,
     rich_markup_mode=None,
+    add_completion=False,
 )
 
 

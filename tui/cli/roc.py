@@ -12,7 +12,7 @@ from tui.cli.roc_options import about_formula, checked
 if TYPE_CHECKING:
     from engines.roc.messages import Alert
 
-app = typer.Typer(help=GROUPS["roc"], rich_markup_mode=None)
+app = typer.Typer(help=GROUPS["roc"], rich_markup_mode=None, add_completion=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: one document.")]
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]

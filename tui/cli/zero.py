@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engines.zero.plan import Plan
     from engines.zero.setup import Setup
 
-app = typer.Typer(help=GROUPS["zero"], rich_markup_mode=None)
+app = typer.Typer(help=GROUPS["zero"], rich_markup_mode=None, add_completion=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: exact bytes.")]
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
