@@ -8,7 +8,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.wire import EngineError, printable
+from engines.wire import N_, EngineError, printable
+
+MOST_BAD = 10_000
+"""Bad rows that are passed over whatever the others are."""
 
 NAMED = 3
 """So many rows are named; of the others, how many there are."""
@@ -70,9 +73,10 @@ class Tally:
             self._first.setdefault(what, []).append(row)
             self._whys.setdefault(what, why[:80])
 
-    @property
-    def count(self) -> int:
-        return self._counts.total()
+    def prove(self, rows: int) -> None:
+        """Raises EngineError where most of so many are bad: the file is something else."""
+        if self._counts.total() > max(MOST_BAD, rows // 2):
+            raise EngineError(N_("Most rows of the file are broken."), self.faults("")[0].why)
 
     def faults(self, path: str) -> list[Fault]:
         """All those rows were lost."""

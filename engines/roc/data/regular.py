@@ -10,8 +10,8 @@ from engines.wire import N_, EngineError
 LARGEST = 512 << 20
 """Bytes. No file of bars is larger; what is, is something else."""
 
-MOST_ROWS = 4_000_000
-"""Rows that are read from one file: 224 MB of arrays."""
+MOST_ROWS = 1_000_000
+"""Rows that are read from one file: 56 MB of arrays, some 250 MB while they are made of text."""
 
 MOST_SYMBOLS = 20_000
 """In one file; all the exchanges of China have some 10,000."""

@@ -17,16 +17,12 @@ from engines.roc.data.symbols import Found, several
 from engines.roc.data.text import BROKEN
 from engines.roc.data.volumes import LOTS, SHARES, TENS, UNITS, Unit
 from engines.roc.series import FIELDS, Floats
-from engines.wire import N_, EngineError
+from engines.wire import N_
 
 CELL = N_("Rows with a cell that cannot be read were left out.")
 NARROW = N_("Rows with too few cells were left out.")
 WIDE = N_("Rows with more cells than there are headings were left out.")
 GARBLED = N_("Rows in no encoding that was tried were left out.")
-
-
-MOST_BAD = 10_000
-"""Broken rows that are passed over whatever the others are."""
 
 
 class TableReader:
@@ -54,8 +50,7 @@ class TableReader:
         rows, places = self._split(lines, first)
         if rows:
             self._take(rows, places)
-        if self._bad.count > max(MOST_BAD, self.count // 2):
-            raise EngineError(N_("Most rows of the file are broken."), self._bad.faults("")[0].why)
+        self._bad.prove(self.count)
 
     def _take(self, rows: list[list[str]], places: list[int]) -> None:
         columns = list(zip(*rows, strict=False))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engines.roc.data.regular import LARGEST
 from engines.wire import N_, EngineError
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 LONGEST = 1 << 16
 """Characters in a line."""
 
@@ -50,7 +50,7 @@ def encodings(head: bytes, path: str) -> tuple[str, ...]:
 def lines(
     file: int, encoding: str, errors: str = "strict", start: int = 0, end: int = LARGEST
 ) -> Iterator[list[str]]:
-    """All lines between two bytes, a megabyte of them at a time; they end in \\n, \\r\\n or \\r.
+    """All lines between two bytes, 256 KiB of them at a time; they end in \\n, \\r\\n or \\r.
 
     Raises UnicodeDecodeError, and EngineError for a line that is none.
     """

@@ -38,6 +38,7 @@ def parse(path: str, pieces: Iterable[list[str]], row: int, table: tuple[Code, .
             tick = reader.read(line)
         except EngineError as error:
             bad.add(error.failed.what, place, error.failed.why)
+            bad.prove(place)
             continue
         if tick:
             found.setdefault(tick.symbol, array("d")).extend((place, *tick[1:]))

@@ -276,3 +276,8 @@ def test_a_day_of_zeros_is_nothing(tmp_path):
     path.write_bytes(bytes(320) + day(bars(1)[0]))
     series, fault = only(read(str(path)))
     assert (len(series), fault.why) == (1, "rows 1, 2, 3 and 7 more")
+
+
+def test_a_file_of_broken_lines_of_json_is_given_up(tmp_path):
+    (fault,) = table(tmp_path, "1\n" * 30_000, "x.ndjson").faults
+    assert fault.what == "Most rows of the file are broken."
