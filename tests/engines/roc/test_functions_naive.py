@@ -135,3 +135,20 @@ def test_a_constant_has_no_deviation_and_no_relation() -> None:
         assert set(BATCH["SLOPE"](x, n)[n - 1 :]) == {0.0}
         assert np.isnan(BATCH["RELATE"](x, y, n)).all()
         assert set(BATCH["EMA"](x, n).round(15)) == {0.1}
+
+
+@pytest.mark.parametrize("name", sorted(NAIVE.keys() & PAST.keys()))
+def test_what_is_past_never_changes(name: str, rng: random.Random) -> None:
+    """The first bars alone have the values that they have among all."""
+    letters, bars = NAIVE[name][0], 40
+    for _ in range(10):
+        lists = [argument(rng, letter, bars) for letter in letters]
+        whole = BATCH[name](*(as_given(*pair) for pair in zip(letters, lists, strict=True)))
+        constant = [len(set(values)) == 1 for values in lists]
+        for part in (1, 2, 17, 39):
+            args = [
+                as_given(letter, values) if same else np.array(values[:part], float)
+                for letter, values, same in zip(letters, lists, constant, strict=True)
+            ]
+            args = [arg if np.ndim(arg) == 0 else arg[:part] for arg in args]
+            np.testing.assert_allclose(BATCH[name](*args), whole[:part], rtol=1e-12, atol=1e-12)
