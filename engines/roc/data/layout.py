@@ -18,8 +18,8 @@ BEFORE = 20
 SOURCE = "数据来源"
 """In the last line of what 通达信 exports."""
 
-TITLES = {"日线": "day", "周线": "week", "月线": "month", "1分钟线": "1min", "5分钟线": "5min"}
-_TITLE = re.compile(r"\s*(\d{6})\s+(.*?)\s*((?:[15]分钟|[日周月])线)(?:\s.*)?")
+TITLES = {"日": "day", "周": "week", "月": "month"}
+_TITLE = re.compile(r"\s*(\d{6})\s+(.*?)\s*(?:(\d{1,2})分钟|([日周月]))线(?:\s.*)?")
 
 
 class Layout(NamedTuple):
@@ -39,7 +39,8 @@ def layout(lines: Sequence[str]) -> Layout | None:
     code = name = period = ""
     for place, line in enumerate(lines[:BEFORE]):
         if title := _TITLE.fullmatch(line):
-            code, name, period = title[1], title[2], TITLES[title[3]]
+            code, name = title[1], title[2]
+            period = f"{title[3]}min" if title[3] else TITLES[title[4]]
             continue
         if found := _headed(line) or _naked(line):
             delimiter, heading, headed = found

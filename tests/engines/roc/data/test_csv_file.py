@@ -282,6 +282,14 @@ def test_what_tongdaxin_exports(tmp_path):
         assert (series.volume[0], series.amount[0], series.average) == (1000, 1_020_000, True)
 
 
+@pytest.mark.parametrize(
+    ("title", "period"), (("周线 不复权", "week"), ("月线", "month"), ("15分钟线", "15min"))
+)
+def test_the_period_in_the_title_of_an_export(tmp_path, title, period):
+    series = one(tmp_path, f"000001 平安银行 {title}\n日期,收盘\n2024-01-05,10\n")
+    assert series.period == period
+
+
 @pytest.mark.parametrize("delimiter", (",", "\t", " ", ";"))
 def test_tables_without_headings(tmp_path, delimiter):
     lines = [delimiter.join(map(str, (row[0].replace("-", "/"), *row[1:]))) for row in ROWS]
