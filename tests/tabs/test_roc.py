@@ -1,6 +1,7 @@
 """The ROC tab: what it asks for, what its keys do, its views, what it says when things go wrong."""
 
 import random
+from dataclasses import replace
 from functools import reduce
 
 import msgspec
@@ -28,6 +29,7 @@ from tests.tabs import (
     SMALL,
     TERMINAL,
     Child,
+    ascii_words,
     console,
     driver,
     notices,
@@ -39,9 +41,12 @@ from tests.tabs import (
     type_in,
 )
 from tests.tabs.roc_market import BARS, PROBLEMS, TESTED, chart, day, hits, market
+from tests.tabs.test_ascii import sent
+from tests.tabs.test_language import Wide
 from tests.tabs.test_zero import pilot_app
-from tui import roc_book
+from tui import i18n, roc_book, settings
 from tui.roc_book import Alarm, Book
+from tui.settings import Settings
 from tui.tabs import roc_looking, roc_running
 from tui.tabs.roc import VIEWS, RocTab
 from tui.tabs.roc_window import Window
@@ -917,3 +922,96 @@ def test_the_views_have_names_and_the_terminal_is_known():
     assert TERMINAL.unicode
     assert roc_running.TOLD == 3
     assert type_in
+
+
+# Words and glyphs
+
+
+OWN = {
+    *("Probe", "dev", "zero", "ZeRO", "ROC", "MAROC", "EROC", "ZERO", "GOOG", "BRK", "Berkshire"),
+    *("ZIG", "CROSS", "SVG", "PNG", "CSV", "JSON", "HHV", "space", "Esc", "Del", "Enter", "loose"),
+    *("plain", "china", "regular", "hidden", "matplotlib", "USDT", "data", "mine", "csv", "day"),
+    *("REF", "CLOSE", "PARAM", "COLORFFFFFF", "POINTDOT", "VOL", "ABS", "AND", "MACD", "CPU"),
+    *(
+        "symbol",
+        "name",
+        "price",
+        "time",
+        "alert",
+        "config",
+        "formulas",
+        "tmp",
+        "pytest",
+        "bytes",
+        "home",
+    ),
+}
+"""Names of things, of keys, of functions, of values."""
+
+SCREENS = {
+    "list": (),
+    "chart": ("enter",),
+    "scan": ("v", "v"),
+    "backtest": ("V",),
+    "sort": ("s",),
+    "filter": ("slash",),
+    "signals": ("d",),
+    "groups": ("g",),
+    "a group": ("g", "n"),
+    "alerts": ("a",),
+    "an alert": ("a", "n"),
+    "scan for": ("m",),
+    "backtest of": ("b",),
+    "replay": ("enter", "left", "r"),
+    "export": ("x",),
+    "files": ("o",),
+    "problems": ("exclamation_mark",),
+    "editor": ("e",),
+}
+
+
+async def shown(pilot, keys):
+    tell(pilot, *market(pilot.app.tab.number, repaints=("ZIG",), sample=True), *PROBLEMS, TESTED)
+    await press(pilot, *keys)
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+async def test_every_word_is_translated(keys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(i18n, "_load", lambda language: None if language == "en" else Wide())
+    settings.save(replace(Settings(), language="zh_CN"))
+    async with watching(LARGE) as pilot:
+        await shown(pilot, keys)
+        said = screen(pilot).replace("pi@zero2w", "")
+        if keys == ("e",):  # a formula's comments are its own
+            said = "\n".join(row for row in said.splitlines() if not row[:4].strip().isdigit())
+            said = said.replace("exponential mean", "")
+        assert ascii_words(said) - OWN == set()
+    i18n.use("en")
+
+
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+async def test_a_terminal_without_unicode_gets_ascii(keys, monkeypatch):
+    plain = replace(TERMINAL, unicode=False)
+    engineless = [msgspec.structs.replace(each, name="") for each in market()[1].rows]
+    async with watching(terminal=plain) as pilot:
+        tab = pilot.app.tab
+        tab.state = msgspec.structs.replace(
+            tab.state, rows=tuple(engineless), chart=chart(name="A")
+        )
+        await press(pilot, *keys)
+        await settled(pilot)
+        assert [line for line in sent(pilot) if not line.isascii()] == []
+
+
+@pytest.mark.parametrize("size", [SMALLEST, SMALL, LARGE])
+async def test_chinese_keeps_the_columns(size):
+    settings.save(replace(Settings(), language="zh_CN"))
+    async with watching(size) as pilot:
+        for keys in SCREENS.values():
+            await shown(pilot, keys)
+            strips = pilot.app.screen._compositor.render_strips()
+            assert {strip.cell_length for strip in strips} == {size[0]}
+            await press(pilot, "escape", "escape", "escape")
+    i18n.use("en")

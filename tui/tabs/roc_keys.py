@@ -7,7 +7,7 @@ from tui.i18n import N_
 KEYS: list[BindingType] = [
     Binding("escape", "back", N_("back"), key_display="Esc", id="roc.back"),
     Binding("space", "play", N_("play"), id="roc.play"),
-    Binding("enter", "open", N_("open"), id="roc.open"),
+    Binding("enter", "open", N_("open"), key_display="Enter", id="roc.open"),
     Binding("s", "sort", N_("sort"), id="roc.sort"),
     Binding("slash", "filter", N_("filter"), key_display="/", id="roc.filter"),
     Binding("f", "formula", N_("formula"), id="roc.formula"),
