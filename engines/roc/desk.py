@@ -1,7 +1,6 @@
 """What a tab sees: the market in some order, a window of its rows, and a chart."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -12,11 +11,11 @@ from engines.roc import charting, listing
 from engines.roc.alerts import Alerts
 from engines.roc.changes import Changes
 from engines.roc.data.load import files
-from engines.roc.market import Market, Wanted, gone, wanted
+from engines.roc.market import Market, Wanted, wanted
 from engines.roc.meaning import EMPTY, Reader
 from engines.roc.messages import Chart, Listed, Look, Problem, Row, Rows
 from engines.roc.programs import telling
-from engines.roc.reading import sources, whole
+from engines.roc.reading import sources
 from engines.roc.study import Study, study
 from engines.roc.wording import fits
 from engines.wire import N_
@@ -187,11 +186,7 @@ class Desk:
         return next((at for at, symbol in enumerate(symbols) if symbol == wanted), None)
 
     def _studied(self, index: int) -> Study:
-        """All bars of the symbol, or none where its file has lost it."""
-        member = self.market.members[index]
-        series = whole(member.path, member.place, self.look)
-        known = gone(member) if series is None else replace(series, symbol=member.symbol)
-        return study(known, self.meaning.formula)
+        return study(self.market.whole(index), self.meaning.formula)
 
     def _draw(self, chart: Chart) -> None:
         assert self.study

@@ -1,6 +1,6 @@
 """The rows of a watchlist: which symbols, in which order, and what stands in a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -112,6 +112,7 @@ class Rower:
         self.market, self.formula, self.signals, self.trend = market, formula, signals, trend
         self.kept: dict[int, tuple[Row, int]] = {}
         self.newest = market.newest
+        self.visible = visible(trend, signals)
 
     def rows(self, which: Sequence[int]) -> tuple[tuple[Row, ...], int]:
         """And how many of their values are NaN because something was divided by 0."""
@@ -141,9 +142,10 @@ class Rower:
         return self._full(member, made), made.result.divided
 
     def _full(self, member: Member, made: Study) -> Row:
-        reading, lines = made.reading(self.signals), made.told
+        lines, signals = made.told, self.signals
+        reading = made.newest(self.visible).reading(signals)
         first = next(iter(lines.values()), np.empty(0))
-        ago, way = crossed(reading)
+        ago, way = crossed(lines, signals)
         newest = np.array([line[-1] for line in lines.values()])
         return Row(
             member.symbol,
@@ -169,11 +171,10 @@ def bare(member: Member, series: Series) -> Row:
     return Row(member.symbol, member.name, time, number(member.last), number(member.change), (), ())
 
 
-def crossed(reading: Reading) -> tuple[int | None, int]:
+def crossed(lines: Mapping[str, Floats], signals: Signals) -> tuple[int | None, int]:
     """Bars since the newest crossing, negative where it went down, and its way."""
-    last = len(reading.doubted) - 1
-    for sign in reversed(reading.signs):
-        if sign.kind in ("buy", "sell"):
-            way = 1 if sign.kind == "buy" else -1
-            return way * (last - sign.bar), way
-    return None, 0
+    if not lines:
+        return None, 0
+    found = since(crossings(crossing(lines, signals), signals.band, signals.quiet))
+    way = int(found.way)
+    return (way * int(found.bars), way) if way else (None, 0)

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import wire
-from engines.roc.data.load import Loaded, files
+from engines.roc.data.load import files
 from engines.roc.formula.catalogue import TIMES
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.messages import Problem
-from engines.roc.reading import loaded, problem, sources
+from engines.roc.reading import again, codes, loaded, problem, sources
 from engines.roc.series import Floats, Series, Times
 from engines.roc.wording import moment
 from engines.wire import N_
@@ -123,6 +123,7 @@ class Market:
         self.members: list[Member] = []
         self.blocks: list[Block] = []
         self.recent: OrderedDict[int, Series] = OrderedDict()
+        self.codes = codes()
         self.until = moment(wanted.until)
         """Raises EngineError for a time that is none."""
 
@@ -140,7 +141,8 @@ class Market:
         named = sources(self.wanted.paths)
         total, told = sum(1 for _file in files(named)), 0
         yield wire.Progress("Reading", 0, total)
-        for done, each in enumerate(self._read(named), 1):
+        period, depth = self.wanted.period, self.wanted.depth
+        for done, each in enumerate(loaded(named, period, self.until, depth), 1):
             for fault in each.faults:
                 told += 1
                 if told <= MOST_PROBLEMS:
@@ -151,9 +153,6 @@ class Market:
         if told > MOST_PROBLEMS:
             yield Problem(N_("More is wrong with the files."), f"{told - MOST_PROBLEMS:,} more")
         gc.collect()
-
-    def _read(self, paths: Sequence[str]) -> Iterator[Loaded]:
-        return loaded(paths, self.wanted.period, self.until, self.wanted.depth)
 
     def _add(self, path: str, place: int, series: Series) -> None:
         column = len(self.members) % WIDTH
@@ -167,11 +166,18 @@ class Market:
 
     def reread(self, index: int) -> Series | None:
         """Its newest bars as they are in the file now; None where it is not in there any more."""
+        return self._again(index, self.wanted.depth)
+
+    def whole(self, index: int) -> Series:
+        """All its bars; none of a symbol whose file has lost it."""
+        found = self._again(index, None)
+        return gone(self.members[index]) if found is None else found
+
+    def _again(self, index: int, bars: int | None) -> Series | None:
         member = self.members[index]
-        for each in self._read([member.path]):
-            if member.place < len(each.series):
-                return replace(each.series[member.place], symbol=member.symbol)
-        return None
+        about = (member.path, member.place, self.wanted.period, self.until, bars, self.codes)
+        found = again(*about)
+        return None if found is None else replace(found, symbol=member.symbol)
 
     def update(self, index: int) -> bool:
         """Take what is in its file now. Returns whether there is something new."""

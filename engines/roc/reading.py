@@ -7,7 +7,8 @@ import numpy as np
 
 from engines import paths as places
 from engines.roc.data.faults import Fault
-from engines.roc.data.load import Loaded, load
+from engines.roc.data.load import Loaded, load, read
+from engines.roc.data.markets import TABLE, Code, own
 from engines.roc.data.resample import resample
 from engines.roc.messages import Asked, Problem
 from engines.roc.series import Series
@@ -58,12 +59,29 @@ def one(asked: Asked, symbol: str) -> tuple[Series, tuple[Problem, ...]]:
     raise missing(symbol, known, problems)
 
 
-def whole(path: str, place: int, asked: Asked) -> Series | None:
-    """All bars of the symbol at that place in its file; None where it is not there any more."""
-    for each in loaded((path,), asked.period, moment(asked.until)):
-        if place < len(each.series):
-            return each.series[place]
-    return None
+def codes() -> tuple[Code, ...]:
+    """What is known of codes; what is wrong with the user's own was told as files were read."""
+    try:
+        return own()
+    except EngineError:
+        return TABLE
+
+
+def again(
+    path: str,
+    place: int,
+    period: str,
+    until: np.datetime64 | None,
+    bars: int | None,
+    table: tuple[Code, ...],
+) -> Series | None:
+    """The series at that place in its file; None where it is not there any more."""
+    if until is None:
+        found = read(path, period, bars, table).series
+    else:
+        known = (past(each, until, period, bars) for each in read(path, table=table).series)
+        found = tuple(each for each in known if len(each))
+    return found[place] if place < len(found) else None
 
 
 def missing(symbol: str, known: list[str], problems: list[Problem]) -> EngineError:

@@ -1,6 +1,6 @@
 """A formula on all the bars of one symbol, and what its lines say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,12 @@ class Study:
         if not self.told:
             return Reading((), (), np.zeros(len(self.series), bool))
         return read(self.series, self.told, signals, reach(self.program, signals.line))
+
+    def newest(self, bars: int) -> "Study":
+        """Of the newest bars alone; what they were computed from stays."""
+        first = max(0, len(self.series) - bars)
+        lines = {name: line[first:] for name, line in self.lines.items()}
+        return replace(self, series=self.series.cut(first, None), lines=lines)
 
     @property
     def warnings(self) -> tuple[str, ...]:

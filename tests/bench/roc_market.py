@@ -75,7 +75,9 @@ def talked(child: Child, folder: str) -> list[Figure]:
     look = Look(paths=(folder,), number=1, chart=Chart())
     loaded = child.ask(look, Charted, 1)
     resting = child.rss()
-    pages = [child.ask(moved(look, 10 + at, first=60 * at), Rows, 10 + at) for at in range(ROUNDS)]
+    pages = [
+        child.ask(moved(look, 10 + at, first=60 * at + 60), Rows, 10 + at) for at in range(ROUNDS)
+    ]
     lines = [child.ask(moved(look, 30 + at, first=1001 + at), Rows, 30 + at) for at in range(9)]
     sorts = [
         child.ask(moved(look, 50 + at, sort=f"ROC+{at}"), Rows, 50 + at) for at in range(ROUNDS)
