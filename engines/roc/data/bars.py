@@ -24,6 +24,9 @@ ORDER = N_("The rows were not in order and were sorted.")
 NEGATIVE = N_("A volume or turnover below 0 was taken for unknown.")
 STILL = N_("Prices moved without volume: the average price is unknown there.")
 
+MOST = 1e30
+"""What is larger is unknown: no sum, product or quotient of what is left overflows."""
+
 FIRST, AFTER = np.datetime64("1800-01-01", "s"), np.datetime64("2300-01-01", "s")
 
 
@@ -52,7 +55,7 @@ def clean(table: Table, path: str, minutes: bool) -> tuple[Table, tuple[Fault, .
     faults: list[Fault] = []
     if not _sound(table):
         for name, column in table.columns.items():
-            table.columns[name] = np.where(np.isfinite(column), column, np.nan)
+            table.columns[name] = np.where(np.abs(column) < MOST, column, np.nan)
         table = _without_bad(table, path, faults)
     table = _in_order(table, path, faults)
     _doubt(table, path, faults, minutes)
@@ -65,9 +68,8 @@ def _sound(table: Table) -> bool:
     high, low = columns["high"], columns["low"]
     return not len(times) or bool(
         (high >= low).all()
-        and all(0 < columns[name].min() <= columns[name].max() < np.inf for name in PRICES)
-        and np.isfinite(columns["volume"]).all()
-        and np.isfinite(columns["amount"]).all()
+        and all(0 < columns[name].min() <= columns[name].max() < MOST for name in PRICES)
+        and all(np.abs(columns[name]).max() < MOST for name in ("volume", "amount"))
         and times.min() >= FIRST
         and times.max() < AFTER
     )

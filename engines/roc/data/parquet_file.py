@@ -73,8 +73,9 @@ class Columns:
         columns: dict[str, Floats] = {
             name: self._numbers(name) if name in self.heading.at else unknown for name in FIELDS
         }
-        for name, factor in self.heading.units.items():
-            columns[name] = columns[name] * factor
+        with np.errstate(over="ignore"):
+            for name, factor in self.heading.units.items():
+                columns[name] = columns[name] * factor
         codes, listed = self._symbols(len(times))
         keep = ~np.isin(rows, self.spoilt)
         made, wrong = several(

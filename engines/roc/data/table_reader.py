@@ -146,8 +146,9 @@ class TableReader:
         unknown = np.full(len(times), np.nan)
         columns = {name: unknown for name in FIELDS}
         columns |= {name: np.concatenate(pieces) for name, pieces in self._columns.items()}
-        for name, factor in self.layout.heading.units.items():
-            columns[name] = columns[name] * factor
+        with np.errstate(over="ignore"):
+            for name, factor in self.layout.heading.units.items():
+                columns[name] = columns[name] * factor
         return Table(times, columns, np.concatenate(self._rows))
 
     def _listed(self) -> list[tuple[str, str]]:

@@ -86,7 +86,8 @@ def tail(path: str, bars: int | None = None) -> tuple[bytes, int, int]:
 
 def day_rows(records: NDArray[np.void], code: Code, first: int = 1) -> Table:
     columns: dict[str, Floats] = {name: records[name] / code.divisor for name in PRICES}
-    columns |= {name: records[name].astype(np.float64) for name in ("volume", "amount")}
+    with np.errstate(invalid="ignore"):  # a NaN may be any bytes, also those that signal
+        columns |= {name: records[name].astype(np.float64) for name in ("volume", "amount")}
     return Table(_days(records["date"].tobytes()), columns, np.arange(first, first + len(records)))
 
 
@@ -99,7 +100,7 @@ def _days(numbers: bytes) -> Times:
 
 
 def minute_rows(records: NDArray[np.void], first: int = 1) -> Table:
-    with np.errstate(invalid="ignore"):  # a NaN may be any bytes, also those that signal
+    with np.errstate(invalid="ignore"):
         columns: dict[str, Floats] = {name: records[name].astype(np.float64) for name in FIELDS}
     for name in PRICES:
         # float32 cannot say 36.93; half a thousandth is finer than any tick.

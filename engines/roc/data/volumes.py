@@ -52,7 +52,8 @@ def ratio(close: Floats, volume: Floats, amount: Floats) -> float:
     known = (volume > 0) & (amount > 0) & (close > 0)
     if not known.any():
         return np.nan
-    ratios = np.sort(amount[known] / volume[known] / close[known])
+    with np.errstate(over="ignore"):  # of a volume that is next to nothing
+        ratios = np.sort(amount[known] / volume[known] / close[known])
     return float(ratios[len(ratios) // 2])
 
 

@@ -271,6 +271,29 @@ def test_infinity_and_nan_in_minutes_are_no_prices(tmp_path):
     assert np.isnan(loaded.series[0].high[1])
 
 
+def test_whatever_bytes_a_turnover_has(tmp_path):
+    """A signalling NaN, an infinity and the largest number: no warning, no infinity."""
+    path = tmp_path / "sz000001.day"
+    good = [day(bar) for bar in bars(4)]
+    odd = [b"\1\0\x80\x7f", b"\0\0\x80\x7f", b"\xff\xff\x7f\x7f"]
+    path.write_bytes(
+        good[0]
+        + b"".join(one[:20] + four + one[24:] for one, four in zip(good[1:], odd, strict=True))
+    )
+    (series,) = read(str(path)).series
+    assert np.isnan(series.amount[1:]).all()
+    assert series.average
+
+
+@pytest.mark.parametrize("head", ("volume,amount", "成交量(万手),成交额(亿)"))
+def test_numbers_beyond_all_measure_are_unknown(tmp_path, head):
+    rows = "2024-01-02,10,1e-320,1e29\n2024-01-03,10,1e308,1e308\n2024-01-04,1e31,1,1\n"
+    loaded = table(tmp_path, f"date,close,{head}\n{rows}")
+    assert np.isnan(loaded.series[0].amount[1])
+    assert not np.isinf(loaded.series[0].amount).any()
+    assert [fault.what for fault in loaded.faults] == [checks.UNPRICED]
+
+
 def test_a_day_of_zeros_is_nothing(tmp_path):
     path = tmp_path / "sz000001.day"
     path.write_bytes(bytes(320) + day(bars(1)[0]))
