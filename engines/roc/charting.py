@@ -133,5 +133,15 @@ def grown(before: Study, after: Study) -> range | None:
     return range(kept if changed else kept + 1, len(after.series))
 
 
+def marked_anew(before: Charted, after: Charted) -> bool:
+    """Whether a sign or link has come, gone or changed on the bars of both."""
+    first = max(before.first, after.first)
+    told = [
+        ([sign for sign in each.signs if sign.bar >= first], each.links, each.warnings)
+        for each in (before, after)
+    ]
+    return told[0] != told[1]
+
+
 def same(one: Floats, other: Floats) -> bool:
     return np.array_equal(one, other, equal_nan=True)

@@ -13,7 +13,7 @@ from engines.roc.changes import Changes
 from engines.roc.data.load import files
 from engines.roc.market import Market, Wanted, wanted
 from engines.roc.meaning import EMPTY, Reader
-from engines.roc.messages import Chart, Listed, Look, Problem, Row, Rows
+from engines.roc.messages import Chart, Charted, Listed, Look, Problem, Row, Rows
 from engines.roc.programs import telling
 from engines.roc.reading import sources
 from engines.roc.study import Study, study
@@ -54,8 +54,8 @@ class Desk:
         self.charted: Any = None
         """What the last answers were about: equal questions have equal answers."""
         self.study: Study | None = None
-        self.drawn = 0
-        """The number of the Look that the chart was drawn for."""
+        self.drawn: Charted | None = None
+        """The chart as it was told in full."""
 
     def close(self) -> None:
         self.alerts.close()
@@ -190,8 +190,12 @@ class Desk:
 
     def _draw(self, chart: Chart) -> None:
         assert self.study
-        self.drawn = self.look.number
-        self.emit(charting.charted(self.study, chart, self.meaning.signals, self.drawn))
+        signals, number = self.meaning.signals, self.look.number
+        self._show(charting.charted(self.study, chart, signals, number))
+
+    def _show(self, drawn: Charted) -> None:
+        self.drawn = drawn
+        self.emit(drawn)
 
     # What changes in the files
 
@@ -230,14 +234,16 @@ class Desk:
 
     def _tick(self, chart: Chart, index: int) -> None:
         """The newest bars where they alone are new, else the chart again."""
-        before, self.study = self.study, self._studied(index)
-        assert before and self.study
-        bars = charting.grown(before, self.study)
-        if bars is None or len(bars) > MOST_TICKS or chart.first is not None:
-            self._draw(chart)
+        assert self.study and self.drawn
+        bars = charting.grown(self.study, after := self._studied(index))
+        self.study, before = after, self.drawn
+        now = charting.charted(after, chart, self.meaning.signals, self.look.number)
+        if bars is None or len(bars) > MOST_TICKS or charting.marked_anew(before, now):
+            self._show(now)
             return
         for bar in bars:
-            self.emit(charting.tick(self.study, bar, self.drawn))
+            if chart.first is None or bar < chart.first + chart.bars:
+                self.emit(charting.tick(after, bar, before.look))
 
     def _alert(self, which: Sequence[int] | None, hooks: bool = True) -> None:
         for alerted in self.alerts.look(self.market, which, hooks):

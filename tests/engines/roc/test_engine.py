@@ -415,6 +415,37 @@ def test_a_bar_that_comes_is_a_small_message_and_one_row(tmp_path):
     assert (tick.part, tick.first, [row.last for row in tick.rows]) == (True, 0, [26.0])
 
 
+def test_a_bar_that_brings_a_signal_is_a_new_chart_with_its_sign(tmp_path):
+    from datetime import date, timedelta
+
+    path = day_file(tmp_path, "sh600000", [20.0 - 0.1 * bar for bar in range(60)])
+    after = date(2024, 1, 1) + timedelta(60)
+    grow = Growing(path, [appended(30.0, first=after)], (Bar,))
+    _outcome, events = talk(look(path, once=False, follow=0.05, chart=Chart(bars=20)), then=grow)
+    before, now = only(events, Charted)
+    assert [sign.kind for sign in before.signs] == []
+    assert [(sign.kind, sign.bar) for sign in now.signs if sign.kind != "exrights"] == [("buy", 60)]
+    assert only(events, Rows)[-1].rows[0].signal == "buy"
+
+
+def test_a_view_of_older_bars_hears_nothing_of_new_ones(tmp_path):
+    from datetime import date, timedelta
+
+    path = day_file(tmp_path, "sh600000", walk(3))
+    after = date(2024, 1, 1) + timedelta(300)
+
+    def then(inbox, event):
+        if isinstance(event, Charted):
+            appended(walk(3)[-1], first=after)(path)
+        if isinstance(event, Rows) and event.part:
+            inbox.put(look(path, number=2))
+
+    asked = look(path, once=False, follow=0.05, chart=Chart(first=10, bars=50))
+    _outcome, events = talk(asked, then=then)
+    assert len(only(events, Charted)) == 1
+    assert only(events, Bar) == []
+
+
 def test_a_history_that_changes_is_a_new_chart(tmp_path):
     path = day_file(tmp_path, "sh600000", walk(3))
 
@@ -720,6 +751,14 @@ def test_a_symbol_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     market(tmp_path, 3)
     error, _events = talk(Evaluate(paths=(str(tmp_path),), symbol="nonesuch"))
     assert "sh600000" in error.failed.why
+
+
+def test_of_many_files_the_one_that_is_called_like_the_symbol_is_read(tmp_path):
+    market(tmp_path, 3)
+    (tmp_path / "a.csv").write_text("nothing,of,use\n1,2,3\n")
+    done, events = talk(Evaluate(paths=(str(tmp_path),), symbol="SH600002"))
+    assert done == Done()
+    assert kinds(events) == ["Values"]
 
 
 def test_a_scan_stops_where_it_is_stopped(tmp_path):
