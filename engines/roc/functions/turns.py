@@ -1,7 +1,8 @@
 """ZIG and what is built on it: turning points of at least so many percent.
 
 A high is a peak once x has fallen `percent` below it, a low is a trough once x has risen `percent`
-above it; in turns. Bars without a value are passed over.
+above it; in turns: a rise counts from the lowest since the last peak was known, a fall from the
+highest since the last trough was. Bars without a value are passed over.
 """
 
 from typing import NamedTuple
