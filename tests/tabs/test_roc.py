@@ -798,6 +798,15 @@ async def test_alerts_are_made_switched_and_removed(engine):
         assert pilot.app.screen is pilot.app.frame
 
 
+@pytest.mark.parametrize(("keys", "field"), [(("a", "n"), "source"), (("b",), "buy")])
+async def test_what_looks_at_later_bars_is_refused_where_one_acts_on_it(keys, field):
+    async with watching() as pilot:
+        await press(pilot, *keys)
+        await fill(pilot, name="zig") if field == "source" else None
+        await fill(pilot, **{field: "CROSS(ZIG(C,5),C)"})
+        assert "it could not be known at the time" in " ".join(screen(pilot).split())
+
+
 async def test_what_an_alert_tells_is_told_and_listed(engine):
     async with watching() as pilot:
         told = [Alerted(f"a{at}", "GOOG", "", day(at), 12.5, "started") for at in range(5)]

@@ -142,10 +142,12 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
     def show(self, state: State) -> None:
         """The chart that the engine has drawn with it."""
         chart = state.chart
-        if chart and self.is_mounted:
-            bars = max(20, self.size.width)
-            view = View(max(0, chart.total - bars), bars, self.candles, None)
-            self.query_one(PriceChart).show(chart, view)
+        if chart is None:
+            return
+        bars = max(20, self.size.width)
+        view = View(max(0, chart.total - bars), bars, self.candles, None)
+        for shown in self.query(PriceChart):  # none while the screen opens or closes
+            shown.show(chart, view)
 
     def action_candles(self) -> None:
         self.candles = not self.candles

@@ -105,6 +105,13 @@ class Choosing(Looking):
         if source:
             condition(self.formula, source)
 
+    def check_steady(self, source: str) -> None:
+        """Raises EngineError, too, where it looks at later bars: nobody could have acted on it."""
+        from engines.roc.programs import condition, steady
+
+        if source:
+            steady(condition(self.formula, source), _("it could not be known at the time"))
+
     def action_group(self) -> None:
         from tui.screens.groups import GroupsScreen
 
@@ -253,7 +260,9 @@ class Choosing(Looking):
     def action_alerts(self) -> None:
         from tui.screens.alerts import AlertsScreen
 
-        screen = AlertsScreen(self.book.alerts, self.state.alerts, self.take_alerts, self.check)
+        screen = AlertsScreen(
+            self.book.alerts, self.state.alerts, self.take_alerts, self.check_steady
+        )
         self.app.push_screen(screen)
 
     def take_alerts(self, alerts: tuple[Alarm, ...]) -> None:

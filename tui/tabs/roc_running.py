@@ -17,6 +17,7 @@ from tui.tabs.roc_backtest import RULES, Outcome
 from tui.tabs.roc_choosing import Choosing
 from tui.tabs.roc_values import FORMATS, values
 from tui.tabs.roc_words import PLACES
+from tui.widgets.long_list import LongList
 from tui.widgets.watch_table import price
 
 SECONDS_A_BAR = 0.4
@@ -127,6 +128,7 @@ class Running(Choosing):
         if scan is None:
             return
         self.scan, self.scanning = scan, True
+        self.query_one("#hits", LongList).row = 0
         found: tuple[Hit, ...] = ()
         self.state = msgspec.structs.replace(self.state, hits=found, scanned=None)
         self.also(scan)
@@ -151,7 +153,7 @@ class Running(Choosing):
     def test_of(self, typed: Mapping[str, str]) -> Backtest:
         """Raises ValueError, EngineError."""
         for each in (typed["buy"], typed["sell"]):
-            self.check(each)
+            self.check_steady(each)
         rules = RULES.get(typed["rules"] or "plain")
         if rules is None:
             known = ", ".join(RULES)
@@ -164,6 +166,7 @@ class Running(Choosing):
         if test is None:
             return
         self.backtest, self.testing = test, True
+        self.query_one("#trades", LongList).row = 0
         self.state = msgspec.structs.replace(self.state, tested=None)
         self.also(test)
         self.open("backtest")

@@ -1,6 +1,7 @@
 """What the ROC tab says in its first rows: the symbol under the cursor, and what is looked at."""
 
 import msgspec
+from rich.cells import cell_len, chop_cells
 
 from engines.roc.doubts import DOUBTS
 from engines.roc.messages import Charted, Look, Problem
@@ -9,7 +10,7 @@ from engines.roc.state import State
 from engines.wire import Failed
 from tui import units
 from tui.i18n import N_, _, ngettext
-from tui.runs import Row, cut, width
+from tui.runs import Row, width
 from tui.widgets.watch_table import change, figure, price, rising, tendency
 
 PERIODS = {
@@ -235,9 +236,18 @@ def placed(problem: Problem) -> str:
 
 
 def problem_rows(problems: tuple[Problem, ...], said: tuple[str, ...], room: int) -> list[Row]:
-    rows: list[Row] = [cut([("· ", "muted"), (_(each), "text")], room) for each in said]
+    """Each in full: what is too long goes on in the next row."""
+    rows = [row for each in said for row in broken("· ", "muted", _(each), room)]
     for each in problems:
-        mark = ("✗ ", "danger") if each.lost else ("! ", "attention")
-        rows.append(cut([mark, (placed(each), "strong")], room))
-        rows.append(cut([("  ", "text"), (_(each.what), "text"), (f"  {each.why}", "muted")], room))
+        mark, role = ("✗ ", "danger") if each.lost else ("! ", "attention")
+        place = placed(each)
+        while cell_len(place) > room - 2:  # its end says which file it is
+            place = f"…{place[2:]}"
+        rows.append([(mark, role), (place, "strong")])
+        rows += broken("  ", "text", f"{_(each.what)}  {each.why}".rstrip(), room)
     return rows
+
+
+def broken(mark: str, role: str, text: str, room: int) -> list[Row]:
+    parts = chop_cells(text, max(2, room - 2))
+    return [[(mark if not at else "  ", role), (part, "text")] for at, part in enumerate(parts)]
