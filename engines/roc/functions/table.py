@@ -145,15 +145,10 @@ OF_BARS: dict[str, Function] = {
     "MINUTE": calendar.minute,
 }
 
-TAKES: dict[str, tuple[str, ...]] = {
-    name: ("times",) if function.__module__ == calendar.__name__ else ("close",)
-    for name, function in OF_BARS.items()
-} | dict.fromkeys(("ISUP", "ISDOWN", "ISEQUAL"), ("open", "close"))
-"""What of the bars is given to a function that has no arguments in the language.
-
-For 2-D, times are a column of them, (bars, 1).
-"""
-
 BATCH: dict[str, Function] = OPERATORS | BY_BAR | PAST | FUTURE | OF_BARS
 """Each works on (bars,) and (bars, symbols), right-aligned, and keeps float32; counts are a number
-or one a bar. Where several series are taken, one may be a number."""
+or one a bar. Where several series are taken, one may be a number.
+
+What the language writes without arguments is given what it is about: ISUP and its like open and
+close, the counts of bars and DRAWNULL the close, DATE and its like the times, for 2-D as a column.
+"""
