@@ -135,10 +135,16 @@ def test_the_chart_alone_changes_and_the_rows_are_not_told_again(tmp_path):
 
 def test_the_window_alone_moves_and_files_are_not_read_again(tmp_path):
     market(tmp_path, 9)
-    first = look(tmp_path, count=3, once=False)
+    first = look(tmp_path, count=3, chart=Chart("sh600000"), once=False)
     second = msgspec.structs.replace(first, number=2, first=3)
-    events = conversation(first, second)
-    assert kinds(events) == ["Listed", "Rows", "Listed", "Rows"]
+
+    def then(inbox, event):
+        if isinstance(event, Charted):
+            inbox.put(second)
+            inbox.put(msgspec.structs.replace(second, number=3, once=True))
+
+    _done, events = talk(first, then=then)
+    assert kinds(events) == ["Listed", "Rows", "Charted", "Listed", "Rows"]
     assert [row.symbol for row in only(events, Rows)[1].rows] == [
         "sh600003", "sh600004", "sh600005",
     ]  # fmt: skip
@@ -343,6 +349,20 @@ def test_bars_after_a_time_have_not_happened_yet(tmp_path, period):
     assert only(events, Rows) == only(expected, Rows)
     assert only(events, Charted) == only(expected, Charted)
     assert only(events, Rows)[0].rows[0].time == "2024-07-21"
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("2021-06-02", "2021-06-02 15:00"),
+        ("2021-06-02 10:00", "2021-06-02 10:00"),
+        ("2021-06-02 10:01:30", "2021-06-02 10:00"),
+    ],
+)
+def test_a_day_is_meant_to_its_end_and_a_minute_to_its_bar(until, last):
+    file = next((ASSETS / "market").rglob("sh688001.lc5"))
+    _done, events = talk(Evaluate(paths=(str(file),), until=until))
+    assert only(events, Values)[-1].dates[-1] == last
 
 
 def test_a_time_that_is_none_is_refused_and_the_conversation_goes_on(tmp_path):
@@ -575,7 +595,8 @@ def test_a_scan_sees_as_far_back_as_it_is_asked_to(tmp_path):
     found = {}
     for within in (600 - peak - 1, 600 - peak):
         if within:
-            _done, events = talk(Scan(paths=(str(tmp_path),), where=where, within=within))
+            asked = {"formula": Formula(source="X:CLOSE;"), "where": where, "within": within}
+            _done, events = talk(Scan(paths=(str(tmp_path),), **asked))
             found[within] = [hit.ago for hit in only(events, Hit)]
     assert found[600 - peak] == [600 - peak - 1]
     assert found.get(600 - peak - 1, []) == []

@@ -141,6 +141,8 @@ def test_an_update_takes_what_is_new_and_says_whether_anything_is(tmp_path):
     assert held.update(0) and member.bars == 4
     path.write_bytes(records([1.0]))
     assert held.update(0) and member.bars == 1
+    columns, _times = next(held.parts(None))
+    assert np.flatnonzero(~np.isnan(columns["close"][:, 0])).tolist() == [held.wanted.depth - 1]
     path.write_bytes(b"")
     assert not held.update(0)
 
