@@ -119,11 +119,15 @@ def _fill(x: Array, n: int, m: int, e: int, out: Lines) -> None:
     alpha, (changes, means, smooth) = 2 / (e + 1), out
     changes[:n], means[: n + m - 1], smooth[:n] = np.nan, np.nan, np.nan
     seeds = _seeds(x, n)
+    between = (m.bit_length() - 1, rows + m, x.shape[1])
+    spare = (
+        np.empty(between, x.dtype) if m <= 16 else None
+    )  # of longer ones, the cache is too small
     for first in range(n, len(x), rows):
         last = min(first + rows, len(x))
         _change(x[first:last], x[first - n : last - n], changes[first:last])
         if (full := max(first, n + m - 1)) < last:
-            sums = ladder.sums(changes[full - m + 1 : last], m)
+            sums = ladder.sums(changes[full - m + 1 : last], m, spare)
             np.divide(sums, m, out=means[full:last])
         np.multiply(changes[first:last], alpha, out=smooth[first:last])
         recur(changes, smooth, alpha, seeds, first, last)

@@ -19,19 +19,23 @@ Size = Any
 Join = Callable[[Block, Block, Size, Size], Block]
 
 
-def sums(x: Array, n: int) -> Array:
-    """Those of all whole windows of n bars, the first n first; 1 <= n <= bars. May be x itself."""
-    rows, size, rung, width = len(x) - n + 1, 0, x, 1
-    done = x
-    while True:
+def sums(x: Array, n: int, spare: Array | None = None) -> Array:
+    """Those of all whole windows of n bars, the first n first; 1 <= n <= bars. May be x itself.
+
+    `spare`, one as large as x for every time that n can be halved, takes what lies between. Its
+    memory is in the cache by then, that of new arrays is not.
+    """
+    rows, size, rung, width, done = len(x) - n + 1, 0, x, 1, x
+    for level in range(n.bit_length()):
+        if level:
+            out = spare[level - 1][: len(rung) - width] if spare is not None else None
+            rung = np.add(rung[width:], rung[:-width], out=out)
+            width *= 2
         if n & width:
             part = rung[size : size + rows]
             done = done + part if size else part
             size += width
-            if size == n:
-                return done
-        rung = rung[width:] + rung[:-width]
-        width *= 2
+    return done
 
 
 def fixed(block: Block, n: int, join: Join) -> Block:
