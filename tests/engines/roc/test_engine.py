@@ -359,8 +359,11 @@ def test_bars_after_a_time_have_not_happened_yet(tmp_path, period):
         ("2021-06-02 10:01:30", "2021-06-02 10:00"),
     ],
 )
-def test_a_day_is_meant_to_its_end_and_a_minute_to_its_bar(until, last):
-    file = next((ASSETS / "market").rglob("sh688001.lc5"))
+def test_a_day_is_meant_to_its_end_and_a_minute_to_its_bar(tmp_path, until, last):
+    file = tmp_path / "sh600000.csv"
+    days, hours = ("2021-06-01", "2021-06-02", "2021-06-03"), ("10:00", "10:05", "15:00")
+    lines = [f"{day} {hour},10.0" for day in days for hour in hours]
+    file.write_text("\n".join(["datetime,close", *lines, ""]))
     _done, events = talk(Evaluate(paths=(str(file),), until=until))
     assert only(events, Values)[-1].dates[-1] == last
 
