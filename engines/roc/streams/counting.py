@@ -219,7 +219,7 @@ class SumBars:
             place = bisect_right(before, total - amount, begin) - 1
             return nan if place < begin else float(max(len(before) - place, 1))
         reach = range(1, len(before) - begin + 1)
-        return float(next((n for n in reach if total - before[-n] >= amount), nan))
+        return float(next((n for n in reach if before[-n] <= total - amount), nan))
 
     def close(self, x: float, amount: float) -> float:
         value = self.value(x, amount)
