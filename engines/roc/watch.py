@@ -88,7 +88,10 @@ class Live:
     def follow(self) -> None:
         if time.monotonic() >= self.due:
             self.due = time.monotonic() + self.look.follow
-            self.desk.follow()
+            try:
+                self.desk.follow()
+            except EngineError as error:
+                self.emit(complaint(error, "file", self.look.number))
 
     def feed(self, request: Stream | Feed) -> None:
         try:

@@ -59,6 +59,7 @@ Said = tuple[wire.Done | Exception, list[wire.Message]]
 def talk(
     *requests: wire.Message,
     then: Callable[[Inbox, wire.Message], None] = lambda inbox, event: None,
+    patience: float = PATIENCE,
 ) -> Said:
     """What serve came to and what it said; `then` sees each event, and may ask or stop."""
     inbox: Inbox = Inbox(requests)
@@ -70,7 +71,7 @@ def talk(
         then(inbox, message)
 
     late = AssertionError("it waits for ever")
-    alarm = threading.Timer(PATIENCE, inbox.stop, (late,))
+    alarm = threading.Timer(patience, inbox.stop, (late,))
     alarm.start()
     try:
         return serve(inbox, emit), events
