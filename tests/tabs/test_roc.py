@@ -836,8 +836,14 @@ async def test_a_hidden_tab_has_no_engine_and_shown_again_looks_at_the_same(engi
     async with watching() as pilot:
         await press(pilot, "down", "p")
         before = await newest(engine, lambda each: each.period == "day")
+        tab = pilot.app.tab
         await press(pilot, "2")
         await eventually(lambda: not engine.alive)
+        tab.look()
+        await pilot.resize_terminal(100, 30)
+        await pilot.resize_terminal(*SMALL)
+        await settled(pilot)
+        assert len(engine.starts) == 1
         await press(pilot, "4")
         await eventually(lambda: len(engine.starts) == 2)
         look = await newest(engine, lambda each: each.number > before.number)

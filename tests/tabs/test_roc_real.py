@@ -8,10 +8,10 @@ from textual.widgets import Input
 
 from engines.paths import ASSETS
 from tests import eventually
-from tests.tabs import console, press, rows, screen, sees, settled
+from tests.tabs import console, notices, press, rows, screen, sees, settled
 from tests.tabs.test_roc import chosen, fill
 from tui import roc_book
-from tui.roc_book import Book
+from tui.roc_book import Alarm, Book
 
 STOCK = ASSETS / "market" / "sz" / "lday" / "sz000001.day"
 
@@ -127,3 +127,19 @@ async def test_what_is_edited_is_drawn_by_the_engine(monkeypatch):
         await fill(pilot, name="MINE")
         await press(pilot, "enter")
         await eventually(lambda: tab.state.listed.columns == ("MINE",))
+
+
+async def test_a_followed_file_that_grows_moves_the_picture_and_fires_an_alert(tmp_path):
+    file, whole = tmp_path / "sz000001.day", STOCK.read_bytes()
+    file.write_bytes(whole[:-32])
+    alarm = Alarm(name="a new bar", source="C>REF(C,1)")
+    roc_book.save(Book(paths=(str(file),), follow=True, alerts=(alarm,)))
+    async with console("roc") as pilot:
+        tab = await begun(pilot)
+        before = tab.state.chart.total
+        told = len(tab.state.alerts)
+        file.write_bytes(whole)
+        await eventually(lambda: tab.state.chart.total == before + 1)
+        await eventually(lambda: len(tab.state.alerts) > told)
+        await eventually(lambda: any("a new bar" in notice for notice in notices(pilot)))
+        assert tab.state.chart.times[-1] == tab.state.rows[0].time
