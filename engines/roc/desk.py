@@ -1,6 +1,6 @@
 """What a tab sees: the market in some order, a window of its rows, and a chart."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -71,11 +71,11 @@ class Desk:
         needed = wanted(look.paths, look.period, look.until, meaning.programs, bars)
         yield from self._market(needed, look)
         self.look, self.meaning = look, meaning
-        self.alerts.watch(() if look.until else meaning.alerts)
         self._list()
         yield
         self._chart()
-        self._alert(None, hooks=False)
+        for alerted in self.alerts.watch(self.market, () if look.until else meaning.alerts):
+            self.emit(alerted)
 
     def _market(self, needed: Wanted, look: Look) -> Iterator[None]:
         """Read it, unless it is there. What a Look before had begun goes on."""
@@ -214,7 +214,8 @@ class Desk:
         chart = self.look.chart
         if chart is not None and self.study is not None and self.charted[1] in moved:
             self._tick(chart, self.charted[1])
-        self._alert(moved)
+        for alerted in self.alerts.look(moved):
+            self.emit(alerted)
 
     def _retell(self) -> None:
         """Rows that are not what they were; all of them where their order is another."""
@@ -244,7 +245,3 @@ class Desk:
         for bar in bars:
             if chart.first is None or bar < chart.first + chart.bars:
                 self.emit(charting.tick(after, bar, before.look))
-
-    def _alert(self, which: Sequence[int] | None, hooks: bool = True) -> None:
-        for alerted in self.alerts.look(self.market, which, hooks):
-            self.emit(alerted)

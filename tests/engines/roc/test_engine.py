@@ -570,6 +570,28 @@ def test_what_was_true_before_one_looked_is_told_without_its_hook(tmp_path):
     assert not ran.exists()
 
 
+def test_what_was_told_is_not_told_again_when_files_are_read_anew(tmp_path):
+    path = day_file(tmp_path / "market", "sh600000", [*walk(3), 10.0, 99.0])
+    alert = Alert("above", "CLOSE>98")
+    first = look(path, alerts=(alert,), once=False)
+    second = msgspec.structs.replace(first, number=2, formula=Formula("MACD"))
+    both = (alert, Alert("new", "CLOSE>97"))
+    third = msgspec.structs.replace(second, number=3, alerts=both, once=True)
+
+    def then(inbox, event):
+        match event:
+            case Alerted(alert="above"):
+                inbox.put(second)
+            case Rows(look=2):
+                inbox.put(Scan(paths=(str(path),)))  # which waits for the answer's end
+            case Scanned():
+                inbox.put(third)
+
+    done, events = talk(first, then=then)
+    assert done == Done()
+    assert [each.alert for each in only(events, Alerted)] == ["above", "new"]
+
+
 # Scan, backtest, picture, values
 
 
