@@ -133,7 +133,7 @@ async def test_the_first_picture_says_which_symbol_turned_and_when(engine):
         head, second = rows(pilot)[2:4]
         assert head.startswith(" 贵州茅台 sh600519  1,702.50  -1.34 %   ROC -2.48")
         assert head.endswith("· falling")
-        assert second.startswith(" crossed 0 downwards 5 bars ago  ROC  day  8 symbols")
+        assert second.startswith(" crossed 0 downwards 5 bars ago  8 symbols  ROC  day")
         assert rows(pilot)[4].split()[:5] == ["symbol", "last", "±", "%", "ROC"]
         assert cursor(pilot) == "sh600519"
         assert "▸watchlist" in screen(pilot)
@@ -194,6 +194,10 @@ async def test_a_filter_that_leaves_nothing_says_so(engine):
     engine.says(Listed(1, 8, 0, ("ROC",), "day"), Rows(1, 0, ()))
     async with console("roc") as pilot:
         await sees(pilot, "/ changes the filter")
+        tell(pilot, Problem("There is no such symbol.", "nothing is listed", "chart"))
+        await settled(pilot)
+        assert "no such symbol" not in screen(pilot)
+        assert not pilot.app.tab.query_one(PriceChart).display
 
 
 async def test_a_failure_is_explained_with_its_fix_and_R_tries_again(engine):
@@ -449,7 +453,7 @@ async def test_sorting_asks_for_the_order_and_the_same_again_turns_it_round(engi
         tell(pilot, *market(look.number))
         await settled(pilot)
         assert cursor(pilot) == "sh600519"
-        assert "by change ▼" in rows(pilot)[3]
+        assert "by change in percent ▼" in rows(pilot)[3]
         await press(pilot, "s")
         await chosen(pilot, "change in percent ▼")
         await newest(engine, lambda each: each.sort == "change" and not each.descending)

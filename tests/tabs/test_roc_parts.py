@@ -142,9 +142,20 @@ def test_a_symbol_outside_the_list_is_known_by_its_chart_if_that_shows_its_newes
 
 def test_problems_of_any_place_are_named():
     state = State(problems=(Problem("Odd.", where="elsewhere"), Problem("Bad.", where="where")))
-    assert "condition: Bad." in plain(second(state, Selected(), Look(), ""))
+    assert "condition: Bad." in plain(second(state, Selected(), Look(), "", 80))
     state = State(problems=(Problem("Odd.", where="elsewhere"),))
-    assert "elsewhere: Odd." in plain(second(state, Selected(), Look(), ""))
+    assert "elsewhere: Odd." in plain(second(state, Selected(), Look(), "", 80))
+
+
+def test_where_there_is_no_room_for_all_whole_parts_are_left_out():
+    state = State(listed=market()[0])
+    look = Look(where="ROC>0", sort="change", descending=True, follow=1.0)
+    for room in range(20, 200, 7):
+        text = plain(second(state, Selected(), look, "mine", room))
+        assert len(text) <= room
+        parts = ["group mine", "filter ROC>0", "8 symbols", "ROC", "as in the file", "followed"]
+        assert set(text.split("  ")) <= {*parts, "by change in percent ▼"}
+    assert text.endswith("followed")
 
 
 # The lists

@@ -88,8 +88,8 @@ class RocTab(Running):
         look = self.wanted()
         word, role = health(state, selected, self.until)
         room = self.size.width - cell_len(word) - 6
-        rows = [headline(state, selected, room), second(state, selected, look, self.book.group)]
-        self.query_one(Headline).show(rows, (word, role))
+        below = second(state, selected, look, self.book.group, self.size.width - 2)
+        self.query_one(Headline).show([headline(state, selected, room), below], (word, role))
         self.noticed(state)
         self.charted(state.chart)
         if self.view == "scan":
@@ -156,7 +156,7 @@ class RocTab(Running):
             notice.say(_("No symbol is left."), _("/ changes the filter, g the group."))
         else:
             notice.display = False
-        self.set_class(isinstance(state.last, Failed), "-failed")
+        self.set_class(notice.display, "-noticed")
 
     # The views
 

@@ -10,20 +10,12 @@ import msgspec
 from engines.roc.messages import PERIODS, Alert, Formula
 from engines.roc.rules import DIVERGENCES, Signals
 from engines.roc.state import State
-from tui.i18n import N_, _
+from tui.i18n import _
 from tui.roc_book import Alarm
 from tui.runs import Row
 from tui.tabs.roc_looking import Looking
-from tui.tabs.roc_words import notes, problem_rows
+from tui.tabs.roc_words import SORTS, notes, problem_rows
 
-SORTS: Mapping[str, str] = {
-    "": N_("as they come"),
-    "symbol": N_("symbol"),
-    "name": N_("name"),
-    "last": N_("last price"),
-    "change": N_("change in percent"),
-    "since": N_("bars since it crossed 0"),
-}
 FALLING = ("change", "last")
 """Orders that begin with the largest; those by a formula do, too."""
 KIND = "market"

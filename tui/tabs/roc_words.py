@@ -22,6 +22,16 @@ PERIODS = {
 }
 """Others are what they are called: 5min."""
 
+SORTS = {
+    "": N_("as they come"),
+    "symbol": N_("symbol"),
+    "name": N_("name"),
+    "last": N_("last price"),
+    "change": N_("change in percent"),
+    "since": N_("bars since it crossed 0"),
+}
+"""Orders by what they are called on the bridge; others are expressions."""
+
 HEALTH = {
     "buy": (N_("buy"), "good"),
     "sell": (N_("sell"), "danger"),
@@ -126,27 +136,30 @@ def crossing(watched: Watched | None) -> str:
     return words.format(number=bars)
 
 
-def second(state: State, selected: Selected, look: Look, group: str) -> Row:
-    """What has to be known about what stands there; cut at the right where there is no room."""
+def second(state: State, selected: Selected, look: Look, group: str, room: int) -> Row:
+    """What has to be known about what stands there, as much as there is room for."""
     if slow(state):
         return busy(state)
+    watched = selected.watched
     parts: list[tuple[str, str]] = []
     if look.until:
         parts.append((f"{_('replay')} {look.until}", "attention"))
     if state.listed and state.listed.repaints:
         names = ", ".join(state.listed.repaints)
         parts.append((_("repaints: {names}").format(names=names), "attention"))
-    watched = selected.watched
     parts += [(_(DOUBTED[each]), "attention") for each in (watched.doubts if watched else ())]
     parts += [(each, "danger") for each in wrong(state)]
     parts.append((crossing(watched), "text"))
+    parts += [(each, "text") for each in chosen(look, group)]
+    parts.append((listed(state), "muted"))
     if state.listed and state.listed.sample:
         parts.append((_("samples: o opens your own"), "attention"))
-    parts += [(each, "muted") for each in looked(state, look, group)]
+    parts += [(each, "muted") for each in looked(state, look)]
     row: Row = []
     for text, role in parts:
-        row += [("  ", "text")] if row and text else []
-        row += [(text, role)] if text else []
+        more: Row = [("  ", "text"), (text, role)] if row else [(text, role)]
+        if text and width([*row, *more]) <= room:
+            row += more
     return row
 
 
@@ -165,22 +178,28 @@ def busy(state: State) -> Row:
     return [(words.format(done=units.count(done), total=units.count(total)), "muted")]
 
 
-def looked(state: State, look: Look, group: str) -> list[str]:
-    """The formula, the bars, the order and the condition."""
+def chosen(look: Look, group: str) -> list[str]:
+    """Why not all symbols are listed."""
+    said = [_("group {name}").format(name=group)] if group else []
+    return [*said, *([_("filter {condition}").format(condition=look.where)] if look.where else [])]
+
+
+def listed(state: State) -> str:
+    if state.listed is None:
+        return ""
+    shown, total = map(units.count, (state.listed.shown, state.listed.total))
+    symbols = ngettext("{number} symbol", "{number} symbols", state.listed.total)
+    of = _("{shown} of {total}").format(shown=shown, total=total)
+    return symbols.format(number=total if shown == total else of)
+
+
+def looked(state: State, look: Look) -> list[str]:
+    """The formula, the bars, their order, and what is odd about them."""
     period = state.chart.period if state.chart else look.period
     said = [look.formula.name or _("own formula"), _(PERIODS.get(period, period))]
-    if state.listed:
-        shown, total = map(units.count, (state.listed.shown, state.listed.total))
-        symbols = ngettext("{number} symbol", "{number} symbols", state.listed.total)
-        of = _("{shown} of {total}").format(shown=shown, total=total)
-        said.append(symbols.format(number=total if shown == total else of))
-    if group:
-        said.append(_("group {name}").format(name=group))
-    if look.where:
-        said.append(_("filter {condition}").format(condition=look.where))
     if look.sort:
         arrow = "▼" if look.descending else "▲"
-        said.append(f"{_('by')} {look.sort} {arrow}")
+        said.append(f"{_('by')} {_(SORTS.get(look.sort, look.sort))} {arrow}")
     if look.follow:
         said.append(_("followed"))
     if state.listed and state.listed.divided:
@@ -203,7 +222,9 @@ def notes(state: State) -> tuple[str, ...]:
 def wrong(state: State) -> list[str]:
     """The problems, in a few words."""
     files = sum(each.where == "file" for each in state.problems)
-    others = [each for each in state.problems if each.where != "file"]
+    nothing = state.listed is not None and not state.listed.shown
+    silent = ("file", "chart") if nothing else ("file",)  # the notice says why there is no chart
+    others = [each for each in state.problems if each.where not in silent]
     said = [f"{_(PLACES.get(each.where, each.where))}: {_(each.what)}" for each in others[-1:]]
     if files:
         words = ngettext("{number} file problem", "{number} file problems", files)
