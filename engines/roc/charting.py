@@ -15,6 +15,9 @@ from engines.wire import N_
 
 KINDS = {"DRAWICON": "icon", "DRAWTEXT": "text", "DRAWNUMBER": "number", "STICKLINE": "stick"}
 PRICES = ("open", "high", "low", "close", "volume")
+MOST_CELLS = 40_000
+"""Numbers of a chart: at 20 characters each they are most of a line of the bridge."""
+
 CUT = N_("There are too many lines for so many bars: older ones are left out.")
 
 
@@ -27,21 +30,17 @@ def charted(study: Study, chart: Chart, signals: Signals, look: int) -> Charted:
     reading = study.reading(signals)
     first = max(0, total - chart.bars) if chart.first is None else min(chart.first, total)
     last = min(first + chart.bars, total)
-    whole = view(study, reading, first, last, look)
-    found = whole
-    while not fits(found) and last - first > 1:
-        first = (first + last + 1) // 2
-        found = view(study, reading, first, last, look, (CUT,))
-    return found
+    begin = max(first, last - max(1, MOST_CELLS // (len(PRICES) + len(study.lines))))
+    while True:
+        cut = (CUT,) if begin > first else ()
+        found = view(study, reading, begin, last, look, cut)
+        if fits(found) or last - begin <= 1:
+            return found
+        begin = (begin + last + 1) // 2
 
 
 def view(
-    study: Study,
-    reading: Reading,
-    first: int,
-    last: int,
-    look: int,
-    warnings: tuple[str, ...] = (),
+    study: Study, reading: Reading, first: int, last: int, look: int, warnings: tuple[str, ...]
 ) -> Charted:
     series = study.series.cut(first, last)
     return Charted(

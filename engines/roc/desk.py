@@ -14,7 +14,7 @@ from engines.roc.data.load import files
 from engines.roc.market import Market, Wanted, wanted
 from engines.roc.meaning import EMPTY, Reader
 from engines.roc.messages import Chart, Charted, Listed, Look, Problem, Row, Rows
-from engines.roc.programs import telling
+from engines.roc.programs import columns
 from engines.roc.reading import sources
 from engines.roc.study import Study, study
 from engines.roc.wording import fits
@@ -134,7 +134,7 @@ class Desk:
             self.look.number,
             len(self.market),
             len(self.order),
-            tuple(output.name for output in telling(formula)),
+            columns(formula),
             self.look.period,
             self.market.sample,
             formula.repaints,

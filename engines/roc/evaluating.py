@@ -7,6 +7,7 @@ import numpy as np
 from engines import wire
 from engines.roc import trust
 from engines.roc.backtest import Result, backtest
+from engines.roc.charting import MOST_CELLS
 from engines.roc.crossings import Flags, crossings
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
@@ -43,8 +44,9 @@ def evaluated(request: Evaluate, emit: Emit) -> Iterator[None]:
     found = read(request, request.symbol, emit, program(request.formula))
     yield
     first, total = 0, len(found.series)
+    most = max(1, min(PIECE, MOST_CELLS // max(1, len(found.lines))))
     while first < total:
-        piece = values(found, first, min(first + PIECE, total))
+        piece = values(found, first, min(first + most, total))
         emit(piece)
         first += len(piece.dates)
         yield

@@ -10,7 +10,7 @@ from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.market import Market, Member
 from engines.roc.messages import Row
-from engines.roc.programs import telling
+from engines.roc.programs import columns, telling
 from engines.roc.rules import Signals
 from engines.roc.series import Floats, Series
 from engines.roc.signals import Reading, crossing
@@ -92,8 +92,8 @@ KEYS = ("", *TEXTS, *NUMBERS, "since")
 def crossed_ago(market: Market, formula: Program, signals: Signals) -> Floats:
     """Bars since the line crossed, of every symbol; NaN where it has not."""
     found = [np.empty(0)]
-    for columns, times in market.parts(None):
-        result = evaluate(formula, columns, times)
+    for bars, times in market.parts(None):
+        result = evaluate(formula, bars, times)
         lines = {each.name: result.lines[each.name] for each in telling(formula)}
         ago = since(crossings(crossing(lines, signals), signals.band, signals.quiet)).bars
         found.append(np.where(ago < 0, np.nan, ago))
@@ -146,7 +146,7 @@ class Rower:
         reading = made.newest(self.visible).reading(signals)
         first = next(iter(lines.values()), np.empty(0))
         ago, way = crossed(lines, signals)
-        newest = np.array([line[-1] for line in lines.values()])
+        newest = np.array([lines[name][-1] for name in columns(made.program)])
         return Row(
             member.symbol,
             member.name,

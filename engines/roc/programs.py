@@ -16,6 +16,7 @@ from engines.roc.rules import Signals
 from engines.wire import N_, EngineError, printable
 
 REMEMBERED = 64
+MOST_COLUMNS = 60
 REPAINTS = N_("A formula that repaints is refused here.")
 BETWEEN = "\n;\n"
 """What separates a formula from a condition about it, whatever the formula ends with."""
@@ -89,6 +90,11 @@ def only(program: Program, output: Output) -> Program:
 def telling(program: Program) -> tuple[Output, ...]:
     """The outputs that are the same on every bar, as a line at 0 is, left out."""
     return tuple(each for each in program.outputs if not constant(program, each))
+
+
+def columns(program: Program) -> tuple[str, ...]:
+    """The names of the values of a row: the first of what it tells."""
+    return tuple(output.name for output in telling(program)[:MOST_COLUMNS])
 
 
 def constant(program: Program, output: Output) -> bool:

@@ -11,7 +11,7 @@ from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.market import Wanted, wanted
 from engines.roc.messages import Hit, Problem, Scan, Scanned
-from engines.roc.programs import condition, program, telling
+from engines.roc.programs import columns, condition, program, telling
 from engines.roc.reading import loaded, missing, problem, sources
 from engines.roc.series import Floats, Series, Times
 from engines.roc.signals import crossing
@@ -69,18 +69,18 @@ def scanned(scan: Scan, emit: Emit) -> Iterator[None]:
     total, found = total + len(waiting), found + told(looked, waiting, emit)
     if not total:
         raise missing("", [], [first] if first else [])
-    columns = tuple(output.name for output in telling(looked.formula))
-    emit(Scanned(total, found, columns, (looked.where or looked.formula).repaints))
+    repaints = (looked.where or looked.formula).repaints
+    emit(Scanned(total, found, columns(looked.formula), repaints))
 
 
 def told(looked: Sought, block: Sequence[Series], emit: Emit) -> int:
     """Tell the hits of a block of symbols. Returns how many."""
     if not block:
         return 0
-    columns, times = stacked(block, looked.wanted)
-    lines = evaluate(looked.formula, columns, times).lines
-    shown = [lines[output.name] for output in telling(looked.formula)]
-    up, down = flags(looked, columns, times)
+    bars, times = stacked(block, looked.wanted)
+    lines = evaluate(looked.formula, bars, times).lines
+    shown = [lines[name] for name in columns(looked.formula)]
+    up, down = flags(looked, bars, times)
     within = slice(-looked.scan.within, None)
     either = (up | down)[within]
     count = 0
@@ -103,12 +103,12 @@ def told(looked: Sought, block: Sequence[Series], emit: Emit) -> int:
     return count
 
 
-def flags(looked: Sought, columns: dict[str, Floats], times: Times | None) -> tuple[Flags, Flags]:
+def flags(looked: Sought, bars: dict[str, Floats], times: Times | None) -> tuple[Flags, Flags]:
     """Where it holds; of crossings, up and down."""
     if looked.where:
-        line = evaluate(looked.where, columns, times).values[looked.where.outputs[0].node]
+        line = evaluate(looked.where, bars, times).values[looked.where.outputs[0].node]
         return (line != 0) & ~np.isnan(line), np.zeros(line.shape, bool)
-    lines = evaluate(looked.formula, columns, times).lines
+    lines = evaluate(looked.formula, bars, times).lines
     told = {output.name: lines[output.name] for output in telling(looked.formula)}
     signals = looked.scan.signals
     return crossings(crossing(told, signals), signals.band, signals.quiet)
@@ -117,12 +117,12 @@ def flags(looked: Sought, columns: dict[str, Floats], times: Times | None) -> tu
 def stacked(block: Sequence[Series], wanted: Wanted) -> tuple[dict[str, Floats], Times | None]:
     """Their newest bars side by side, right-aligned; NaN above."""
     depth = min(wanted.depth, max(map(len, block)))
-    columns = {name: np.full((depth, len(block)), np.nan) for name in wanted.fields}
+    matrices = {name: np.full((depth, len(block)), np.nan) for name in wanted.fields}
     times = np.full((depth, len(block)), np.datetime64("NaT", "s")) if wanted.timed else None
     for at, series in enumerate(block):
-        bars = min(depth, len(series))
-        for name, matrix in columns.items():
-            matrix[depth - bars :, at] = getattr(series, name)[len(series) - bars :]
+        known = min(depth, len(series))
+        for name, matrix in matrices.items():
+            matrix[depth - known :, at] = getattr(series, name)[len(series) - known :]
         if times is not None:
-            times[depth - bars :, at] = series.times[len(series) - bars :]
-    return columns, times
+            times[depth - known :, at] = series.times[len(series) - known :]
+    return matrices, times

@@ -742,6 +742,20 @@ def test_rows_are_cut_to_what_fits(tmp_path):
     assert len(said.rows) == 500
 
 
+def test_a_formula_of_thousands_of_lines_fits_too(tmp_path):
+    path = day_file(tmp_path, "sh600000", walk(1))
+    lines = "".join(f"L{number}:CLOSE/{number + 3};" for number in range(2000))
+    asked = look(path, formula=Formula(source=lines), chart=Chart(), count=500)
+    done, events = talk(asked)
+    assert done == Done()
+    assert max(len(wire.encode(event)) for event in events) < wire.LONGEST_LINE
+    assert len(only(events, Listed)[0].columns) == len(only(events, Rows)[0].rows[0].values) == 60
+    assert len(only(events, Charted)[0].lines) == 2000
+    done, events = talk(Evaluate(paths=(str(path),), formula=Formula(source=lines)))
+    assert max(len(wire.encode(event)) for event in events) < wire.LONGEST_LINE
+    assert sum(len(piece.dates) for piece in only(events, Values)) == 300
+
+
 def test_a_chart_has_its_signs_and_marks(tmp_path):
     source = (
         "ROC:100*(CLOSE-REF(CLOSE,12))/REF(CLOSE,12);"

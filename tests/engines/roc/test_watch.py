@@ -7,14 +7,12 @@ from engines.roc.messages import (
     Backtest,
     Bar,
     Chart,
-    Charted,
     Done,
     Feed,
     Formula,
     Listed,
     Look,
     Problem,
-    Rows,
     Scan,
     Stream,
 )
@@ -105,7 +103,10 @@ def test_whatever_is_asked_while_files_change_the_conversation_goes_on(tmp_path,
 
     def then(inbox, event):
         number = getattr(event, "look", 0) + 1
-        if not isinstance(event, Listed | Problem) or not asked[0] < number <= last.number:
+        answered = isinstance(event, Listed) or (
+            isinstance(event, Problem) and event.where == "file"
+        )
+        if not answered or not asked[0] < number <= last.number:
             return
         asked[0] = number
         if rng.random() < 0.4:
@@ -125,5 +126,4 @@ def test_whatever_is_asked_while_files_change_the_conversation_goes_on(tmp_path,
         state = step(state, event)
     assert state.listed.look == last.number
     assert len(state.rows) == state.listed.shown <= 7
-    assert only(events, Rows) and only(events, Charted) and only(events, Problem)
     assert all(len(wire.encode(bar)) < 1000 for bar in only(events, Bar))
