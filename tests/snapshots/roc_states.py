@@ -39,6 +39,13 @@ async def told(pilot: Pilot[None], **listed: object) -> None:
     tab = pilot.app.tab
     tell(pilot, *market(tab.number, **listed), chart(look=tab.number))
     await eventually(lambda: tab.symbol and tab.table.size.height > 1)
+    await rested(pilot)
+
+
+async def rested(pilot: Pilot[None]) -> None:
+    """Until nothing is still to be asked for."""
+    await settled(pilot)
+    await eventually(lambda: pilot.app.tab.timer is None)
     await settled(pilot)
 
 
@@ -56,11 +63,13 @@ async def problems(pilot: Pilot[None]) -> None:
 async def graph(pilot: Pilot[None]) -> None:
     await told(pilot)
     await press(pilot, "enter", *["left"] * 12)
+    await rested(pilot)
 
 
 async def candles(pilot: Pilot[None]) -> None:
     await told(pilot)
     await press(pilot, "enter", "plus", "c")
+    await rested(pilot)
 
 
 async def editor(pilot: Pilot[None]) -> None:
@@ -111,6 +120,7 @@ async def alerts(pilot: Pilot[None]) -> None:
 async def replay(pilot: Pilot[None]) -> None:
     await told(pilot)
     await press(pilot, "enter", *["left"] * 30, "r")
+    await rested(pilot)
     tab = pilot.app.tab
     tell(pilot, chart(look=tab.number, total=BARS - 29, bars=331))
     await settled(pilot)

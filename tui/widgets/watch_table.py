@@ -22,6 +22,7 @@ NAMED = 100
 """Cells from which there is room for names."""
 TREND = 16
 """Cells of the trend, at least; columns of the formula give way to it."""
+LEAST_TREND = 4
 MOST_VALUES = 4
 NEAR = 40
 """Rows before the end of what is known at which more is asked for."""
@@ -88,7 +89,8 @@ class WatchTable(LongList):
         rest = width - MARK - SYMBOL - name - PRICE - CHANGE - SINCE - SIGNAL - 1
         most = min(MOST_VALUES, len(self.columns))
         values = max(min(most, (rest - TREND) // VALUE), min(1, most))
-        return Shape(name, values, max(0, rest - values * VALUE - 2))
+        trend = rest - values * VALUE - 2
+        return Shape(name, values, trend if trend >= LEAST_TREND else 0)
 
     def head(self, width: int) -> Row:
         name, values, trend = self.shape(width)
@@ -101,7 +103,7 @@ class WatchTable(LongList):
         ]
         row += [(right(title, VALUE), "muted") for title in self.columns[:values]]
         trend_title = f"{_('trend')}  {number}" if self.shown > self.room else _("trend")
-        row += [("  ", "text"), (fit(trend_title, trend), "muted")]
+        row += [("  ", "text"), (fit(trend_title, trend), "muted")] if trend else []
         return [*row, (right(_("since"), SINCE), "muted"), (f"  {_('signal')}", "muted")]
 
     def line(self, index: int, here: bool, width: int) -> Row:
@@ -119,7 +121,8 @@ class WatchTable(LongList):
         figures = watched.values[:values]
         row += [(right(figure(each), VALUE), tendency(each)) for each in figures[:1]]
         row += [(right(figure(each), VALUE), "text") for each in figures[1:]]
-        row += [("  ", "text"), *filled(signed(watched.trend[-trend:], trend), trend)]
+        if trend:
+            row += [("  ", "text"), *filled(signed(watched.trend[-trend:], trend), trend)]
         row.append((right(since(watched), SINCE), "text"))
         return [*row, ("  ", "text"), *signal(watched)]
 
