@@ -717,7 +717,20 @@ async def test_every_view_is_ascii_where_nothing_else_can_be_drawn(size):
 
 
 OWN = {
-    *("Probe", "dev", "zero", "ZeRO", "DDP", "Offload", "Infinity", "CPU", "NVMe", "FSDP", "MiCS"),
+    *(
+        "Probe",
+        "dev",
+        "zero",
+        "ZeRO",
+        "ROC",
+        "DDP",
+        "Offload",
+        "Infinity",
+        "CPU",
+        "NVMe",
+        "FSDP",
+        "MiCS",
+    ),
     *("hpZ", "qwZ", "qgZ", "llama", "paper", "GPU", "GPUs", "tokens", "arXiv", "sections", "and"),
     *("section", "space", "offload", "GiB"),
 }
