@@ -3,6 +3,8 @@
 A run is (text, role). A role names a meaning, never a colour. Widths are in terminal cells.
 """
 
+from itertools import zip_longest
+
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 Run = tuple[str, str]
@@ -29,16 +31,36 @@ def row_at(rows: list[Row], y: int) -> Row:
     return rows[y] if y < len(rows) else []
 
 
-def difference(before: Row, after: Row) -> tuple[int, int]:
-    """The span of cells [start, end) outside which the two rows are the same."""
+NO_CELL = (" ", "text")
+"""What stands where a row has ended."""
+
+WORTH_A_JUMP = 24
+"""Unchanged cells that cost more than to move the cursor and to ask for the colour again."""
+
+
+def differences(before: Row, after: Row) -> list[tuple[int, int]]:
+    """Spans of cells [start, end) outside which the two rows are the same, far apart enough."""
     old, new = cells(before), cells(after)
-    short = min(len(old), len(new))
-    start = next((x for x in range(short) if old[x] != new[x]), short)
-    if len(old) != len(new):
-        return start, max(len(old), len(new))
-    end = next((x for x in range(short, start, -1) if old[x - 1] != new[x - 1]), start)
-    while start < end < short and not (old[end][0] and new[end][0]):
-        end += 1  # both cells of a wide character
+    length = max(len(old), len(new))
+    spans: list[tuple[int, int]] = []
+    for x, (a, b) in enumerate(zip_longest(old, new, fillvalue=NO_CELL)):
+        if a == b:
+            continue
+        start, end = _whole(old, new, x, length)
+        if spans and start - spans[-1][1] < WORTH_A_JUMP:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def _whole(old: list[Run], new: list[Run], x: int, length: int) -> tuple[int, int]:
+    """The cell, with the other cells of a wide character, in whichever row there is one."""
+    rows = [row for row in (old, new) if x < len(row)]
+    start, end = x, x + 1
+    while start > 0 and any(row[start][0] == "" for row in rows):
+        start -= 1
+    while end < length and any(end < len(row) and row[end][0] == "" for row in rows):
+        end += 1
     return start, end
 
 

@@ -118,7 +118,7 @@ def figures() -> list[Figure]:
         Figure("the same in ASCII", ms(rows(CANDLES, PLAIN)), "ms", 10, True),
         Figure("a trend of 60 in the watchlist", ms(lambda: signed(trend, 60)), "ms", 0.5, True),
         Figure("whole chart, 120x40, lines", lines[0][0], "B", 10_000, True),
-        Figure("whole chart, 120x40, candles", candles[0][0], "B", 13_000, True),
+        Figure("whole chart, 120x40, candles", candles[0][0], "B", 10_000, True),
         Figure("a tick, lines", max(cost for cost, _ms in lines[1:]), "B", 400, True),
         Figure("a tick, candles", max(cost for cost, _ms in candles[1:]), "B", 400, True),
         Figure("a tick, drawn and sent", statistics.median(t for _b, t in lines[1:]), "ms CPU"),

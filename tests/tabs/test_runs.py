@@ -1,12 +1,25 @@
 """Rows of words with meanings: their widths, what changed, what fits."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tabs import is_wide
-from tui.runs import ROLES, apart, cells, difference, fit, plain, row_at, width
+from tui.runs import (
+    NO_CELL,
+    ROLES,
+    WORTH_A_JUMP,
+    apart,
+    cells,
+    differences,
+    fit,
+    plain,
+    row_at,
+    width,
+)
 
 texts = st.text(st.sampled_from("ab 0─█▲内存é，"), max_size=12)
 rows = st.lists(st.tuples(texts, st.sampled_from(["text", "muted", "accent"])), max_size=4)
@@ -28,36 +41,54 @@ def test_there_is_one_entry_a_cell(row):
 
 
 def test_equal_rows_have_no_difference():
-    start, end = difference([("内ab", "text")], [("内", "text"), ("ab", "text")])
-    assert start == end
+    assert differences([("内ab", "text")], [("内", "text"), ("ab", "text")]) == []
 
 
 def test_another_role_alone_is_a_difference():
-    assert difference([("abc", "text")], [("a", "text"), ("b", "good"), ("c", "text")]) == (1, 2)
+    row = [("a", "text"), ("b", "good"), ("c", "text")]
+    assert differences([("abc", "text")], row) == [(1, 2)]
 
 
 def test_a_row_that_grew_differs_to_its_new_end():
-    assert difference([("ab", "text")], [("abcd", "text")]) == (2, 4)
-    assert difference([("abcd", "text")], [("ab", "text")]) == (2, 4)
+    assert differences([("ab", "text")], [("abcd", "text")]) == [(2, 4)]
+    assert differences([("abcd", "text")], [("ab", "text")]) == [(2, 4)]
 
 
-@given(rows, rows)
-def test_outside_the_difference_rows_are_the_same(before, after):
-    start, end = difference(before, after)
+def test_blanks_at_the_end_of_a_row_are_no_difference():
+    assert differences([], [("a   ", "text")]) == [(0, 1)]
+
+
+def test_what_is_the_same_for_long_between_two_differences_is_not_sent():
+    same = "=" * WORTH_A_JUMP
+    before, after = [(f"a{same}a", "text")], [(f"b{same}b", "text")]
+    assert differences(before, after) == [(0, 1), (WORTH_A_JUMP + 1, WORTH_A_JUMP + 2)]
+    assert len(differences([(f"a{same[1:]}a", "text")], [(f"b{same[1:]}b", "text")])) == 1
+
+
+long_rows = st.lists(
+    st.tuples(texts.map(lambda text: text * 4), st.sampled_from(["text", "muted"])), max_size=6
+)
+
+
+@given(long_rows, long_rows)
+def test_outside_the_differences_rows_are_the_same(before, after):
     old, new = cells(before), cells(after)
-    assert old[:start] == new[:start]
-    assert old[end:] == new[end:]
+    told = {x for start, end in differences(before, after) for x in range(start, end)}
+    for x in range(max(len(old), len(new))):
+        a, b = (row[x] if x < len(row) else NO_CELL for row in (old, new))
+        assert x in told or a == b
 
 
-@given(rows, rows)
+@given(long_rows, long_rows)
 @example([("内", "text")], [("存", "text")])
 @example([("a内b", "text")], [("ab内", "text")])
 def test_a_difference_never_cuts_a_wide_character_in_two(before, after):
-    start, end = difference(before, after)
+    spans = differences(before, after)
     for row in (cells(before), cells(after)):
-        if start < end:
+        for start, end in spans:
             assert start >= len(row) or row[start][0] != ""
             assert end >= len(row) or row[end][0] != ""
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
 
 
 @given(texts, st.integers(0, 20))

@@ -12,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.runs import Row, difference, row_at
+from tui.runs import Row, differences, row_at
 
 if TYPE_CHECKING:
     from tui.app import Zerodeck
@@ -44,8 +44,8 @@ class Canvas(Widget):
             before, after = row_at(old, y), row_at(self._rows, y)
             if before != after:
                 self._strips.pop(y, None)
-                start, end = difference(before, after)
-                self.refresh(Region(start, y, end - start, 1))
+                for start, end in differences(before, after):
+                    self.refresh(Region(start, y, end - start, 1))
 
     def render_line(self, y: int) -> Strip:
         strip = self._strips.get(y)
