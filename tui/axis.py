@@ -56,18 +56,27 @@ def level(value: float, axis: Axis, dots: int) -> int:
 
 
 def named(axis: Axis, rows: int, down: int) -> dict[int, str]:
-    """The rows that have a round value, with its figure; `down` dots make a row."""
+    """The rows that have a round value, with its figure; `down` dots make a row.
+
+    From four rows on there are two at least: one alone tells no scale.
+    """
     if rows < 2:
         return {}
     step = above((axis.high - axis.low) / max(1, (rows - 1) // 3))
+    while rows >= 4 and len(multiples(axis, step)) < 2:
+        step = below(step * (1 - 1e-6))
     exact = (count for count in range(CELLS) if abs(round(step, count) - step) < step / 1e6)
     places = next(exact, CELLS)
-    first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
     found: dict[int, str] = {}
-    for number in range(last, first - 1, -1):
+    for number in reversed(multiples(axis, step)):
         row = level(number * step, axis, rows * down) // down
         found.setdefault(row, figure(number * step, places))
     return found
+
+
+def multiples(axis: Axis, step: float) -> range:
+    """How many steps make the levels within the axis."""
+    return range(math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9) + 1)
 
 
 def figure(value: float | None, places: int = 2) -> str:

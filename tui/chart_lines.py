@@ -45,22 +45,31 @@ NAMED = {
 POINTS = {"POINTDOT", "CIRCLEDOT", "CROSSDOT"}
 STICKS = {"STICK", "LINESTICK", "COLORSTICK", "VOLSTICK"}
 BARS = {name.lower() for name in STICKS}
+SPARSE = (1, 2, 4)
 NEAR = 0.2
 """A line whose median is this near to that of the closes is one of the price."""
 
 
 class Drawn(NamedTuple):
-    """`how` is line, dotted, points, stick, linestick, colorstick, volstick, or "" for not."""
+    """`how` is line, dotted, points, stick, linestick, colorstick, volstick, or "" for not;
+    `turn` is its number among the lines that are drawn."""
 
     line: Line
     role: str
     how: str
     priced: bool
+    turn: int = 0
 
     @property
     def seen(self) -> bool:
         """It is drawn; for one of zeros the zero line stands already."""
         return bool(self.how) and any(self.line.values)
+
+    def every(self, *, colored: bool) -> int:
+        """Of its columns of dots, one in so many is drawn: without colours, fewer for each line."""
+        if colored or self.how != "line":
+            return 2 if self.how == "dotted" else 1
+        return SPARSE[self.turn % len(SPARSE)]
 
 
 def drawn(chart: Charted) -> list[Drawn]:
@@ -74,7 +83,8 @@ def drawn(chart: Charted) -> list[Drawn]:
         role = next(filter(None, map(colored, attributes)), "")
         if not role:
             role, turn = ROLES[turn % len(ROLES)], turn + 1
-        found.append(Drawn(line, role, manner(attributes), is_price(line, middle)))
+        before = sum(each.seen for each in found)
+        found.append(Drawn(line, role, manner(attributes), is_price(line, middle), before))
     return found
 
 
@@ -119,7 +129,13 @@ def is_price(line: Line, middle: float) -> bool:
 
 
 def paint(
-    grid: Grid, each: Drawn, chart: Charted, span: tuple[int, int], xs: list[int], axis: Axis
+    grid: Grid,
+    each: Drawn,
+    chart: Charted,
+    span: tuple[int, int],
+    xs: list[int],
+    axis: Axis,
+    colored: bool = True,
 ) -> None:
     """The values at places [start, end) of the chart, whose dots have the columns `xs`."""
     dots = grid.rows * grid.pen.down
@@ -134,8 +150,7 @@ def paint(
         for role, part in parted(each, chart, span, ys):
             grid.stamp(sticks(grid.columns(), xs, part, ground), role)
     if each.how in {"line", "dotted", "linestick"}:
-        every = 2 if each.how == "dotted" else 1
-        grid.stamp(trace(grid.columns(), xs, ys, every), each.role)
+        grid.stamp(trace(grid.columns(), xs, ys, each.every(colored=colored)), each.role)
     elif each.how == "points":
         grid.stamp(points(grid.columns(), xs, ys), each.role)
 

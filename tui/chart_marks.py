@@ -22,7 +22,7 @@ ABOVE = {"sell", "top"}
 """Drawn over the bar, the others under it."""
 
 ROOMY = 5
-"""Rows of the price from which signals stand beside it; below, they stand at the zero line."""
+"""Rows of the price from which signals stand beside it; in fewer they would hide it."""
 
 
 class Panel(NamedTuple):
@@ -58,23 +58,22 @@ def link(panel: Panel, each: Link, ends: tuple[float, float]) -> None:
     panel.grid.stamp(trail, role)
 
 
-def signs(chart: Charted, price: Panel, lower: Panel, home: Panel) -> None:
+def signs(chart: Charted, price: Panel, home: Panel) -> None:
     """`home` is the panel of the formula, where its own levels have a meaning."""
     first, end = price.columns.first, price.columns.end
-    for each in chart.signs:
+    for each in sorted(chart.signs, key=lambda sign: sign.kind != "stick"):  # words lie over them
         if first <= each.bar < end and 0 <= each.bar - chart.first < len(chart.times):
-            sign(chart, each, price, lower, home)
+            sign(chart, each, price, home)
 
 
-def sign(chart: Charted, each: Sign, price: Panel, lower: Panel, home: Panel) -> None:
+def sign(chart: Charted, each: Sign, price: Panel, home: Panel) -> None:
+    if each.kind in GLYPHS and price.grid.rows < ROOMY:
+        return
     x = price.columns.cell(each.bar)
     if each.kind == "exrights":
         price.grid.put(max(0, x - 1), price.grid.rows - 1, "ex", "muted")
     elif each.kind == "stick" and each.level is not None:
         stick(home, each)
-    elif each.kind in GLYPHS and price.grid.rows < ROOMY:
-        row = lower.row(0.0) if lower.holds(0.0) else lower.grid.rows - 1
-        lower.grid.put(x, row, *written(each))
     elif each.kind in GLYPHS or each.level is None:
         text, role = written(each)
         price.grid.put(placed(x, text, price), beside(chart, each, price), text, role)

@@ -3,6 +3,8 @@
 from engines.roc.messages import Charted
 from tui.axis import CELLS, Axis, figure, level, named
 from tui.bar_columns import BarColumns, Value
+from tui.braille import Pen
+from tui.cell_grid import Grid
 from tui.chart_lines import Drawn
 from tui.runs import Row, cut, fit, width
 
@@ -44,18 +46,25 @@ def head(chart: Charted, at: int, room: int) -> Row:
 
 
 def legend(
-    lines: list[Drawn], at: int, room: int, cross: int | None = None, volume: Value = None
+    lines: list[Drawn],
+    at: int,
+    room: int,
+    cross: int | None = None,
+    volume: Value = None,
+    pattern: Pen | None = None,
 ) -> Row:
     """The lines with their values at one bar, in their own colours, then a rule.
 
-    A line of zeros is left out. `cross` is where the crosshair goes through the rule.
+    A line of zeros is left out. `cross` is where the crosshair goes through the rule. With the pen
+    of `pattern`, each begins with a piece of how it is drawn.
     """
     row: Row = [("─ ", "rule")]
     if volume is not None:
         row.append((f"VOL {figure(volume, 0)}  ", "muted"))
     for each in lines:
         if at < len(each.line.values) and speaks(each):
-            row.append((f"{each.line.name} {figure(each.line.values[at])}  ", each.role))
+            piece = sample(each, pattern) if pattern and each.seen else ""
+            row.append((f"{piece}{each.line.name} {figure(each.line.values[at])}  ", each.role))
     if width(row) > room:
         return cut(row, room)
     left = room - width(row)
@@ -64,6 +73,16 @@ def legend(
         return [*row, ("─" * left, "rule")]
     rest = "─" * (left - before - 1)
     return [*row, ("─" * before, "rule"), ("┼", "accent"), (rest, "rule")]
+
+
+def sample(each: Drawn, pen: Pen) -> str:
+    """A few cells of the line, and a space."""
+    dots = 4 if each.how != "points" else 1
+    grid = Grid(4 // pen.across, 1, pen)
+    columns = [1 << pen.down // 2] * dots + [0] * (4 - dots)
+    every = each.every(colored=False)
+    grid.stamp([bits if x % every == 0 else 0 for x, bits in enumerate(columns)], "text")
+    return f"{''.join(grid.chars[0])} "
 
 
 def speaks(each: Drawn) -> bool:

@@ -32,10 +32,11 @@ class Means(NamedTuple):
     pen: Pen
     candles: dict[str, str]
     cross: str = "│"
+    colored: bool = True
 
 
 UNICODE = Means(BRAILLE, candle.COLORED)
-COLORLESS = Means(BRAILLE, candle.COLORLESS)
+COLORLESS = Means(BRAILLE, candle.COLORLESS, colored=False)
 PLAIN = Means(ASCII, candle.ASCII, "|")
 
 
@@ -105,6 +106,11 @@ class Scene(NamedTuple):
         return self.price.columns
 
     @property
+    def pattern(self) -> Pen | None:
+        """What the dots are made with that tell lines apart where colours do not."""
+        return None if self.means.colored else self.means.pen
+
+    @property
     def cross(self) -> int | None:
         """The cell of the crosshair."""
         return None if self.view.cursor is None else self.columns.cell(self.view.cursor)
@@ -139,7 +145,7 @@ def written(scene: Scene, width: int) -> list[Row]:
     return [
         words.head(chart, at, width),
         *rows(scene.price, chart.close[newest], words.places(chart), "strong"),
-        words.legend(lines, at, width, scene.cross, volume),
+        words.legend(lines, at, width, scene.cross, volume, scene.pattern),
         *rows(scene.lower, value, 2, first.role if first else "muted"),
     ]
 
@@ -166,8 +172,8 @@ def fill(scene: Scene) -> None:
     for each in sorted(reversed(lines), key=lambda line: line.how != "points"):
         if each.seen:
             target = price if each.priced else lower
-            paint(target.grid, each, chart, span, xs, target.axis)
-    marks.signs(chart, price, lower, price if below else lower)
+            paint(target.grid, each, chart, span, xs, target.axis, means.colored)
+    marks.signs(chart, price, price if below else lower)
     if scene.cross is not None:
         price.grid.cross(scene.cross, means.cross, "accent")
         lower.grid.cross(scene.cross, means.cross, "accent")

@@ -8,6 +8,7 @@ import pytest
 
 from engines.roc.messages import Line
 from tests.tabs.charts import charted, flat, linked, signed
+from tui.axis import fitted, named
 from tui.bar_columns import View, arranged, gathered
 from tui.braille import ASCII
 from tui.chart_lines import colored, drawn
@@ -202,12 +203,45 @@ def test_signals_stand_beside_the_bar_that_they_are_about():
     assert above < line < below
 
 
-def test_in_a_small_chart_signals_stand_at_the_zero_line():
-    chart = charted(60)
-    view = View(0, 60)
-    rows = shown(signed(chart, ("buy", 30, 30)), view, (80, 8))
-    rule = next(y for y, row in enumerate(rows) if plain(row).startswith("─"))
-    assert [y > rule for y, row in enumerate(rows) if "▲" in plain(row)] == [True]
+def test_a_small_chart_has_no_signals_they_would_hide_its_lines():
+    chart, view = charted(60), View(0, 60)
+    signals = [(kind, 10 * at, 10 * at) for at, kind in enumerate(("buy", "sell", "top", "bottom"))]
+    assert text(signed(chart, *signals), view, (80, 8)) == text(chart, view, (80, 8))
+    assert "▲" in "".join(text(signed(chart, *signals), view))
+
+
+def test_a_stick_does_not_halve_the_words_that_stand_there():
+    words = [("text", at, at, 0.0, "卖出") for at in range(20, 40, 3)]
+    sticks = [("stick", at, at, 5.0, "-5") for at in range(60)]
+    chart = signed(charted(60), *words, *sticks)
+    for at in range(20, 30):
+        rows = shown(chart, View(0, 60, cursor=at))
+        assert all(width(row) <= SIZE[0] for row in rows)
+        assert sum("卖出" in plain(row) for row in rows) == 1
+
+
+def test_without_colours_lines_differ_in_their_dots_and_the_rule_says_how():
+    chart = charted(
+        lines=[Line(name, (float(level),) * 300) for level, name in enumerate("ABC", 1)]
+    )
+    rows = text(chart, means=COLORLESS)
+    rule = next(row for row in rows if row.startswith("─"))
+    assert "⠒⠒ A 1.00  ⠂⠂ B 2.00  ⠂  C 3.00" in rule.replace("⠤", "⠒").replace("⠄", "⠂")
+    below = [row[:70] for row in rows[rows.index(rule) + 1 :]]
+    dots = [sum(bin(ord(char) - 0x2800).count("1") for char in row if char > "⠀") for row in below]
+    lengths = sorted(filter(None, dots), reverse=True)
+    assert lengths[0] > 1.8 * lengths[2] and lengths[1] > 1.8 * lengths[3]
+    assert "⠒⠒ A" not in "".join(text(chart))
+    bare = text(chart, means=PLAIN._replace(colored=False))
+    assert any("---- A 1.00  - -  B 2.00  -    C 3.00" in row for row in bare)
+
+
+@pytest.mark.parametrize("rows", [4, 6, 8, 12, 20])
+def test_an_axis_names_two_levels_or_more(rows, rng):
+    for _ in range(200):
+        low = rng.uniform(-1e3, 1e3) * 10 ** rng.randrange(-3, 5)
+        axis = fitted([low, low + abs(low) * 10 ** rng.uniform(-4, 2)])
+        assert len(named(axis, rows, 4)) >= 2, axis
 
 
 def test_a_divergence_is_marked_at_the_price_whatever_the_level_of_the_lines():

@@ -1,6 +1,7 @@
 """The formula's editor: what is wrong, what its words mean, what is saved and what is not."""
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from engines.roc.formula import library
@@ -13,7 +14,7 @@ from tests.tabs.test_roc import asked, fill, newest, tell, watching
 from tui import roc_book
 from tui.runs import plain
 from tui.screens import formula as editor
-from tui.screens.formula_words import called, parameters_row, signature, verdict
+from tui.screens.formula_words import called, completion, parameters_row, signature, verdict
 from tui.tabs import roc_looking
 from tui.tabs.roc import RocTab
 from tui.widgets.price_chart import PriceChart
@@ -158,6 +159,24 @@ async def test_where_nothing_can_be_written_it_says_so_and_keeps_the_text(tmp_pa
         assert pilot.app.screen.query_one(TextArea).text == MINE
 
 
+async def test_what_is_pasted_takes_the_place_of_all_that_was_selected():
+    async with watching() as pilot:
+        await opened(pilot)
+        await press(pilot, "ctrl+a")
+        pilot.app.post_message(Paste("MINE:MA(C,5);"))
+        await settled(pilot)
+        assert pilot.app.screen.text == "MINE:MA(C,5);"
+
+
+async def test_tab_completes_a_name_and_stays_in_the_text():
+    async with watching() as pilot:
+        await opened(pilot)
+        area = pilot.app.screen.query_one(TextArea)
+        await press(pilot, "ctrl+a", "backspace", *"X:BARSLASTC", "tab", *"C>O)", "tab")
+        assert area.text == "X:BARSLASTCOUNT(C>O)    "
+        assert area.has_focus
+
+
 async def test_F2_changes_parameters_within_their_bounds(engine):
     async with watching() as pilot:
         await opened(pilot)
@@ -223,6 +242,24 @@ async def test_letters_are_text_and_all_has_room(size):
 def test_the_signature_is_of_the_innermost_function(before, starts):
     found = plain(signature(before, 78))
     assert found.startswith(starts) if starts else found == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("", ("", "    ")),
+        ("A:=1;", ("", "    ")),
+        ("A:=sticklin", ("sticklin", "STICKLINE(")),
+        ("A:=DRAWI", ("DRAWI", "DRAWICON(")),
+        ("A:=CLOS", ("CLOS", "CLOSE")),
+        ("A:=TROUGHB", ("TROUGHB", "TROUGHBARS(")),
+        ("A:=BARSL", ("BARSL", "BARSLAST")),
+        ("A:=MA", ("MA", "MA")),
+        ("买点", ("买点", "买点")),
+    ],
+)
+def test_as_much_is_completed_as_is_certain(before, found):
+    assert completion(before) == found
 
 
 def test_calls_that_are_closed_are_over():

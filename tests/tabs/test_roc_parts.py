@@ -29,7 +29,7 @@ from tui.tabs import roc_window
 from tui.tabs.roc_backtest import Outcome, results
 from tui.tabs.roc_values import csv_text, json_text, values
 from tui.tabs.roc_window import FEWEST, MOST, Window
-from tui.tabs.roc_words import Selected, crossing, headline, second
+from tui.tabs.roc_words import Selected, crossing, folded, headline, second
 from tui.widgets.hit_list import HitList
 from tui.widgets.trade_list import TradeList
 from tui.widgets.watch_table import WatchTable, change, figure, price, since, tendency
@@ -248,6 +248,22 @@ def test_what_would_have_lost_against_holding_says_so():
     assert "not filled" not in text
     assert "Shares were held." in text
     assert "buy first line crosses 0 upwards  sell downwards" in text
+
+
+@given(st.text(alphabet="ab 中，  ", max_size=60), st.integers(2, 30))
+def test_what_is_folded_fits_and_loses_only_spaces(words, room):
+    parts = folded(words, room)
+    assert all(cell_len(part) <= room for part in parts)
+    assert "".join(parts).replace(" ", "") == words.replace(" ", "")
+
+
+def test_a_long_warning_goes_on_in_the_next_row_between_words():
+    said = "Shares were held over jumps as on ex-rights days: these gains and losses are none."
+    found = replace(TESTED, warnings=(said,))
+    outcome = Outcome(State(tested=found), None, Backtest(), room=20)
+    rows = [plain(each).strip() for each in results("backtest", outcome, 60, 0)]
+    at = next(at for at, row in enumerate(rows) if row.startswith("Shares"))
+    assert f"{rows[at]} {rows[at + 1]}" == said
 
 
 # Files

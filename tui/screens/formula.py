@@ -22,7 +22,7 @@ from tui.bar_columns import View
 from tui.i18n import N_, _
 from tui.runs import Row
 from tui.screens.form import Field, FormScreen
-from tui.screens.formula_words import parameters_row, signature, verdict
+from tui.screens.formula_words import completion, parameters_row, signature, verdict
 from tui.screens.over import Over
 from tui.widgets.drawing import Drawing
 from tui.widgets.headline import Headline
@@ -40,6 +40,8 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("back"), key_display="Esc"),
         Binding("ctrl+s", "save", N_("save"), key_display="^s", priority=True),
+        Binding("ctrl+a", "select", N_("select all"), key_display="^a", priority=True),
+        Binding("tab", "complete", N_("complete a name"), key_display="Tab", priority=True),
         Binding("f2", "parameters", N_("parameters"), key_display="F2"),
         Binding("f3", "candles", N_("candles or a line"), key_display="F3"),
     ]
@@ -91,6 +93,17 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
 
     def on_text_area_selection_changed(self) -> None:
         self.query_one("#words", Drawing).repaint()
+
+    def action_select(self) -> None:
+        """All of it: a formula that is pasted takes its place."""
+        self.query_one(TextArea).select_all()
+
+    def action_complete(self) -> None:
+        """A name that is begun; where none is, spaces."""
+        area = self.query_one(TextArea)
+        line, column = area.cursor_location
+        begun, whole = completion(area.document.get_line(line)[:column])
+        area.replace(whole, (line, column - len(begun)), (line, column))
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from engines.roc.formula.catalogue import ALIASES, FIELDS, FUNCTIONS
 from engines.roc.formula.nodes import Parameter, Program
@@ -11,7 +12,10 @@ from tui.i18n import _, ngettext
 from tui.runs import Row, cut
 
 WORD = re.compile(r"[^\W\d]\w*")
+LAST_WORD = re.compile(r"[^\W\d]\w*$")
 OPEN = re.compile(r"([^\W\d]\w*)\s*\(|([()])|'[^']*'|\"[^\"]*\"|\{[^}]*\}")
+
+INDENT = 4
 
 
 def verdict(program: Program | None, error: EngineError | None, width: int) -> list[Row]:
@@ -44,7 +48,7 @@ def verdict(program: Program | None, error: EngineError | None, width: int) -> l
 
 def signature(before: str, width: int) -> Row:
     """The function that the cursor is in or at, or those that begin as what is typed."""
-    word = re.search(r"[^\W\d]\w*$", before)
+    word = LAST_WORD.search(before)
     typed = word[0].upper() if word else ""
     name = ALIASES.get(typed, typed)
     if name in FIELDS:
@@ -62,6 +66,25 @@ def signature(before: str, width: int) -> Row:
     if function.future:
         row.append((f"  {_('looks into the future')}", "attention"))
     return cut(row, width)
+
+
+def completion(before: str) -> tuple[str, str]:
+    """The name that is begun, and as much of it as all that begin so have in common.
+
+    A function that is alone gets its parenthesis. Behind no name: nothing, and spaces.
+    """
+    word = LAST_WORD.search(before)
+    if not word:
+        return "", " " * INDENT
+    typed = word[0].upper()
+    names = [name for name in (*FUNCTIONS, *FIELDS) if name.startswith(typed)]
+    shared = "".join(
+        chars[0]
+        for chars in takewhile(lambda chars: len(set(chars)) == 1, zip(*names, strict=False))
+    )
+    if len(names) == 1 and "(" in getattr(FUNCTIONS.get(shared), "form", ""):
+        return word[0], f"{shared}("
+    return word[0], shared if len(shared) > len(typed) else word[0]
 
 
 def called(before: str) -> str:

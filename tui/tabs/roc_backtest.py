@@ -9,6 +9,7 @@ from tui import units
 from tui.equity import curve
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, cut
+from tui.tabs.roc_words import folded
 from tui.widgets.watch_table import tendency
 
 RULES: dict[str, Rules] = {"plain": PLAIN, "china": CHINA}
@@ -77,7 +78,8 @@ def tested(outcome: Outcome, width: int) -> list[Row]:
     if outcome.testing or found is None:
         return [*asked(test), [(_("testing…") if outcome.testing else "", "accent")]]
     rows = [growth(found), *asked(test), costs(found)]
-    rows += [[(_(warning), "attention")] for warning in found.warnings[:2]]
+    for warning in found.warnings[:2]:
+        rows += [[(part, "attention")] for part in folded(_(warning), max(2, width - 2))]
     drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3))
     return [*rows, *drawn]
 

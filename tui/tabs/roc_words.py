@@ -270,5 +270,17 @@ def problem_rows(problems: tuple[Problem, ...], said: tuple[str, ...], room: int
 
 
 def broken(mark: str, role: str, text: str, room: int) -> list[Row]:
-    parts = chop_cells(text, max(2, room - 2))
+    parts = folded(text, max(2, room - 2))
     return [[(mark if not at else "  ", role), (part, "text")] for at, part in enumerate(parts)]
+
+
+def folded(text: str, room: int) -> list[str]:
+    """In parts of so many cells, two at least, broken between words where it has any."""
+    parts: list[str] = []
+    while cell_len(text) > room:
+        part = chop_cells(text, room)[0]
+        if text[len(part)] != " " and " " in part.strip():
+            part = part[: part.rindex(" ", 0, len(part.rstrip()))]
+        parts.append(part.rstrip())
+        text = text[len(part) :].lstrip()
+    return [*parts, text]

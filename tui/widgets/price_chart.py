@@ -54,9 +54,10 @@ class PriceChart(Canvas):
         return super()._strip(joined(row))
 
     def means(self) -> Means:
+        colored = self.app.terminal.colors != "none"
         if self.app.ascii.enabled:
-            return PLAIN
-        return COLORLESS if self.app.terminal.colors == "none" else UNICODE
+            return PLAIN._replace(colored=colored)
+        return UNICODE if colored else COLORLESS
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self._point(event.x, chosen=False)
