@@ -29,8 +29,12 @@ MOVING = ("last", "change", "since")
 MOST_TICKS = 5
 """Bars that are told one by one; more are a new chart."""
 
+MOST_REPLAYED = 500
+"""Symbols that are all read again at every bar of a replay; of more, those in the chart's file."""
+
 NO_SYMBOL = N_("There is no such symbol.")
 BOUNDED = N_("The formula looks at all bars; values of the list come from the newest ones.")
+ALONE = N_("The replay shows one file: there are too many to read all of them at every bar.")
 
 
 class Desk:
@@ -43,6 +47,8 @@ class Desk:
         self.look, self.meaning = Look(), EMPTY
         self.market = Market(NOTHING_WANTED)
         self.loading: tuple[Market, Iterator[wire.Message | None]] | None = None
+        self.alone: tuple[object, str] | None = None
+        """In a replay of many files: what was asked for, and the file that is read for it."""
         self.loaded = 0
         """The number of the Look that the market was read for."""
         self.changes: Changes | None = None
@@ -68,7 +74,7 @@ class Desk:
             self.emit(problem)
         yield
         bars = listing.visible(look.trend, meaning.signals)
-        needed = wanted(look.paths, look.period, look.until, meaning.programs, bars)
+        needed = wanted(self._paths(look), look.period, look.until, meaning.programs, bars)
         yield from self._market(needed, look)
         self.look, self.meaning = look, meaning
         self._list()
@@ -76,6 +82,20 @@ class Desk:
         self._chart()
         for alerted in self.alerts.watch(self.market, () if look.until else meaning.alerts):
             self.emit(alerted)
+
+    def _paths(self, look: Look) -> tuple[str, ...]:
+        """What to read: all that was asked for, but in a replay of very many files."""
+        if not look.until or look.chart is None:
+            self.alone = None
+            return look.paths
+        asked = (look.paths, look.chart.symbol)
+        if self.alone is None or self.alone[0] != asked:
+            self.alone = None
+            index = self._index(look.chart) if len(self.market) > MOST_REPLAYED else None
+            if index is None or self.market.wanted.paths != look.paths:
+                return look.paths
+            self.alone = asked, self.market.members[index].path
+        return (self.alone[1],)
 
     def _market(self, needed: Wanted, look: Look) -> Iterator[None]:
         """Read it, unless it is there. What a Look before had begun goes on."""
@@ -138,7 +158,11 @@ class Desk:
             self.look.period,
             self.market.sample,
             formula.repaints,
-            (*formula.warnings, *([BOUNDED] if formula.warmup is None else [])),
+            (
+                *formula.warnings,
+                *([BOUNDED] if formula.warmup is None else []),
+                *([ALONE] if self.alone else []),
+            ),
             self.divided,
             self.loaded,
         )

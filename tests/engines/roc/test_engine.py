@@ -9,7 +9,7 @@ import pytest
 from engines import wire
 from engines.inbox import Stopped
 from engines.paths import ASSETS
-from engines.roc import messages
+from engines.roc import desk, messages
 from engines.roc.backtest import backtest
 from engines.roc.changes import SETTLED, Changes
 from engines.roc.crossings import crossings
@@ -335,6 +335,23 @@ def test_a_condition_may_name_the_lines_of_the_formula(tmp_path):
 
 
 # Replay
+
+
+def test_a_replay_of_very_many_files_reads_that_of_the_chart_alone(tmp_path, monkeypatch):
+    """Each bar of it reads them again. Afterwards all are back."""
+    monkeypatch.setattr(desk, "MOST_REPLAYED", 3)
+    market(tmp_path, 4)
+    chart = Chart("sh600002", bars=50)
+    untils = ("", "2024-07-21", "2024-07-22", "")
+    looks = [
+        look(tmp_path, number=number, until=until, chart=chart, once=False)
+        for number, until in enumerate(untils, 1)
+    ]
+    events = conversation(*looks)
+    assert [listed.total for listed in only(events, Listed)] == [4, 1, 1, 4]
+    assert [desk.ALONE in listed.warnings for listed in only(events, Listed)] == [0, 1, 1, 0]
+    assert {charted.symbol for charted in only(events, Charted)} == {"sh600002"}
+    assert [drawn.times[-1] for drawn in only(events, Charted)][1:3] == list(untils[1:3])
 
 
 @pytest.mark.parametrize("period", ["", "week", "month"])
