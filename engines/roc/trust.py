@@ -11,6 +11,10 @@ from engines.roc.series import Floats, Series, Times
 AVERAGED = frozenset({"amount", "volume"})
 """A formula that reads both divides them: A1."""
 
+LATE = np.timedelta64(10, "D")
+"""Days that a bar may be behind the newest of the market: a long holiday makes none stale, nor does
+the first symbol that has a bar of a new day."""
+
 
 def gaps(opened: Floats, close: Floats, threshold: float | Floats) -> Flags:
     """Bars that open more than a share of 1 away from the last known close: an ex-rights day?
@@ -64,7 +68,7 @@ def doubts(
     found = {
         "exrights": bool(doubted[-1]),
         "halt": series.volume[-1] == 0 or bool(np.isnan(series.close[-1])),
-        "stale": newest is not None and bool(days(series.times[-1:]) < days(newest)),
+        "stale": newest is not None and bool(days(newest) - days(series.times[-1]) > LATE),
         "short": bool(np.isnan(line).all()),
         "average": not series.average and set(fields) >= AVERAGED,
     }

@@ -439,19 +439,19 @@ def test_a_bar_that_comes_is_a_small_message_and_one_row(tmp_path):
     closes = walk(3)
     market(tmp_path, 5)
     path = day_file(tmp_path, "sh600000", closes)
-    after = date(2024, 1, 1) + timedelta(300)
+    after = date(2024, 1, 1) + timedelta(310)
     grow = Growing(path, [appended(25.0, first=after), rewritten(26.0, after)], (Bar,))
     asked = look(tmp_path, once=False, follow=0.05, chart=Chart("sh600000", bars=30))
     outcome, events = talk(asked, then=grow)
     assert isinstance(outcome, Stopped)
     first, second = only(events, Bar)
-    assert (first.bar, first.close, first.time) == (300, 25.0, "2024-10-27")
+    assert (first.bar, first.close, first.time) == (300, 25.0, "2024-11-06")
     assert (second.bar, second.close) == (300, 26.0)
     assert len(wire.encode(second)) < 400
     line = roc(np.array([*closes, 26.0]))
     assert second.values[0] == pytest.approx(line[-1], rel=1e-12)
     day, tick = only(events, Rows)[1:]
-    assert [row.doubts for row in day.rows] == [(), *[("stale",)] * 4]  # a new day, for one
+    assert [row.doubts for row in day.rows] == [(), *[("stale",)] * 4]  # 11 days on, for one
     assert (tick.part, tick.first, [row.last for row in tick.rows]) == (True, 0, [26.0])
 
 

@@ -64,7 +64,8 @@ def test_each_of_many_symbols_may_have_a_threshold_of_its_own():
         ({"volume": np.append(np.ones(29), 0)}, (), None, ("halt",)),
         ({"volume": np.full(30, NAN)}, (), None, ()),
         ({}, (), "2024-01-30T15:00", ()),
-        ({}, (), "2024-01-31T09:31", ("stale",)),
+        ({}, (), "2024-02-09T15:00", ()),
+        ({}, (), "2024-02-10T09:31", ("stale",)),
         ({"open": np.append(np.ones(24), np.full(6, 2.0))}, (), None, ("exrights",)),
     ],
 )
