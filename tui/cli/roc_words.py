@@ -253,7 +253,7 @@ def hit(event: Message) -> str | None:
         case Problem():
             said(problem(event))
         case Hit():
-            ago = "now" if event.ago == 0 else f"{event.ago} bars ago"
+            ago = {0: "now", 1: "1 bar ago"}.get(event.ago, f"{event.ago} bars ago")
             values = " ".join(map(figure, event.values))
             known = (event.symbol, event.name, event.time, ago, event.sign, price(event.last))
             return "  ".join(filter(None, (*known, values)))
