@@ -19,7 +19,7 @@ import numpy as np
 from engines.roc.functions import ladder
 from engines.roc.functions.arithmetic import divide
 from engines.roc.functions.reference import bars_count, ref
-from engines.roc.functions.smoothing import Symbols, by_row, ema, recur
+from engines.roc.functions.smoothing import Symbols, by_row, ema
 from engines.roc.functions.values import Array, Places, quiet
 from engines.roc.functions.windows import average
 
@@ -129,8 +129,24 @@ def _fill(x: Array, n: int, m: int, e: int, out: Lines) -> None:
         if (full := max(first, n + m - 1)) < last:
             sums = ladder.sums(changes[full - m + 1 : last], m, spare)
             np.divide(sums, m, out=means[full:last])
-        np.multiply(changes[first:last], alpha, out=smooth[first:last])
-        recur(changes, smooth, alpha, seeds, first, last)
+        _smooth(changes, smooth, alpha, seeds, first, last)
+
+
+def _smooth(
+    x: Array, y: Array, alpha: float, seeds: dict[int, Symbols], begin: int, end: int
+) -> None:
+    """Averages of the rows [begin:end], in one pass less than EMA's own.
+
+    Of a value that stays the same they may waver by its last digit; ROC then is 0, and has none.
+    """
+    kept = np.empty_like(y[0])
+    np.multiply(x[begin:end], alpha, out=y[begin:end])
+    for row in range(begin, end):
+        now = y[row]
+        np.multiply(y[row - 1], 1 - alpha, out=kept)
+        np.add(now, kept, out=now)
+        if row in seeds:
+            now[seeds[row]] = x[row, seeds[row]]
 
 
 def _seeds(x: Array, n: int) -> dict[int, Symbols]:

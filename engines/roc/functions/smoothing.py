@@ -1,5 +1,8 @@
 """Averages that never forget: y = y' + alpha (x - y'), beginning with the first value.
 
+Written so, and not as alpha x + (1 - alpha) y', they rest where x does: of a price that stands
+still the average is that price, and nothing crosses it.
+
 Where x is unknown, so is y, and the state waits: the average is over known values alone. An alpha
 that is unknown or outside of 0 to 1 has the same effect.
 """
@@ -18,7 +21,9 @@ from engines.roc.functions.values import (
     Value,
     columns,
     holes,
+    level,
     quiet,
+    same,
     spread,
     unknown,
 )
@@ -65,7 +70,9 @@ def expmema(x: Array, n: Count) -> Array:
     size = int(n)
     number = np.cumsum(x == x, axis=0)
     seed = np.where((number <= size) & (x == x), x, 0).sum(axis=0) / size
-    begun = np.where((x == x) & (number == size), seed, np.where(number > size, x, np.nan))
+    near = same(seed, x, size)
+    begun = np.where((number == size) & ~near, np.where(x == x, seed, x), x)
+    begun = np.where(number >= size, begun, np.nan)
     return ema(begun.astype(x.dtype, copy=False), size)
 
 
@@ -132,8 +139,11 @@ def scan(x: Array, alpha: float, out: Array) -> None:
         piece[0] = first * seed
         np.add.accumulate(piece, out=piece)
         np.multiply(piece, down[:size], out=piece)
+        piece[0] = first
         if begin + size < len(x):
             first = alpha * x[begin + size] + (1.0 - alpha) * piece[-1]
+    if alpha:
+        level(out, x, 2 / alpha)
 
 
 @lru_cache(maxsize=32)
@@ -152,15 +162,14 @@ def _powers(alpha: float, dtype: str) -> tuple[Array, Array, Any]:
 
 def _smooth_table(x: Array, alpha: float) -> Array:
     """Row by row for all symbols at once; those with holes by themselves."""
-    found: Array = alpha * x
-    if not holes(x):
-        recur(x, found, alpha, {0: slice(None)}, 0, len(x))
+    found = np.empty_like(x)
+    if not len(x):
         return found
     known = x == x
     begins = known.argmax(axis=0)
-    recur(x, found, alpha, by_row(begins), 0, len(x))
-    full = known.sum(axis=0) == len(x) - begins
-    for symbol in np.flatnonzero(known.any(axis=0) & ~full):
+    _recur(x, found, alpha, by_row(begins) if holes(x) else {0: slice(None)})
+    whole = np.isfinite(found[-1:]).all(axis=0)
+    for symbol in np.flatnonzero(known.any(axis=0) & ~whole):
         found[:, symbol] = _smooth_series(x[:, symbol], alpha)
     return found
 
@@ -173,19 +182,19 @@ def by_row(begins: Places) -> dict[int, Symbols]:
     return {int(row): np.flatnonzero(begins == row) for row in np.unique(begins)}
 
 
-def recur(
-    x: Array, y: Array, alpha: float, seeds: dict[int, Symbols], begin: int, end: int
-) -> None:
-    """Turn the rows [begin:end] of y, alpha x, into averages; `seeds` are those that begin there.
+def _recur(x: Array, y: Array, alpha: float, seeds: dict[int, Symbols]) -> None:
+    """Make y averages of x; `seeds` are the symbols that begin on a row.
 
     A symbol that has not begun is NaN, and so is one after a hole.
     """
-    decay, kept = 1.0 - alpha, np.empty_like(y[0]) if len(y) else y
-    for row in range(begin, end):
+    for row in range(len(x)):
         now = y[row]
         if row:
-            np.multiply(y[row - 1], decay, out=kept)
-            np.add(now, kept, out=now)
+            np.subtract(x[row], y[row - 1], out=now)
+            np.multiply(now, alpha, out=now)
+            np.add(now, y[row - 1], out=now)
+        else:
+            now.fill(np.nan)
         if row in seeds:
             now[seeds[row]] = x[row, seeds[row]]
 
@@ -198,10 +207,11 @@ def _smooth_each(x: Array, alpha: Array) -> Array:
         return found
     found, state = unknown(x), np.full(x.shape[1], np.nan, x.dtype)
     for row, (value, weight, known) in enumerate(zip(x, alpha, valid, strict=True)):
-        moved = (1 - weight) * state + weight * value
-        moved = np.where(state == state, moved, value)
-        state = np.where(known, moved, state).astype(x.dtype)
-        found[row] = np.where(known, moved, np.nan)
+        y = state + weight * (value - state)
+        y = np.where(np.isfinite(y), y, (1 - weight) * state + weight * value)
+        y = np.where(state == state, y, value)
+        state = np.where(known, y, state).astype(x.dtype)
+        found[row] = np.where(known, y, np.nan)
     return found
 
 
@@ -209,5 +219,11 @@ def _moved(values: list[float], weights: list[float]) -> Iterator[float]:
     """One by one, which for a single series is quicker than arrays of one."""
     state = math.nan
     for value, weight in zip(values, weights, strict=True):
-        state = (1 - weight) * state + weight * value if state == state else value
+        state = moved(state, value, weight) if state == state else value
         yield state
+
+
+def moved(state: float, value: float, weight: float) -> float:
+    """By the weight from the state to the value; their difference may be too large a number."""
+    y = state + weight * (value - state)
+    return y if math.isfinite(y) else (1 - weight) * state + weight * value

@@ -107,10 +107,10 @@ def _pair(x: Value, y: Value) -> Block:
 
 @quiet
 def covariance(x: Value, y: Value, n: Count) -> Array:
-    """COVAR: of a sample, n - 1; n >= 2."""
+    """COVAR: of a population, n."""
 
     def finish(window: Block, size: Any) -> Array:
-        return window[4] / _less(size, 1, window[4])
+        return window[4] / _less(size, 0, window[4])
 
     return whole_windows(_pair(x, y), n, ladder.agree, finish)
 

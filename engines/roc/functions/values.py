@@ -21,6 +21,9 @@ Item = TypeVar("Item", bound=np.generic)
 NEVER = -(1 << 40)
 """A place before every bar."""
 
+ROUNDING = {"d": 2.0**-52, "f": 2.0**-23}
+"""The step from 1 to the next number, by numpy's character of the kind."""
+
 quiet = np.errstate(all="ignore")
 """As a decorator: what cannot be computed is NaN, and no warning."""
 
@@ -91,6 +94,23 @@ def at(x: NDArray[Item], place: Places) -> NDArray[Item]:
     if x.ndim == 1:
         return x[place]
     return np.take_along_axis(x, place, axis=0)
+
+
+def same(mean: Value, x: Array, steps: float) -> Mask:
+    """Where a mean is x but for the rounding of so many steps."""
+    near: Mask = np.abs(mean - x) <= (8 + steps) * ROUNDING[x.dtype.char] * np.abs(x)
+    return near
+
+
+def level(mean: Array, x: Array, steps: float = 8) -> None:
+    """Where x has not moved, and the mean is the same, that becomes x to the last digit.
+
+    The mean of a price that stands still wavers by that digit: CROSS would see it cross.
+    """
+    still = np.equal(x[1:], x[:-1]).nonzero()
+    if len(still[0]):
+        now, found = x[1:][still], mean[1:][still]
+        mean[1:][still] = np.where(same(found, now, steps), now, found)
 
 
 def bars(n: Count, x: Array) -> tuple[Places, Mask]:

@@ -23,6 +23,7 @@ from engines.roc.functions.values import (
     bars,
     holes,
     latest,
+    level,
     places,
     quiet,
     unknown,
@@ -69,7 +70,9 @@ def pieces(x: Array, n: int) -> Iterator[tuple[int, int]]:
 def average(x: Array, n: Count) -> Array:
     """MA. NaN until n values are known, and while one of them is not."""
     if isinstance(n, np.ndarray):
-        return whole_windows((x,), n, ladder.add, lambda window, size: window[0] / size)
+        each = whole_windows((x,), n, ladder.add, lambda window, size: window[0] / size)
+        level(each, x)
+        return each
     if not 1 <= n < len(x) + 1:
         return unknown(x)
     found, size = np.empty_like(x), int(n)
@@ -77,6 +80,7 @@ def average(x: Array, n: Count) -> Array:
     for begin, end in pieces(x, size):
         sums = ladder.sums(x[begin : end + size - 1], size)
         np.divide(sums, size, out=found[begin + size - 1 : end + size - 1])
+    level(found, x)
     return found
 
 
@@ -88,7 +92,9 @@ def weighted_average(x: Array, n: Count) -> Array:
         found: Array = window[1] / (size * (size + 1) / 2)
         return found
 
-    return whole_windows((x, x), n, ladder.weigh, finish)
+    found = whole_windows((x, x), n, ladder.weigh, finish)
+    level(found, x)
+    return found
 
 
 @quiet

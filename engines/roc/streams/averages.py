@@ -2,13 +2,23 @@
 
 from collections import deque
 from collections.abc import Callable
-from math import nan
+from math import isfinite, nan
 
 from engines.roc.streams.history import LONGEST, History
 from engines.roc.streams.plain import divide
+from engines.roc.streams.rolling import Rolling, Rule, Varying
 
 SMALL = 24
 """Bars of a window that is summed anew each bar: up to there that is quicker than two stacks."""
+
+
+ROUNDING = 2.0**-52
+
+
+def level(mean: float, x: float, bars: float) -> float:
+    """x for a mean of so many bars that is x but for rounding: that of a price that stands still
+    wavers by its last digit, and CROSS would see it cross."""
+    return x if abs(mean - x) <= (8 + bars) * ROUNDING * abs(x) else mean
 
 
 class Mean:
@@ -21,36 +31,75 @@ class Mean:
         self._before = deque([nan] * (self._n - 1), self._n - 1)
 
     def value(self, x: float) -> float:
-        return (sum(self._before) + x) / self._n
+        return level((sum(self._before) + x) / self._n, x, self._n)
 
     def close(self, x: float) -> float:
-        value = (sum(self._before) + x) / self._n
+        value = level((sum(self._before) + x) / self._n, x, self._n)
         self._before.append(x)
         return value
+
+
+class Level:
+    """MA and WMA of a large window, whose parts are put together another way each bar."""
+
+    __slots__ = ("_mean", "_n")
+
+    def __init__(self, mean: Rolling, n: float) -> None:
+        self._mean, self._n = mean, n
+
+    def value(self, x: float) -> float:
+        return level(self._mean.value(x), x, self._n)
+
+    def close(self, x: float) -> float:
+        return level(self._mean.close(x), x, self._n)
+
+
+class VaryingLevel:
+    """Where n differs from bar to bar."""
+
+    __slots__ = ("_mean",)
+
+    def __init__(self, rule: Rule) -> None:
+        self._mean = Varying(rule)
+
+    def value(self, x: float, n: float) -> float:
+        return level(self._mean.value(x, n), x, n)
+
+    def close(self, x: float, n: float) -> float:
+        return level(self._mean.close(x, n), x, n)
 
 
 class Recursion:
     """y = share x + (1 - share) y', beginning with the first x; 0 <= share <= 1."""
 
-    __slots__ = ("_kept", "_last", "_share")
+    __slots__ = ("_last", "_share")
 
     def __init__(self, share: float) -> None:
         self._share = share
-        self._kept = 1 - share
         self._last = nan
 
     def value(self, x: float) -> float:
-        y = self._share * x + self._kept * self._last
-        return y if y == y or self._last == self._last else x
+        y = self._last + self._share * (x - self._last)
+        return y if isfinite(y) else self._far(x)
 
     def close(self, x: float) -> float:
-        y = self._share * x + self._kept * self._last
-        if y != y:
-            if self._last == self._last:
+        y = self._last + self._share * (x - self._last)
+        if not isfinite(y):
+            y = self._far(x)
+            if y != y:
                 return y
-            y = x
         self._last = y
         return y
+
+    def _far(self, x: float) -> float:
+        """The first, what is unknown, and where the difference is too large a number."""
+        return x if self._last != self._last else moved(self._last, x, self._share)
+
+
+def moved(last: float, x: float, share: float) -> float:
+    """By a share from the last to x; their difference may be too large a number."""
+    y = last + share * (x - last)
+    return y if isfinite(y) else (1 - share) * last + share * x
 
 
 class VaryingRecursion:
@@ -66,7 +115,7 @@ class VaryingRecursion:
         share = self._share(*args)
         if x != x or not 0 <= share <= 1:
             return nan
-        return x if self._last != self._last else (1 - share) * self._last + share * x
+        return x if self._last != self._last else moved(self._last, x, share)
 
     def close(self, x: float, *args: float) -> float:
         y = self.value(x, *args)
@@ -104,7 +153,7 @@ class Seeded:
         if x != x or len(self._seed) == self._n:
             return self._recursion.value(x)
         if len(self._seed) == self._n - 1:
-            return (sum(self._seed) + x) / self._n
+            return level((sum(self._seed) + x) / self._n, x, self._n)
         return nan
 
     def close(self, x: float) -> float:
@@ -151,5 +200,5 @@ class VaryingMeanDeviation:
 
 
 def mean_deviation(window: tuple[float, ...]) -> float:
-    mean = sum(window) / len(window)
+    mean = level(sum(window) / len(window), window[-1], len(window))
     return sum([abs(x - mean) for x in window]) / len(window)

@@ -119,7 +119,7 @@ def forecast(part: Moments) -> float:
 
 
 def covariance(part: Products) -> float:
-    return part.products / (part.bars - 1) if part.bars > 1 else nan
+    return part.products / part.bars
 
 
 def correlation(part: Products) -> float:

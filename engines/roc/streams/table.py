@@ -55,7 +55,11 @@ def mean(n: float) -> State | None:
         return None
     if n <= averages.SMALL:
         return averages.Mean(n)
-    return Rolling(Rule(parts.same, add, lambda total: total / int(n)), n)
+    return averages.Level(Rolling(Rule(parts.same, add, lambda total: total / int(n)), n), n)
+
+
+def weighted_mean(n: float) -> State | None:
+    return averages.Level(Rolling(WEIGHTS, n), n) if n >= 1 else None
 
 
 def smoothing(share: Callable[..., float], counts: int = 1) -> Forms:
@@ -88,8 +92,8 @@ STATES: dict[str, Forms] = {
     "VALUEWHEN": Forms(reference.ValueWhen),
     "TOPRANGE": Forms(reference.TopRange),
     "LOWRANGE": Forms(partial(reference.TopRange, -1)),
-    "MA": Forms(lambda: Varying(MEANS), mean),
-    "WMA": window(WEIGHTS),
+    "MA": Forms(lambda: averages.VaryingLevel(MEANS), mean),
+    "WMA": Forms(lambda: averages.VaryingLevel(WEIGHTS), weighted_mean),
     "EMA": smoothing(averages.exponential_share),
     "EXPMEMA": Forms(None, averages.Seeded),
     "SMA": smoothing(averages.smoothed_share, 2),

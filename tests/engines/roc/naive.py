@@ -92,7 +92,7 @@ NAIVE: dict[str, tuple[str, Callable[..., Series]]] = {
     "AVEDEV": ("xn", full(lambda x: fmean(abs(value - fmean(x)) for value in x))),
     "SLOPE": ("xn", full(slope, 2)),
     "FORCAST": ("xn", full(lambda x: fmean(x) + slope(x) * (len(x) - 1) / 2, 2)),
-    "COVAR": ("xxn", pairs(lambda x, y: products(x, y) / (len(x) - 1), 2)),
+    "COVAR": ("xxn", pairs(lambda x, y: products(x, y) / len(x))),
     "RELATE": ("xxn", pairs(relate, 2)),
     "XMA": ("xk", xma),
     "CONST": ("x", lambda x: [x[-1]] * len(x)),

@@ -134,7 +134,28 @@ def test_a_constant_has_no_deviation_and_no_relation() -> None:
         assert set(BATCH["STD"](x, n)[n - 1 :]) == {0.0}
         assert set(BATCH["SLOPE"](x, n)[n - 1 :]) == {0.0}
         assert np.isnan(BATCH["RELATE"](x, y, n)).all()
-        assert set(BATCH["EMA"](x, n).round(15)) == {0.1}
+
+
+@pytest.mark.parametrize("name", ["MA", "WMA", "EMA", "MEMA", "DMA", "EXPMEMA"])
+def test_an_average_of_what_stands_still_does_not_waver(name: str, rng: random.Random) -> None:
+    """Else CROSS(C,EMA(C,12)) would be a signal on every other bar of a halt."""
+    for _ in range(30):
+        price = round(rng.uniform(0.1, 2000), rng.choice((2, 3)))
+        n = 1 / rng.randint(2, 30) if name == "DMA" else rng.randint(2, 60)
+        x = np.full(400, price)
+        assert set(BATCH[name](x, n)[60:]) == {price}
+        both = BATCH[name](np.stack((x, x), axis=1), n)
+        assert set(both[60:].ravel()) == {price}
+
+
+@pytest.mark.parametrize("name", ["MA", "WMA", "EMA"])
+def test_after_a_move_a_halt_is_not_crossed(name: str, rng: random.Random) -> None:
+    for n in (3, 12, 50):
+        moving = np.round(10 + np.cumsum([rng.gauss(0, 0.1) for _ in range(60)]), 2)
+        x = np.append(moving, np.full(2000, moving[-1]))
+        for average in (BATCH[name](x, n), BATCH[name](np.stack((x, x), axis=1), n)[:, 0]):
+            for one, other in ((x, average), (average, x)):
+                assert not np.nansum(BATCH["CROSS"](one, other)[60 + n :])
 
 
 @pytest.mark.parametrize("name", sorted(NAIVE.keys() & PAST.keys()))

@@ -115,6 +115,26 @@ def test_a_bar_tells_its_day_and_whether_it_rose() -> None:
     assert found == {"D": 1210514, "T": 1435, "U": 1, "W": 5}
 
 
+@pytest.mark.parametrize(
+    "mean",
+    ["MA(C,7)", "MA(C,40)", "MA(C,4+C*0)", "WMA(C,7)", "WMA(C,C*0+9)", "EMA(C,12)", "SMA(C,8,3)"],
+)
+def test_nothing_crosses_a_mean_of_what_stands_still(mean: str) -> None:
+    """A halt would be one signal after the other, were its mean off by a last digit."""
+    program = compile(f"UP:CROSS(C,{mean}); DOWN:CROSS({mean},C);")
+    for price in (10.1, 3.33, 17.29, 0.07, 1234.56):
+        stream = Stream(program)
+        found = [stream.close({"close": price}) for _ in range(300)]
+        assert not any(line == 1 for lines in found for line in lines.values())
+
+
+def test_a_mean_distance_of_what_stands_still_is_0() -> None:
+    """CCI divides by it."""
+    for form in ("AVEDEV(C,7)", "AVEDEV(C,7+C*0)"):
+        stream = Stream(compile(f"X:{form};"))
+        assert [stream.close({"close": 10.1})["X"] for _ in range(40)][6:] == [0] * 34
+
+
 def test_lines_that_are_numbers_are_told_each_bar() -> None:
     assert Stream(compile("ZERO:0; HOLE:DRAWNULL;")).close({})["ZERO"] == 0
 
