@@ -138,7 +138,7 @@ class Account:
             self.tried = True
             return
         self.waiting, self.tried = "", False
-        fill = sold(opened, self.shares, self.rules)
+        fill = sold(opened, self.shares, self.cash, self.rules)
         self.cash += fill.shares * fill.price - fill.cost
         self.shares, self.costs = 0.0, self.costs + fill.cost
         self.trades[-1] = ended(trade, bar, fill.price, fill.cost)

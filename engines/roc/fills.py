@@ -58,7 +58,8 @@ def bought(opened: float, cash: float, rules: Rules) -> Fill:
     return Fill(price, shares, fee(shares * price, rules) if shares else 0.0)
 
 
-def sold(opened: float, shares: float, rules: Rules) -> Fill:
+def sold(opened: float, shares: float, cash: float, rules: Rules) -> Fill:
+    """All of the shares. The costs are no more than there is then: the account owes nothing."""
     price = opened * (1 - rules.slip)
     value = shares * price
-    return Fill(price, shares, fee(value, rules) + value * rules.tax)
+    return Fill(price, shares, min(fee(value, rules) + value * rules.tax, cash + value))

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -256,6 +257,19 @@ def test_the_gains_and_the_equity_say_the_same(rng, count):
         assert result.equity[-1] == pytest.approx(rules.cash + gains, rel=1e-9)
         assert result.costs == pytest.approx(sum(each.costs for each in result.trades))
         assert np.isfinite(result.equity).all()
+
+
+def test_a_sale_costs_no_more_than_the_account_has(rng, count):
+    """The least fee may be more than the shares are worth: it takes that, and not a loan."""
+    for _ in range(count(5000)):
+        series = wild(rng, 60)
+        dear = {"least": rng.uniform(0, 60_000), "tax": rng.uniform(0, 0.99)}
+        rules = msgspec.structs.replace(random_rules(rng), **dear)
+        up, down = crossings(roc(series.close, 3))
+        result = backtest(series, up, down, rules)
+        assert (result.equity >= -1e-9 * rules.cash).all()
+        gains = sum(each.gain for each in result.trades)
+        assert result.equity[-1] == pytest.approx(rules.cash + gains, abs=1e-9 * rules.cash)
 
 
 def test_5000_bars_take_a_blink():
