@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from engines.roc.formula.names import short
 from engines.roc.formula.unsupported import ATTRIBUTES
 
 COLOURS = {
@@ -50,11 +51,11 @@ def complaint(word: str) -> str:
     if word in WORDS or NUMBERED.fullmatch(word):
         return ""
     if why := ATTRIBUTES.get(word.rstrip("0123456789")):
-        return f"unsupported: {word}: {why}"
+        return f"unsupported: {short(word)}: {why}"
     if word.startswith("COLOR") and len(word) == 11:
         return f"{word}: six digits 0 to 9 or A to F: blue, green, red"
     near = get_close_matches(word[:32], WORDS, 1)
-    return f"{word}" + (f"; did you mean {near[0]}?" if near else "")
+    return short(word) + (f"; did you mean {near[0]}?" if near else "")
 
 
 def style(attributes: tuple[str, ...]) -> Style:

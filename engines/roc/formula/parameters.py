@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from engines.roc.formula.errors import FormulaError, wrong
+from engines.roc.formula.names import short
 from engines.roc.formula.nodes import Parameter
 from engines.roc.formula.tokens import Token
 from engines.wire import N_
@@ -21,7 +22,7 @@ def declared(headers: list[Token], source: str) -> dict[str, tuple[Parameter, in
     for header in headers:
         parameter, at = read(header, source)
         if parameter.name in found:
-            raise wrong(source, at, WRONG, f"{parameter.name} is declared twice")
+            raise wrong(source, at, WRONG, f"{short(parameter.name)} is declared twice")
         if len(found) == MOST:
             raise wrong(source, at, WRONG, f"at most {MOST} parameters")
         found[parameter.name] = parameter, at
@@ -40,7 +41,10 @@ def read(header: Token, source: str) -> tuple[Parameter, int]:
     parameter = Parameter(words[0][0].upper(), least, most, usual)
     if not least <= usual <= most:
         raise wrong(
-            source, at, WRONG, f"{parameter.name}: the usual value is from the least to the most"
+            source,
+            at,
+            WRONG,
+            f"{short(parameter.name)}: the usual value is from the least to the most",
         )
     return parameter, at
 
@@ -52,11 +56,11 @@ def chosen(
     values = {name: parameter.usual for name, (parameter, _at) in known.items()}
     for name, value in wanted.items():
         if (key := name.upper()) not in known:
-            has = f"it has {', '.join(known)}" if known else "it has none"
-            raise FormulaError(WRONG, f"there is no parameter {name}; {has}", 0, 0, source)
+            has = f"it has {', '.join(map(short, known))}" if known else "it has none"
+            raise FormulaError(WRONG, f"there is no parameter {short(name)}; {has}", 0, 0, source)
         parameter, at = known[key]
         if not parameter.least <= value <= parameter.most:
             span = f"{parameter.least:g} to {parameter.most:g}"
-            raise wrong(source, at, WRONG, f"{key} is {span}, not {value:g}")
+            raise wrong(source, at, WRONG, f"{short(key)} is {span}, not {value:g}")
         values[key] = float(value)
     return values

@@ -3,6 +3,7 @@
 from typing import NamedTuple, NoReturn
 
 from engines.roc.formula.errors import wrong
+from engines.roc.formula.names import short
 from engines.roc.formula.tokens import Kind, Token, tokens
 from engines.roc.formula.unsupported import ELSEWHERE
 from engines.wire import N_
@@ -165,7 +166,7 @@ class Parser:
         self.fail(
             first,
             N_("The formula uses something that is not supported."),
-            f"unsupported: {self.source[first.at : sign.at + 1]}{following.text}: "
+            f"unsupported: {short(self.source[first.at : sign.at + 1])}{short(following.text)}: "
             f"{ELSEWHERE[sign.text]}",
         )
 
@@ -177,7 +178,7 @@ class Parser:
     def written(self, token: Token) -> str:
         """The token as it stands in the source, as far as it is short."""
         text = f"'{token.text}'" if token.kind is Kind.TEXT else token.text
-        return text if len(text) <= 32 else f"{text[:31]}…"
+        return short(text)
 
     def too_deep(self, token: Token) -> NoReturn:
         self.fail(token, N_("The formula nests too deep."), f"at most {DEEPEST} levels")

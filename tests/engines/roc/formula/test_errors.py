@@ -189,3 +189,22 @@ def test_of_a_long_line_what_is_around_the_place_is_shown():
 def test_all_that_a_screen_shows_can_be_sent():
     error("X:\ud800").failed.why.encode()
     error("X:'\ud800'").failed.why.encode()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "X:C,*;", "X:C,COLOR*;", "X:C,NOTEXT*;", "X:*.DIF;", "X:MACD.*;", "X:*;", "X:*(C);",
+        "*:C;*:O;", "X:C *;", "X:C;Y:C '*';", "{PARAM * 2 1 3}X:C;", "{PARAM N * 1 3}X:C;",
+        "{PARAM * 1 9 3}{PARAM * 1 9 3}X:C;",
+    ],
+)  # fmt: skip
+def test_a_long_name_does_not_fill_the_screen(source):
+    assert len(error(source.replace("*", "A" * 20_000)).failed.why) < 400
+
+
+def test_nor_does_that_of_a_parameter():
+    long = "A" * 20_000
+    assert len(error(f"{{PARAM {long} 1 9 5}}X:C;", {"M": 1}).failed.why) < 400
+    assert len(error("{PARAM N 1 9 5}X:C;", {long: 1}).failed.why) < 400
+    assert len(error(f"{{PARAM {long} 1 9 5}}X:C;", {long: 10}).failed.why) < 400
