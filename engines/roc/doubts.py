@@ -11,4 +11,6 @@ DOUBTS = {
 }
 """Their sentences by the keys that a row has."""
 
-JUMPED = N_("Shares were held over a jump as on an ex-rights day: that gain or loss may be false.")
+JUMPED = N_(
+    "Shares were held over a jump like that of an ex-rights day: its gain or loss may be false."
+)

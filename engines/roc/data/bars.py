@@ -15,7 +15,7 @@ PRICES = FIELDS[:4]
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-DATE = N_("Rows without a date that can be were left out.")
+DATE = N_("Rows without a possible date were left out.")
 BELOW = N_("Rows with prices of 0 or below were left out.")
 CROSSED = N_("Rows whose high is below their low were left out.")
 UNPRICED = N_("Rows without a price were left out.")
@@ -111,11 +111,11 @@ def _in_order(table: Table, path: str, faults: list[Fault]) -> Table:
 
 
 def _doubt(table: Table, path: str, faults: list[Fault], minutes: bool) -> None:
-    for name in ("volume", "amount"):
-        column = table.columns[name]
-        if (below := column < 0).any():
-            faults.append(about(NEGATIVE, path, table.rows[below], lost=False))
-            table.columns[name] = np.where(below, np.nan, column)
+    volume, amount = table.columns["volume"], table.columns["amount"]
+    if (below := (volume < 0) | (amount < 0)).any():
+        faults.append(about(NEGATIVE, path, table.rows[below], lost=False))
+        table.columns["volume"] = np.where(volume < 0, np.nan, volume)
+        table.columns["amount"] = np.where(amount < 0, np.nan, amount)
     moved = table.columns["high"] > table.columns["low"]
     still = (table.columns["volume"] == 0) & moved
     if not minutes and still.any():

@@ -81,7 +81,7 @@ class Dates:
         ]
         if not possible or not all(np.array_equal(possible[0], times) for times in possible):
             raise EngineError(
-                N_("It does not show which number of a date is the day."),
+                N_("Which number of a date is the day cannot be told."),
                 path,
                 "write the dates as 2024-12-31",
             )

@@ -45,7 +45,7 @@ class CsvFile:
 
     def _read(self, file: int, errors: str, end: int, tried: tuple[str, ...]) -> Found:
         pieces = lines(file, self.encoding, errors, 0, end)
-        piece = next(pieces)
+        piece = next((lines for lines in pieces if lines), [])
         self.layout = layout(piece[: 2 * BEFORE])
         if self.layout is None:
             first = next((line for line in piece if line.strip()), "")

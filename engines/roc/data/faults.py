@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.wire import N_, EngineError, printable
+from engines.roc.data.signs import shown
+from engines.wire import N_, EngineError
 
 MOST_BAD = 10_000
 """Bad rows that are passed over whatever the others are."""
@@ -36,7 +37,7 @@ class Fault:
     def of(cls, error: EngineError, path: str, row: int = 0) -> Self:
         """The refusal of a whole file."""
         failed = error.failed
-        return cls(failed.what, failed.why, printable(path), row, True, failed.fix)
+        return cls(failed.what, shown(failed.why), shown(path), row, True, failed.fix)
 
 
 def about(
@@ -52,7 +53,7 @@ def _about(what: str, path: str, first: list[int], count: int, lost: bool, why: 
     if count > len(first):
         named += f" and {count - len(first):,} more"
     why = f"{named}: {why}" if why else named
-    return Fault(what, printable(why), printable(path), first[0], lost)
+    return Fault(what, shown(why), shown(path), first[0], lost)
 
 
 class Tally:

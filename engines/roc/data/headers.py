@@ -28,6 +28,8 @@ SHARES = {"股": 0.01, "shares": 0.01, "手": 1.0, "lots": 1.0, "百股": 1.0, "
 MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "万": 1e4, "百万元": 1e6, "亿元": 1e8, "亿": 1e8}
 """What makes 手 of a volume, and the currency of a turnover."""
 
+LONGEST = 128
+"""Characters. What is longer is no name."""
 _UNIT = re.compile(r"(.*?)[(\[_/]([^()\[\]]+)[)\]]?")
 _NUMBERED = re.compile(r"\d+\.\s*")
 _WIDE = str.maketrans("（）", "()")
@@ -78,6 +80,8 @@ def _find_dates(at: dict[str, int], cells: Sequence[str]) -> None:
 
 def named(cell: str) -> tuple[str, float]:
     """The name as it is in KNOWN, and the factor of the unit beside it, 0 for none."""
+    if len(cell) > LONGEST:
+        return "", 0.0
     name = cell.strip(" \t\ufeff\u3000\"'#<>=").translate(_WIDE).lower()
     name = _NUMBERED.sub("", name, count=1).strip()
     if name in KNOWN:

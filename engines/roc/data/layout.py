@@ -19,6 +19,8 @@ SOURCE = "数据来源"
 """In the last line of what 通达信 exports."""
 
 TITLES = {"日": "day", "周": "week", "月": "month"}
+LONGEST_TITLE = 128
+"""Characters. In a longer line it could take minutes to see that it is none."""
 _TITLE = re.compile(r"\s*(\d{6})\s+(.*?)\s*(?:(\d{1,2})分钟|([日周月]))线(?:\s.*)?")
 
 
@@ -38,7 +40,7 @@ def layout(lines: Sequence[str]) -> Layout | None:
     """The layout of a file that begins so; None where no line is one of headings or a first row."""
     code = name = period = ""
     for place, line in enumerate(lines[:BEFORE]):
-        if title := _TITLE.fullmatch(line):
+        if len(line) <= LONGEST_TITLE and (title := _TITLE.fullmatch(line)):
             code, name = title[1], title[2]
             period = f"{title[3]}min" if title[3] else TITLES[title[4]]
             continue

@@ -25,6 +25,7 @@ MOST = {"week": 7, "month": 31}
 INTRADAY = {"5min": 48, "1min": 240}
 """Bars in a day of the Chinese exchanges."""
 
+BARREN = N_("There are no bars in this file.")
 UNREAD = N_("Files of this kind are not read.")
 FIX = "zerodeck roc show FILE.day FILE.csv FOLDER"
 
@@ -65,6 +66,8 @@ def read(
     except EngineError as error:
         return Loaded(path, faults=(Fault.of(error, path),))
     made = tuple(_gathered(one, period, bars) for one in made if len(one))
+    if not made and not faults:
+        faults = (Fault.of(EngineError(BARREN, path), path),)
     return Loaded(path, made, faults)
 
 

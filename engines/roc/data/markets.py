@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from engines import paths
+from engines.roc.data.signs import shown
 from engines.roc.series import KINDS
 from engines.wire import N_, EngineError
 
 OWN = "markets.csv"
+LONGEST = 64
+"""Characters of a symbol."""
 _CODE = re.compile(r"(sh|sz|bj)[.#_]?(\d{6})", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(\d{6})[._](sh|sz|bj|ss|xshg|xshe)", re.IGNORECASE)
 _MARKETS = {"ss": "sh", "xshg": "sh", "xshe": "sz"}
@@ -66,8 +69,11 @@ TABLE = (
 
 
 def symbol(text: str) -> str:
-    """sz000001 for sz000001, SZ#000001, sz.000001 and 000001.SZ; anything else as it is."""
-    text = text.strip()
+    """sz000001 for sz000001, SZ#000001, sz.000001 and 000001.SZ; anything else as it is.
+
+    But for what a terminal cannot show, and no longer than LONGEST.
+    """
+    text = shown(text.strip())[:LONGEST]
     if found := _CODE.fullmatch(text):
         return found[1].lower() + found[2]
     if found := _SUFFIXED.fullmatch(text):
@@ -126,7 +132,7 @@ def _row(line: str, place: str) -> Code:
     except ValueError:
         pass
     raise EngineError(
-        N_("A line of your table of markets is none."),
+        N_("A line of your table of markets cannot be read."),
         f"{place}: {line}",
         "sh,58,fund,1000,100,0.2",
     )

@@ -64,7 +64,7 @@ class Columns:
         self.columns = whole.read(columns=[names[place] for place in found.at.values()])
         self.names = names
         self.faults: list[Fault] = []
-        self.spoilt: list[int] = []
+        self.spoilt: set[int] = set()
 
     def found(self, table: tuple[Code, ...]) -> Found:
         times = self._times()
@@ -77,7 +77,7 @@ class Columns:
             for name, factor in self.heading.units.items():
                 columns[name] = columns[name] * factor
         codes, listed = self._symbols(len(times))
-        keep = ~np.isin(rows, self.spoilt)
+        keep = ~np.isin(rows, list(self.spoilt))
         made, wrong = several(
             Table(times, columns, rows).take(keep),
             codes[keep],
@@ -105,10 +105,10 @@ class Columns:
         return values
 
     def _spoilt(self, what: str, bad: texts.Bad) -> None:
-        if bad:
-            rows = [place + 1 for place in bad]
-            self.spoilt += rows
-            self.faults.append(about(what, self.path, rows, True, next(iter(bad.values()))[:40]))
+        if fresh := [place for place in bad if place + 1 not in self.spoilt]:
+            rows = [place + 1 for place in fresh]
+            self.spoilt.update(rows)
+            self.faults.append(about(what, self.path, rows, True, bad[fresh[0]][:40]))
 
     def _times(self) -> Times:
         column, types = self._column("date"), self.arrow.types

@@ -40,7 +40,7 @@ def opened(path: str) -> Iterator[tuple[int, os.stat_result]]:
 def prove(path: str, status: os.stat_result) -> None:
     """Raises EngineError unless this is a regular file of at most LARGEST bytes."""
     if stat.S_ISDIR(status.st_mode):
-        raise EngineError(N_("No file that is read is in this folder."), path)
+        raise EngineError(N_("There is no file in this folder that can be read."), path)
     if not stat.S_ISREG(status.st_mode):
         why = f"{path} is {stat.filemode(status.st_mode)}"
         raise EngineError(N_("This is no regular file."), why)

@@ -9,6 +9,7 @@ from engines.roc.data.bars import Rows, Table, clean
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import Code
 from engines.roc.data.regular import MOST_SYMBOLS
+from engines.roc.data.signs import shown
 from engines.roc.data.volumes import LOTS, SHARES, UNITS, UNSURE, Unit, ratio, unit
 from engines.roc.series import Series, Times
 from engines.wire import N_, EngineError
@@ -46,7 +47,7 @@ def series(
         symbol,
         table.times,
         **(table.columns | {"volume": volume, "amount": amount}),
-        name=name,
+        name=shown(name)[: markets.LONGEST],
         period=period,
         kind=code.kind,
         average=average,

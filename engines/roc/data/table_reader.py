@@ -40,6 +40,8 @@ class TableReader:
         self._names: dict[int, str] = {}
         self._bad = Tally()
         self._spoilt_rows = array("q")
+        self._told: set[int] = set()
+        """The places of bad rows among those that are being taken: each is told of once."""
         self.count = 0
 
     def feed(self, lines: Sequence[str], first: int) -> None:
@@ -53,6 +55,7 @@ class TableReader:
         self._bad.prove(self.count)
 
     def _take(self, rows: list[list[str]], places: list[int]) -> None:
+        self._told.clear()
         columns = list(zip(*rows, strict=False))
         at = self.layout.heading.at
         self._spoilt(DATE, self._dates.add(columns[at["date"]]), places)
@@ -102,8 +105,10 @@ class TableReader:
 
     def _spoilt(self, what: str, bad: Bad, places: Sequence[int]) -> None:
         for at, text in bad.items():
-            self._bad.add(what, places[at], text)
-            self._spoilt_rows.append(places[at])
+            if at not in self._told:
+                self._told.add(at)
+                self._bad.add(what, places[at], text)
+                self._spoilt_rows.append(places[at])
 
     def _coded(self, symbols: Sequence[str], names: Sequence[str] | None) -> Rows:
         codes = np.empty(len(symbols), np.int64)

@@ -16,10 +16,11 @@ from engines.roc.data.days import calendar, dates
 from engines.roc.data.faults import Fault
 from engines.roc.data.markets import TABLE, Code
 from engines.roc.data.regular import MOST_ROWS, named, opened, too_many
+from engines.roc.data.signs import shown
 from engines.roc.data.symbols import series
 from engines.roc.data.volumes import LOTS, SHARES, TENS
 from engines.roc.series import FIELDS, Floats, Series, Times
-from engines.wire import N_, EngineError, printable
+from engines.wire import N_, EngineError
 
 SIZE = 32
 UNITS = (SHARES, LOTS, TENS)
@@ -55,7 +56,7 @@ def read(
     if extra:
         row = first + len(data) // SIZE
         why = f"record {row} has {extra} of {SIZE} bytes"
-        faults = (*faults, Fault(PARTIAL, why, printable(path), row, lost=True))
+        faults = (*faults, Fault(PARTIAL, why, shown(path), row, lost=True))
     return made, faults
 
 

@@ -9,8 +9,9 @@ import msgspec
 from engines.roc.data import cells, headers, markets
 from engines.roc.data.faults import Fault
 from engines.roc.data.layout import DELIMITERS, split
+from engines.roc.data.signs import shown
 from engines.roc.data.text import LONGEST
-from engines.wire import N_, EngineError, printable
+from engines.wire import N_, EngineError
 
 Kind = Literal["auto", "ndjson", "csv"]
 
@@ -18,7 +19,7 @@ MOST_SYMBOLS = 100_000
 DAY = 86_400
 
 NO_JSON = N_("A line is no JSON object.")
-NO_TICK = N_("A line has no time and price that can be.")
+NO_TICK = N_("A line has no possible time and price.")
 LATE = N_("A line is older than one before it and was left out.")
 TOO_LONG = N_("A line is too long and was left out.")
 CROWD = N_("There are too many symbols.")
@@ -224,7 +225,7 @@ class Feed:
         return found
 
     def _fault(self, what: str, why: str) -> Fault:
-        return Fault(what, printable(why), row=self._row, lost=True)
+        return Fault(what, shown(why), row=self._row, lost=True)
 
 
 class Gather:

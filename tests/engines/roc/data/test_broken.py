@@ -1,6 +1,7 @@
 """Broken files: the row is named, and the good rows are kept where that is safe."""
 
 import os
+import time
 
 import numpy as np
 import pytest
@@ -226,7 +227,7 @@ def test_only_regular_files_are_read(tmp_path):
         (fault,) = read(str(tmp_path / name)).faults
         assert fault.what == "This is no regular file."
     (empty,) = load([str(tmp_path / "folder.csv")])
-    assert empty.faults[0].what == "No file that is read is in this folder."
+    assert empty.faults[0].what == "There is no file in this folder that can be read."
 
 
 @pytest.mark.parametrize("name", ("x.day", "x.csv", "x.lc5", "x.ndjson", "x.parquet"))
@@ -304,3 +305,58 @@ def test_a_day_of_zeros_is_nothing(tmp_path):
 def test_a_file_of_broken_lines_of_json_is_given_up(tmp_path):
     (fault,) = table(tmp_path, "1\n" * 30_000, "x.ndjson").faults
     assert fault.what == "Most rows of the file are broken."
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        "000001 " + " " * 60_000 + "x",
+        "date,close," + "_" * 60_000 + "(x(",
+        "date,close," + "a_" * 30_000,
+    ),
+    ids=("title", "unit", "underscores"),
+)
+def test_no_line_takes_longer_than_its_length(tmp_path, line):
+    begun = time.process_time()
+    table(tmp_path, (line + "\n") * 5)
+    assert time.process_time() - begun < 2
+
+
+def test_a_file_without_a_bar_says_so(tmp_path):
+    """Else a folder of these would look as if they were not there."""
+    (tmp_path / "sz000001.day").touch()
+    for loaded in (read(str(tmp_path / "sz000001.day")), table(tmp_path, HEAD)):
+        assert [fault.what for fault in loaded.faults] == ["There are no bars in this file."]
+
+
+def test_one_line_that_does_not_end_is_read(tmp_path):
+    assert len(table(tmp_path, "2024-01-02,10,11,9,10,1000").series[0]) == 1
+
+
+def test_a_row_with_many_bad_cells_is_told_of_once(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1) + HEAD + row(2)))
+    assert len(series) == 2
+    assert (fault.what, fault.why, fault.row) == (checks.DATE, "row 3: date", 3)
+
+
+def test_a_volume_and_a_turnover_below_0_are_one_fault(tmp_path):
+    series, fault = only(table(tmp_path, HEAD + row(1, volume=-1, amount=-1) + row(2, amount=-1)))
+    assert fault.why == "rows 2, 3"
+    assert np.isnan(series.volume).tolist() == [True, False]
+    assert np.isnan(series.amount).all()
+
+
+def test_nothing_that_moves_a_cursor_comes_out_of_a_file(tmp_path):
+    """A cell may hold what a terminal obeys."""
+    head = "date,symbol,name,close\n"
+    text = head + "2024-01-02,a\x1b[2Jb,\x1b]0;x\x07,1\n2024-01-03,a\x1b[2Jb,y,\x1b[31m\n"
+    series, fault = only(table(tmp_path, text))
+    shown = series.symbol + series.name + fault.why
+    assert shown.isprintable() and "\\x1b[2J" in shown
+    lines = table(tmp_path, '{"time":1e9,"price":1,"symbol":"\\u001b[2J"}\n', "x.ndjson")
+    assert lines.series[0].symbol == "\\x1b[2J"
+
+
+def test_a_symbol_is_no_longer_than_a_column(tmp_path):
+    (series,) = table(tmp_path, f"date,symbol,close\n2024-01-02,{'A' * 9999},1\n").series
+    assert len(series.symbol) == 64

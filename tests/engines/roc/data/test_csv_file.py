@@ -175,7 +175,7 @@ def test_an_open_order_of_day_and_month_is_refused(tmp_path, dates):
     (tmp_path / "x.csv").write_text("date,close\n" + "".join(f"{date},10\n" for date in dates))
     loaded = read(str(tmp_path / "x.csv"))
     assert loaded.series == ()
-    assert loaded.faults[0].what == "It does not show which number of a date is the day."
+    assert loaded.faults[0].what == "Which number of a date is the day cannot be told."
     assert loaded.faults[0].fix
 
 

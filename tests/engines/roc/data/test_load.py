@@ -135,5 +135,5 @@ def test_a_broken_table_of_markets_is_told_and_stops_nothing(tmp_path):
     (paths.config() / "markets.csv").write_text("nonsense\n")
     (tmp_path / "x.csv").write_text(CSV)
     first, second = load([str(tmp_path / "x.csv")])
-    assert first.faults[0].what == "A line of your table of markets is none."
+    assert first.faults[0].what == "A line of your table of markets cannot be read."
     assert len(second.series) == 1
