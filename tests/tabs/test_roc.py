@@ -823,6 +823,25 @@ async def test_what_an_alert_tells_is_told_and_listed(engine):
         assert f"{day(4)}  a4" in screen(pilot)
 
 
+async def test_what_a_new_child_tells_again_is_no_news_until_the_alerts_are_others(engine):
+    alarm = Alarm(name="up", source="C>0")
+    roc_book.save(Book(alerts=(alarm,)))
+    engine.says(*market(), chart(), Alerted("up", "GOOG", "", day(4), 12.5))
+    async with watching() as pilot:
+        await eventually(lambda: any("GOOG" in notice for notice in notices(pilot)))
+        await press(pilot, "R")
+        await eventually(lambda: len(engine.starts) == 2)
+        await eventually(lambda: len(pilot.app.tab.state.alerts) == 2)
+        await settled(pilot)
+        assert sum("GOOG" in notice for notice in notices(pilot)) == 1
+        await press(pilot, "a")
+        assert screen(pilot).count(f"{day(4)}  up") == 1
+        pilot.app.tab.take_alerts((alarm, Alarm(name="down", source="C<0")))
+        tell(pilot, Alerted("up", "GOOG", "", day(4), 12.5))
+        await settled(pilot)
+        assert sum("GOOG" in notice for notice in notices(pilot)) == 2
+
+
 async def test_alerts_on_followed_files_go_on_behind_another_tab(engine):
     roc_book.save(Book(follow=True, alerts=(Alarm(name="up", source="C>0"),)))
     async with watching() as pilot:

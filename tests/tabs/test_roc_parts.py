@@ -24,6 +24,7 @@ from engines.roc.state import State
 from engines.wire import EngineError
 from tests.tabs import Child
 from tests.tabs.roc_market import TESTED, TRADES, chart, hits, market, row
+from tui.braille import ASCII
 from tui.runs import plain, width
 from tui.tabs import roc_window
 from tui.tabs.roc_backtest import Outcome, results
@@ -32,6 +33,7 @@ from tui.tabs.roc_window import FEWEST, MOST, Window
 from tui.tabs.roc_words import Selected, crossing, folded, headline, second
 from tui.widgets.hit_list import HitList
 from tui.widgets.trade_list import TradeList
+from tui.widgets.view_bar import ViewBar
 from tui.widgets.watch_table import WatchTable, change, figure, price, since, tendency
 
 TOTALS = st.integers(0, 5000)
@@ -237,6 +239,11 @@ def test_hits_and_trades_fit_their_cells():
     assert "2020-10-03" in drawn(trades, 80, 30)[1]
 
 
+@pytest.mark.parametrize("width", [0, 1, 5, 20])
+def test_the_bar_of_views_has_one_left_before_any_is_shown(width):
+    assert ViewBar({"list": "watchlist", "chart": "chart"}).shown(width) == ["chart"]
+
+
 # Scans and backtests in words
 
 
@@ -264,6 +271,12 @@ def test_a_long_warning_goes_on_in_the_next_row_between_words():
     rows = [plain(each).strip() for each in results("backtest", outcome, 60, 0)]
     at = next(at for at, row in enumerate(rows) if row.startswith("Shares"))
     assert f"{rows[at]} {rows[at + 1]}" == said
+
+
+def test_an_ascii_terminal_gets_an_ascii_curve():
+    outcome = Outcome(State(tested=TESTED), None, Backtest(), room=20, pen=ASCII)
+    assert not any("\u2800" <= char < "\u2900" for row in results("backtest", outcome, 80, 0)
+                   for char in plain(row))  # fmt: skip
 
 
 # Files

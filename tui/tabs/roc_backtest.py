@@ -6,6 +6,7 @@ from engines.roc.messages import Backtest, Scan, Tested
 from engines.roc.rules import CHINA, PLAIN, Rules
 from engines.roc.state import State
 from tui import units
+from tui.braille import BRAILLE, Pen
 from tui.equity import curve
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, cut
@@ -29,6 +30,7 @@ class Outcome(msgspec.Struct, frozen=True):
     scanning: bool = False
     testing: bool = False
     room: int = 20
+    pen: Pen = BRAILLE
 
 
 def results(view: str, outcome: Outcome, width: int, height: int) -> list[Row]:
@@ -80,7 +82,7 @@ def tested(outcome: Outcome, width: int) -> list[Row]:
     rows = [growth(found), *asked(test), costs(found)]
     for warning in found.warnings[:2]:
         rows += [[(part, "attention")] for part in folded(_(warning), max(2, width - 2))]
-    drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3))
+    drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3), outcome.pen)
     return [*rows, *drawn]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from engines.roc.messages import PERIODS, Alert, Formula
+from engines.roc.messages import PERIODS, Alert, Alerted, Formula
 from engines.roc.rules import DIVERGENCES, Signals
 from engines.roc.state import State
 from tui.i18n import _
@@ -193,6 +193,9 @@ class Choosing(Looking):
 
     # The formula and its signals
 
+    heard: set[Alerted]
+    """What has been told."""
+
     def action_formula(self) -> None:
         from engines.roc.formula.library import FORMULAS
 
@@ -252,15 +255,15 @@ class Choosing(Looking):
     def action_alerts(self) -> None:
         from tui.screens.alerts import AlertsScreen
 
-        screen = AlertsScreen(
-            self.book.alerts, self.state.alerts, self.take_alerts, self.check_steady
-        )
+        told = tuple(dict.fromkeys(self.state.alerts))
+        screen = AlertsScreen(self.book.alerts, told, self.take_alerts, self.check_steady)
         self.app.push_screen(screen)
 
     def take_alerts(self, alerts: tuple[Alarm, ...]) -> None:
         before: tuple[Alert, ...] = self.book.on()
         self.change(alerts=alerts)
         if self.book.on() != before:
+            self.heard.clear()  # by a name, another condition may be told of
             self.look()
 
 

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from engines.roc.messages import Alerted, Backtest, Draw, Evaluate, Hit, Problem, Scan
 from engines.roc.state import State
 from engines.wire import EngineError
+from tui.braille import ASCII, BRAILLE
 from tui.files import unused, write_new
 from tui.i18n import N_, _
 from tui.tabs import roc_window
@@ -36,6 +37,7 @@ EXPORTS: Mapping[str, str] = {
 class Running(Choosing):
     def __init__(self) -> None:
         super().__init__()
+        self.heard = set()
         self.scan: Scan | None = None
         self.backtest: Backtest | None = None
         self.scanning = self.testing = False
@@ -48,9 +50,9 @@ class Running(Choosing):
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(
-            self.state, self.scan, self.backtest, self.scanning, self.testing, self.size.height
-        )
+        pen = ASCII if self.app.ascii.enabled else BRAILLE
+        asked, awaited = (self.scan, self.backtest), (self.scanning, self.testing)
+        return Outcome(self.state, *asked, *awaited, self.size.height, pen)
 
     def stepped(self, state: State) -> None:
         """What was awaited has come."""
@@ -75,10 +77,13 @@ class Running(Choosing):
     told: tuple[Alerted, ...] = ()
 
     def tell(self, alerts: tuple[Alerted, ...]) -> None:
-        """New alerts, above whatever is in front."""
+        """New alerts, above whatever is in front. A child that was started again tells them again:
+        that is no news."""
         last = self.told[-1] if self.told else None
         after = next((at for at in range(len(alerts), 0, -1) if alerts[at - 1] is last), 0)
-        new, self.told = alerts[after:], alerts
+        new = [each for each in alerts[after:] if each not in self.heard]
+        self.told = alerts
+        self.heard.update(new)
         for each in new[:TOLD]:
             name = f"{each.name} " if each.name != each.symbol else ""
             said = f"{name}{each.symbol}  {price(each.price)}  {each.time}"

@@ -162,6 +162,8 @@ class ZeroTab(EngineTab):
     def look(self) -> None:
         """Paint what is about the cell under the cursor."""
         table = self.query_one(PlanTable)
+        if not table.mode:  # a key that came before the first picture
+            return
         found = explain(self.plan, table.mode, table.cell)
         title = MODES[table.mode].title
         self.query_one("#side", Drawing).show(partial(zero_views.explanation, found, title))

@@ -37,7 +37,7 @@ class ViewBar(Canvas):
     def shown(self, width: int) -> list[str]:
         """All of them; where there is no room, those before the active one give way."""
         names = list(self.views)
-        while names[0] != self.active and 1 + sum(map(self.room, names)) > width + 1:
+        while names[1:] and names[0] != self.active and 1 + sum(map(self.room, names)) > width + 1:
             names.pop(0)
         return names
 
