@@ -6,7 +6,7 @@ from math import isfinite, nan
 
 from engines.roc.streams.history import LONGEST, History
 from engines.roc.streams.plain import divide
-from engines.roc.streams.rolling import Rolling, Rule, Varying
+from engines.roc.streams.state import State
 
 SMALL = 24
 """Bars of a window that is summed anew each bar: up to there that is quicker than two stacks."""
@@ -15,58 +15,56 @@ SMALL = 24
 ROUNDING = 2.0**-52
 
 
-def level(mean: float, x: float, bars: float) -> float:
-    """x for a mean of so many bars that is x but for rounding: that of a price that stands still
-    wavers by its last digit, and CROSS would see it cross."""
-    return x if abs(mean - x) <= (8 + bars) * ROUNDING * abs(x) else mean
+def same(mean: float, x: float, bars: float) -> bool:
+    """Whether a mean of so many bars is x but for rounding."""
+    return abs(mean - x) <= (8 + bars) * ROUNDING * abs(x)
+
+
+class Level:
+    """A mean that is x where x has not moved, and the mean but for rounding is the same.
+
+    The mean of a price that stands still wavers by its last digit: CROSS would see it cross.
+    """
+
+    __slots__ = ("_last", "_mean", "_n")
+
+    def __init__(self, mean: State, n: float = nan) -> None:
+        self._mean, self._n = mean, n
+        self._last = nan
+
+    def value(self, x: float, *n: float) -> float:
+        return self._level(self._mean.value(x, *n), x, *n)
+
+    def close(self, x: float, *n: float) -> float:
+        value = self._level(self._mean.close(x, *n), x, *n)
+        self._last = x
+        return value
+
+    def _level(self, mean: float, x: float, n: float = nan) -> float:
+        """`n` is that of the bar, where it differs from bar to bar."""
+        bars = self._n if n != n else n
+        return x if x == self._last and same(mean, x, bars) else mean
 
 
 class Mean:
     """MA of a small window."""
 
-    __slots__ = ("_before", "_n")
+    __slots__ = ("_before", "_last", "_n")
 
     def __init__(self, n: float) -> None:
         self._n = int(n)
         self._before = deque([nan] * (self._n - 1), self._n - 1)
+        self._last = nan
 
     def value(self, x: float) -> float:
-        return level((sum(self._before) + x) / self._n, x, self._n)
+        mean = (sum(self._before) + x) / self._n
+        return x if x == self._last and same(mean, x, self._n) else mean
 
     def close(self, x: float) -> float:
-        value = level((sum(self._before) + x) / self._n, x, self._n)
+        value = self.value(x)
         self._before.append(x)
+        self._last = x
         return value
-
-
-class Level:
-    """MA and WMA of a large window, whose parts are put together another way each bar."""
-
-    __slots__ = ("_mean", "_n")
-
-    def __init__(self, mean: Rolling, n: float) -> None:
-        self._mean, self._n = mean, n
-
-    def value(self, x: float) -> float:
-        return level(self._mean.value(x), x, self._n)
-
-    def close(self, x: float) -> float:
-        return level(self._mean.close(x), x, self._n)
-
-
-class VaryingLevel:
-    """Where n differs from bar to bar."""
-
-    __slots__ = ("_mean",)
-
-    def __init__(self, rule: Rule) -> None:
-        self._mean = Varying(rule)
-
-    def value(self, x: float, n: float) -> float:
-        return level(self._mean.value(x, n), x, n)
-
-    def close(self, x: float, n: float) -> float:
-        return level(self._mean.close(x, n), x, n)
 
 
 class Recursion:
@@ -153,7 +151,8 @@ class Seeded:
         if x != x or len(self._seed) == self._n:
             return self._recursion.value(x)
         if len(self._seed) == self._n - 1:
-            return level((sum(self._seed) + x) / self._n, x, self._n)
+            seed = (sum(self._seed) + x) / self._n
+            return x if same(seed, x, self._n) else seed
         return nan
 
     def close(self, x: float) -> float:
@@ -200,5 +199,7 @@ class VaryingMeanDeviation:
 
 
 def mean_deviation(window: tuple[float, ...]) -> float:
-    mean = level(sum(window) / len(window), window[-1], len(window))
+    mean = sum(window) / len(window)
+    if window[-2:-1] == window[-1:] and same(mean, window[-1], len(window)):
+        mean = window[-1]
     return sum([abs(x - mean) for x in window]) / len(window)

@@ -4,23 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from math import isfinite
 from operator import add
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from engines.roc.streams import averages, calendar, counting, moments, parts, reference, runs
 from engines.roc.streams.plain import PLAIN, Plain
 from engines.roc.streams.rolling import Rolling, Rule, Varying
+from engines.roc.streams.state import State
 from engines.wire import N_, EngineError
-
-
-class State(Protocol):
-    """What a function remembers. `value` is what it comes to at the bar as it stands now, and
-    changes nothing; `close` is the same for a bar that has ended."""
-
-    @property
-    def value(self) -> Plain: ...
-
-    @property
-    def close(self) -> Plain: ...
 
 
 class Forms(NamedTuple):
@@ -92,8 +82,8 @@ STATES: dict[str, Forms] = {
     "VALUEWHEN": Forms(reference.ValueWhen),
     "TOPRANGE": Forms(reference.TopRange),
     "LOWRANGE": Forms(partial(reference.TopRange, -1)),
-    "MA": Forms(lambda: averages.VaryingLevel(MEANS), mean),
-    "WMA": Forms(lambda: averages.VaryingLevel(WEIGHTS), weighted_mean),
+    "MA": Forms(lambda: averages.Level(Varying(MEANS)), mean),
+    "WMA": Forms(lambda: averages.Level(Varying(WEIGHTS)), weighted_mean),
     "EMA": smoothing(averages.exponential_share),
     "EXPMEMA": Forms(None, averages.Seeded),
     "SMA": smoothing(averages.smoothed_share, 2),
