@@ -47,17 +47,15 @@ def encodings(head: bytes, path: str) -> tuple[str, ...]:
     return TRIED
 
 
-def lines(
-    file: int, encoding: str, errors: str = "strict", start: int = 0, end: int = LARGEST
-) -> Iterator[list[str]]:
-    """All lines between two bytes, 256 KiB of them at a time; they end in \\n, \\r\\n or \\r.
+def lines(file: int, encoding: str, errors: str = "strict") -> Iterator[list[str]]:
+    """All lines, 256 KiB of them at a time; they end in \\n, \\r\\n or \\r.
 
     Raises UnicodeDecodeError, and EngineError for a line that is none.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    rest = ""
+    rest, start = "", 0
     while True:
-        data = os.pread(file, min(PIECE, end - start), start)
+        data = os.pread(file, min(PIECE, LARGEST - start), start)
         start += len(data)
         text = rest + decoder.decode(data, final=not data)
         # A \r at the end may be half of an \r\n that is cut.

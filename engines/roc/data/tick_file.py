@@ -21,19 +21,19 @@ from engines.wire import N_, EngineError
 def read(path: str, table: tuple[Code, ...] = TABLE) -> Found:
     """The series of every symbol; raises EngineError where no line is a tick."""
     with opened(path) as (file, _):
-        made, faults = parse(path, lines(file, "utf-8", "replace"), 1, table)
+        made, faults = parse(path, lines(file, "utf-8", "replace"), table)
     if not made:
         why = faults[0].why if faults else path
         raise EngineError(N_("No line of the file is a tick or a bar."), why)
     return made, faults
 
 
-def parse(path: str, pieces: Iterable[list[str]], row: int, table: tuple[Code, ...]) -> Found:
-    """The series of these lines; `row` is the number of the first."""
+def parse(path: str, pieces: Iterable[list[str]], table: tuple[Code, ...]) -> Found:
+    """The series of these lines."""
     found: dict[str, array[float]] = {}
     bad = Tally()
     reader = TickLines("ndjson", markets.symbol(named(path)[0]))
-    for place, line in enumerate(chain.from_iterable(pieces), row):
+    for place, line in enumerate(chain.from_iterable(pieces), 1):
         try:
             tick = reader.read(line)
         except EngineError as error:
