@@ -3,6 +3,8 @@
 Nothing in it can stop the start: what is wrong is told, and its default used instead.
 """
 
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from engines.roc.messages import MOST_ALERTS, Alert, Formula, Period
 from engines.roc.rules import Signals
 from tui.i18n import _
 from tui.settings import toml, toml_key, write
+
+LARGEST = 1 << 20
+"""Bytes of the file."""
 
 FOLLOWED = 1.0
 """Seconds between two looks at files that are followed."""
@@ -84,6 +89,8 @@ def load(path: Path | None = None) -> tuple[Book, list[str]]:
 def save(book: Book, path: Path | None = None) -> None:
     """Raises OSError. Keys of a newer version stay; a file with something wrong is set aside."""
     path = (path or file()).resolve()  # a link into somebody's dotfiles stays a link
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path}: {_('This is no regular file.')}")
     values, _problems = _read(path)
     if load(path)[1] and path.exists():
         path.replace(path.with_suffix(".toml.broken"))
@@ -110,9 +117,25 @@ def _lists(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _bytes(path: Path) -> bytes:
+    """Raises OSError also for what would never end: a device, a pipe."""
+    # O_NONBLOCK: opening a FIFO would wait for its writer for ever.
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(_("This is no regular file."))
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            found = stream.read(LARGEST + 1)
+    finally:
+        os.close(file)
+    if len(found) > LARGEST:
+        raise OSError(_("This file is too large."))
+    return found
+
+
 def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
     try:
-        text = path.read_bytes().decode()
+        text = _bytes(path).decode()
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeError) as error:

@@ -1,5 +1,6 @@
 """What the user keeps for the ROC tab: what is read, what is wrong, what is written."""
 
+import os
 import tomllib
 
 import msgspec
@@ -130,6 +131,28 @@ def test_a_link_into_somebodys_dotfiles_stays_a_link(path, tmp_path):
 
 
 names = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=20)
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "large"])
+def test_what_is_no_file_to_edit_is_told_and_left_alone(tmp_path, kind):
+    path = tmp_path / "roc.toml"
+    match kind:
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "large":
+            path.write_text("# " + "a" * roc_book.LARGEST)
+    book, problems = roc_book.load(path)
+    assert book == Book()
+    assert len(problems) == 1
+    if kind != "large":
+        with pytest.raises(OSError, match="no regular file"):
+            roc_book.save(Book(candles=True), path)
+        assert not path.with_suffix(".toml.broken").exists()
+        assert not path.is_file()
 
 
 @given(

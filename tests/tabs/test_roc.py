@@ -811,6 +811,15 @@ async def test_what_looks_at_later_bars_is_refused_where_one_acts_on_it(keys, fi
         assert "it could not be known at the time" in " ".join(screen(pilot).split())
 
 
+async def test_of_files_that_have_gone_nothing_is_said_any_more(engine):
+    async with watching() as pilot:
+        assert "MAROC" in rows(pilot)[2]
+        tell(pilot, *market(pilot.app.tab.number, total=0))
+        await settled(pilot)
+        assert rows(pilot)[2].split() == ["no", "symbol"]
+        assert "There is nothing to show." in screen(pilot)
+
+
 async def test_what_an_alert_tells_is_told_and_listed(engine):
     async with watching() as pilot:
         told = [Alerted(f"a{at}", "GOOG", "", day(at), 12.5, "started") for at in range(5)]

@@ -231,7 +231,7 @@ async def test_letters_are_text_and_all_has_room(size):
         ("X:(C+MA(C", " C close"),
         ("X:(C+MA(", " MA(X,N)"),
         ("X:EXPMA(", " EMA(X,N)"),
-        ("X:BARSLA", " BARSLAST"),
+        ("X:BARSLA", " Tab BARSLAST"),
         ("X:HHV", " HHV(X,N)"),
         ("{EMA(} ", ""),
         ("'EMA(' ", ""),

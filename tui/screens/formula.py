@@ -41,7 +41,7 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
         Binding("escape", "leave", N_("back"), key_display="Esc"),
         Binding("ctrl+s", "save", N_("save"), key_display="^s", priority=True),
         Binding("ctrl+a", "select", N_("select all"), key_display="^a", priority=True),
-        Binding("tab", "complete", N_("complete a name"), key_display="Tab", priority=True),
+        Binding("tab", "complete", N_("complete a name"), show=False, priority=True),
         Binding("f2", "parameters", N_("parameters"), key_display="F2"),
         Binding("f3", "candles", N_("candles or a line"), key_display="F3"),
     ]

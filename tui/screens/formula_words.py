@@ -57,12 +57,13 @@ def signature(before: str, width: int) -> Row:
         begun = [each for each in FUNCTIONS if typed and each.startswith(typed)]
         if begun:
             forms = "  ".join(FUNCTIONS[each].form for each in begun)
-            return cut([(" ", "text"), (forms, "muted")], width)
+            row: Row = [(" Tab ", "accent"), (forms, "muted")]
+            return cut(row, width)
         name = called(before)
     if name not in FUNCTIONS:
         return []
     function = FUNCTIONS[name]
-    row: Row = [(f" {function.form}  ", "accent"), (_(function.meaning), "text")]
+    row = [(f" {function.form}  ", "accent"), (_(function.meaning), "text")]
     if function.future:
         row.append((f"  {_('looks into the future')}", "attention"))
     return cut(row, width)

@@ -14,7 +14,6 @@ from engines.roc.messages import Charted
 from engines.roc.messages import Row as Watched
 from engines.roc.state import State
 from engines.wire import Failed
-from tui import roc_book
 from tui.bar_columns import View
 from tui.i18n import N_, _
 from tui.tabs import roc_window
@@ -60,7 +59,7 @@ class RocTab(Running):
 
     def on_mount(self) -> None:
         for problem in self.book_problems:
-            self.notify(problem, title=str(roc_book.file()), severity="warning", timeout=15)
+            self.notify(problem, severity="warning", timeout=15)  # it names its file
         self.open("list")
 
     def on_resize(self) -> None:
@@ -124,7 +123,9 @@ class RocTab(Running):
 
     @property
     def selected(self) -> Selected:
-        chart = self.state.chart
+        chart, listed = self.state.chart, self.state.listed
+        if listed and not listed.total:  # the files have gone, and what was known of them
+            return Selected()
         if chart and chart.symbol != self.symbol:
             chart = None
         here = self.table.here
