@@ -75,7 +75,7 @@ class RocTab(Running):
     # What is shown
 
     def watch_state(self, state: State) -> None:
-        self.stepped(state)
+        self.arrived(state)
         self.paint()
 
     def paint(self) -> None:

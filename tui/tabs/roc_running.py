@@ -54,7 +54,7 @@ class Running(Choosing):
         asked, awaited = (self.scan, self.backtest), (self.scanning, self.testing)
         return Outcome(self.state, *asked, *awaited, self.size.height, pen)
 
-    def stepped(self, state: State) -> None:
+    def arrived(self, state: State) -> None:
         """What was awaited has come."""
         self.tell(state.alerts)
         new = [each for each in state.problems if each not in self.problems]
