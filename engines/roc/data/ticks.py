@@ -59,10 +59,11 @@ class TickLines:
 
     def read(self, line: str) -> Tick | None:
         """None for headings and empty lines. Raises EngineError."""
+        line = line.lstrip("\ufeff")
         if not line.strip() or line[0] == "#":
             return None
         if self.kind == "auto":
-            self.kind = "ndjson" if line.lstrip("\ufeff \t")[0] in "{[" else "csv"
+            self.kind = "ndjson" if line.lstrip()[0] in "{[" else "csv"
         fields = self._json(line) if self.kind == "ndjson" else self._csv(line)
         if fields is None:
             return None
@@ -73,7 +74,7 @@ class TickLines:
 
     def _json(self, line: str) -> dict[str, object]:
         try:
-            found = msgspec.json.decode(line.lstrip("\ufeff"), type=dict[str, object])
+            found = msgspec.json.decode(line, type=dict[str, object])
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise EngineError(NO_JSON, line[:80]) from error
         return {self._field(key): value for key, value in found.items() if self._field(key)}

@@ -222,3 +222,10 @@ def test_a_file_without_a_tick_is_refused(tmp_path):
     loaded = read(str(tmp_path / "x.jsonl"))
     assert loaded.series == ()
     assert loaded.faults[0].what == "No line of the file is a tick or a bar."
+
+
+@pytest.mark.parametrize("kind", ["auto", "ndjson", "csv"])
+def test_a_byte_order_mark_alone_is_an_empty_line(kind):
+    feed = Feed(kind)
+    assert list(feed.feed("\ufeff\n")) == []
+    assert list(feed.feed("\ufeff\ufeff \n\ufeff")) == []
