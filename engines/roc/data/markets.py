@@ -15,6 +15,7 @@ from engines.roc.series import KINDS
 from engines.wire import N_, EngineError
 
 OWN = "markets.csv"
+UNREADABLE = N_("Your table of markets cannot be read.")
 LONGEST = 64
 """Characters of a symbol."""
 _CODE = re.compile(r"(sh|sz|bj)[.#_]?(\d{6})", re.IGNORECASE)
@@ -109,13 +110,13 @@ def own() -> tuple[Code, ...]:
     """
     path = paths.config() / OWN
     try:
+        if path.exists() and not path.is_file():  # reading a FIFO would wait for ever
+            raise EngineError(UNREADABLE, f"{path}: it is no file")
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return TABLE
     except (OSError, UnicodeError) as error:
-        raise EngineError(
-            N_("Your table of markets cannot be read."), f"{path}: {error}"
-        ) from error
+        raise EngineError(UNREADABLE, f"{path}: {error}") from error
     lines = enumerate(text.splitlines(), 1)
     return *(
         _row(line, f"{path}:{row}") for row, line in lines if line.strip() and line[0] != "#"

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engines import paths
+from engines.roc.data.signs import shown
 from engines.roc.formula.catalogue import ALIASES, FUNCTIONS
 from engines.roc.formula.program import compile
 from engines.roc.formula.tokens import LONGEST
@@ -61,7 +62,7 @@ def listed(folder: Path) -> dict[str, Path]:
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() == SUFFIX)
     except OSError:
         return {}
-    return {path.stem.upper(): path for path in found}
+    return {shown(path.stem).upper(): path for path in found}
 
 
 shipped = lru_cache(listed)

@@ -137,3 +137,12 @@ def test_a_broken_table_of_markets_is_told_and_stops_nothing(tmp_path):
     first, second = load([str(tmp_path / "x.csv")])
     assert first.faults[0].what == "A line of your table of markets cannot be read."
     assert len(second.series) == 1
+
+
+def test_a_table_of_markets_that_is_no_file_is_told_and_waited_for_by_nobody(tmp_path):
+    paths.config().mkdir(parents=True)
+    os.mkfifo(paths.config() / "markets.csv")
+    (tmp_path / "x.csv").write_text(CSV)
+    first, second = load([str(tmp_path / "x.csv")])
+    assert first.faults[0].what == "Your table of markets cannot be read."
+    assert len(second.series) == 1

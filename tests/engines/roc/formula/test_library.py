@@ -85,3 +85,10 @@ def test_an_editor_is_told_how_functions_are_written():
     assert found["EMA"] == "EMA(X,N)"
     assert found["EXPMA"] == "EXPMA(X,N)"
     assert found["ISUP"] == "ISUP"
+
+
+def test_a_name_that_no_screen_can_show_is_escaped(own):
+    (own / "a\x1b[2J\udcff.tdx").write_text("X:C;")
+    (name,) = (name for name in FORMULAS if "2J" in name)
+    assert name.isprintable()
+    assert FORMULAS[name] == "X:C;"
