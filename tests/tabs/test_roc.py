@@ -554,8 +554,7 @@ async def test_d_sets_what_is_a_signal(engine):
 
 async def test_groups_are_made_shown_and_edited(engine):
     async with watching() as pilot:
-        await press(pilot, "down", "g", "n")
-        await fill(pilot, name="")
+        await press(pilot, "down", "g", "n", "enter")
         assert "A group has a name." in screen(pilot)
         await fill(pilot, name="mine", symbols="sz000001, GOOG")
         await press(pilot, "enter")
@@ -809,6 +808,16 @@ async def test_what_looks_at_later_bars_is_refused_where_one_acts_on_it(keys, fi
         await fill(pilot, name="zig") if field == "source" else None
         await fill(pilot, **{field: "CROSS(ZIG(C,5),C)"})
         assert "it could not be known at the time" in " ".join(screen(pilot).split())
+
+
+async def test_a_form_complains_only_of_what_was_typed(engine):
+    async with watching() as pilot:
+        await press(pilot, "a", "n")
+        assert "An alert has" not in screen(pilot)
+        await fill(pilot, source="C>")
+        assert "An alert has a name." in screen(pilot)
+        await fill(pilot, source="")
+        assert "An alert has a name." in screen(pilot)
 
 
 async def test_of_files_that_have_gone_nothing_is_said_any_more(engine):

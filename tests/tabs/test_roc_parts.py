@@ -34,7 +34,7 @@ from tui.tabs.roc_words import Selected, crossing, folded, headline, second
 from tui.widgets.hit_list import HitList
 from tui.widgets.trade_list import TradeList
 from tui.widgets.view_bar import ViewBar
-from tui.widgets.watch_table import WatchTable, change, figure, price, since, tendency
+from tui.widgets.watch_table import WatchTable, change, figure, price, signal, since, tendency
 
 TOTALS = st.integers(0, 5000)
 MOVES = st.lists(
@@ -210,6 +210,11 @@ def test_the_cursor_is_always_in_sight(count, at, height, top):
         assert 0 <= table.top <= table.row
     else:
         assert lines == []
+
+
+def test_a_signal_has_the_colour_of_its_way_as_in_the_chart():
+    assert signal(row(0, signal="buy"))[0] == ("▲ buy", "gain")
+    assert signal(row(0, signal="sell"))[0] == ("▼ sell", "loss")
 
 
 def test_near_rows_that_are_not_known_more_is_asked_for():

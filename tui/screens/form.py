@@ -51,6 +51,7 @@ class FormScreen(Over, ModalScreen[Any]):
     ) -> None:
         super().__init__()
         self.heading, self.fields, self.parse, self.hint = title, fields, parse, hint
+        self.touched = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -75,7 +76,11 @@ class FormScreen(Over, ModalScreen[Any]):
             yield Static(f"{self.hint}\n{keys}".strip(), classes="hint", markup=False)
 
     def on_input_changed(self) -> None:
-        self.read()
+        """What was there when it opened is nobody's mistake yet."""
+        texts = [each.value for each in self.query(Input)]
+        if self.touched or texts != [field.value for field in self.fields]:
+            self.touched = True
+            self.read()
 
     def on_input_submitted(self) -> None:
         found, problem = self.read()

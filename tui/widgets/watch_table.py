@@ -28,8 +28,8 @@ NEAR = 40
 """Rows before the end of what is known at which more is asked for."""
 
 SIGNALS = {
-    "buy": (N_("▲ buy"), "good"),
-    "sell": (N_("▼ sell"), "danger"),
+    "buy": (N_("▲ buy"), "gain"),
+    "sell": (N_("▼ sell"), "loss"),
     "top": (N_("▼ top"), "attention"),
     "bottom": (N_("▲ bottom"), "attention"),
 }
