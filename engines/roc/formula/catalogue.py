@@ -18,6 +18,7 @@ from engines.roc.formula.warmups import (
     none,
     sma,
 )
+from engines.roc.streams.history import FARTHEST
 
 LARGEST_COUNT = 100_000
 
@@ -120,7 +121,7 @@ STATISTICS = by_name(
     F("VAR(X,N)", "xn", window, "variance of a sample (N-1)", least=1),
     F("VARP(X,N)", "xn", window, "variance of all (N)", least=1),
     F("DEVSQ(X,N)", "xn", window, "sum of squared deviations from the mean", least=1),
-    F("AVEDEV(X,N)", "xn", window, "mean distance from the mean", least=1),
+    F("AVEDEV(X,N)", "xn", window, "mean distance from the mean", least=1, most=FARTHEST),
     F("SLOPE(X,N)", "xn", window, "slope of the straight line through N bars", least=1),
     F("FORCAST(X,N)", "xn", window, "that line's value on this bar", least=1),
     F("COVAR(X,Y,N)", "xxn", bars(2, 1), "covariance of all (N)", least=1),

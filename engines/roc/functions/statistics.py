@@ -9,6 +9,7 @@ from engines.roc.functions.ladder import Block
 from engines.roc.functions.reference import ref
 from engines.roc.functions.values import Array, Count, Value, bars, quiet, spread, unknown
 from engines.roc.functions.windows import average, whole_windows
+from engines.roc.streams.history import FARTHEST
 
 
 def _less(size: Any, number: int, like: Array) -> Array:
@@ -61,16 +62,17 @@ def squared_deviations(x: Array, n: Count) -> Array:
 
 @quiet
 def mean_deviation(x: Array, n: Count) -> Array:
-    """AVEDEV: the mean distance from the window's mean; n passes."""
+    """AVEDEV: the mean distance from the window's mean; n passes, n <= FARTHEST, else NaN."""
     mean = average(x, n)
     if not isinstance(n, np.ndarray):
-        if not 1 <= n < len(x) + 1:
+        if not 1 <= n < min(len(x), FARTHEST) + 1:
             return unknown(x)
         far = np.zeros_like(x)
         for back in range(int(n)):
             far += np.abs(ref(x, back) - mean)
         return far / int(n)
     window = np.broadcast_to(bars(n, x)[0], x.shape)
+    window = np.where(window <= FARTHEST, window, 0)
     far = np.zeros_like(x)
     for back in range(int(window.max(initial=0))):
         far += np.where(back < window, np.abs(ref(x, back) - mean), 0)

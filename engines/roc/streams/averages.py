@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from math import isfinite, nan
 
-from engines.roc.streams.history import LONGEST, History
+from engines.roc.streams.history import FARTHEST, History
 from engines.roc.streams.plain import divide
 from engines.roc.streams.state import State
 
@@ -188,7 +188,7 @@ class VaryingMeanDeviation:
         self._before = History()
 
     def value(self, x: float, n: float) -> float:
-        if not 1 <= n < min(self._before.closed, LONGEST) + 2:
+        if not 1 <= n < min(self._before.closed + 2, FARTHEST + 1):
             return nan
         return mean_deviation((*self._before.last(int(n) - 1), x))
 

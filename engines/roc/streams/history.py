@@ -5,6 +5,9 @@ from array import array
 LONGEST = 10_000
 """Bars that are remembered where nobody can say beforehand how many are needed."""
 
+FARTHEST = 2000
+"""Bars of an AVEDEV, all of which are looked at for every bar: a million bars take seconds."""
+
 
 class History:
     """Of one series, before the current bar. 80 to 160 kB when it is full."""

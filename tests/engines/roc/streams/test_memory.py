@@ -9,7 +9,7 @@ from math import nan
 
 import pytest
 
-from engines.roc.streams import averages, counting, history, reference, rolling, runs
+from engines.roc.streams import counting, history, reference, rolling, runs
 from engines.roc.streams.table import STATES, called
 from tests.engines.roc.streams.cases import takes
 
@@ -46,7 +46,7 @@ def test_states_do_not_grow(
     count: Callable[[int], int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in (averages, counting, history, reference, rolling, runs):
+    for module in (counting, history, reference, rolling, runs):
         monkeypatch.setattr(module, "LONGEST", 100)
     letters = takes(name)
     if not fixed and STATES[name].varying is None:

@@ -158,3 +158,18 @@ UNARY = (
     "RELATE(C,H,3)", "COVAR(C,V,H)", "SLOPE(C,3)", "FORCAST(C,3)", "TOPRANGE(C)", "LOWRANGE(C)",
     "LONGCROSS(C,O,H)", "UPNDAY(C,H)", "BARSSINCEN(C,H)", "EXPMEMA(C,3)", "VAR(C,H)", "WMA(C,H)",
 )  # fmt: skip
+
+
+def test_no_window_of_avedev_is_so_long_that_one_waits_for_it() -> None:
+    """Each bar looks at all of it, as its mean moves."""
+    with pytest.raises(EngineError, match="from 1 to 2,000"):
+        compile("X:AVEDEV(C,2001);")
+    close = np.arange(2100.0)
+    for form in ("AVEDEV(C,2000)", "AVEDEV(C,BARSCOUNT(C))"):
+        program = compile(f"X:{form};")
+        stream = Stream(program)
+        whole = evaluate(program, {"close": close}).lines["X"]
+        found = np.array([stream.close({"close": price})["X"] for price in close])
+        np.testing.assert_allclose(found, whole, rtol=1e-9)
+        assert whole[2000] == 500
+    assert isnan(whole[2001]) and isfinite(whole[2000])
