@@ -58,28 +58,54 @@ def link(panel: Panel, each: Link, ends: tuple[float, float]) -> None:
     panel.grid.stamp(trail, role)
 
 
+class Mark(NamedTuple):
+    """What is written where."""
+
+    grid: Grid
+    x: int
+    y: int
+    text: str
+    role: str
+
+    @property
+    def cells(self) -> set[tuple[int, int, int]]:
+        return {(id(self.grid), self.x + at, self.y) for at in range(width([(self.text, "")]))}
+
+
 def signs(chart: Charted, price: Panel, home: Panel) -> None:
-    """`home` is the panel of the formula, where its own levels have a meaning."""
+    """`home` is the panel of the formula, where its own levels have a meaning.
+
+    Words lie over sticks, and the newest have their place: none is written over another.
+    """
     first, end = price.columns.first, price.columns.end
-    for each in sorted(chart.signs, key=lambda sign: sign.kind != "stick"):  # words lie over them
-        if first <= each.bar < end and 0 <= each.bar - chart.first < len(chart.times):
-            sign(chart, each, price, home)
+    seen = [
+        each
+        for each in chart.signs
+        if first <= each.bar < end and 0 <= each.bar - chart.first < len(chart.times)
+    ]
+    for each in seen:
+        if each.kind == "stick" and each.level is not None:
+            stick(home, each)
+    taken: set[tuple[int, int, int]] = set()
+    for each in sorted(seen, key=lambda sign: sign.bar, reverse=True):
+        found = mark(chart, each, price, home)
+        if found and not taken & found.cells:
+            taken |= found.cells
+            found.grid.put(found.x, found.y, found.text, found.role)
 
 
-def sign(chart: Charted, each: Sign, price: Panel, home: Panel) -> None:
-    if each.kind in GLYPHS and price.grid.rows < ROOMY:
-        return
+def mark(chart: Charted, each: Sign, price: Panel, home: Panel) -> Mark | None:
     x = price.columns.cell(each.bar)
     if each.kind == "exrights":
-        price.grid.put(max(0, x - 1), price.grid.rows - 1, "ex", "muted")
-    elif each.kind == "stick" and each.level is not None:
-        stick(home, each)
-    elif each.kind in GLYPHS or each.level is None:
-        text, role = written(each)
-        price.grid.put(placed(x, text, price), beside(chart, each, price), text, role)
-    elif home.holds(each.level):
-        text, role = written(each)
-        home.grid.put(placed(x, text, home), home.row(each.level), text, role)
+        return Mark(price.grid, max(0, x - 1), price.grid.rows - 1, "ex", "muted")
+    if each.kind == "stick" or (each.kind in GLYPHS and price.grid.rows < ROOMY):
+        return None
+    text, role = written(each)
+    if each.kind in GLYPHS or each.level is None:
+        return Mark(price.grid, placed(x, text, price), beside(chart, each, price), text, role)
+    if home.holds(each.level):
+        return Mark(home.grid, placed(x, text, home), home.row(each.level), text, role)
+    return None
 
 
 def placed(x: int, text: str, panel: Panel) -> int:

@@ -1,6 +1,7 @@
 """What a chart of a price says, read from its rows."""
 
 import random
+import re
 from itertools import groupby, pairwise
 
 import msgspec
@@ -218,6 +219,15 @@ def test_a_stick_does_not_halve_the_words_that_stand_there():
         rows = shown(chart, View(0, 60, cursor=at))
         assert all(width(row) <= SIZE[0] for row in rows)
         assert sum("卖出" in plain(row) for row in rows) == 1
+
+
+def test_no_word_is_written_over_another_and_the_newest_stands():
+    words = [("text", at, at, 0.0, f"w{at}") for at in range(30, 50)]
+    rows = text(signed(charted(60), *words), View(0, 60))
+    row = next(row for row in rows if "w49" in row)
+    found = re.findall("w[0-9]*", row)
+    assert len(found) > 3
+    assert set(found) <= {each[4] for each in words}
 
 
 def test_without_colours_lines_differ_in_their_dots_and_the_rule_says_how():

@@ -59,5 +59,9 @@ EXPLANATION = N_(
     "↑ ↓ choose a symbol, ← → move a crosshair. A divergence is known only some bars after its "
     'last pivot; dimmed, it is not confirmed. "repaints" marks a formula that looks into the '
     "future: its past signals were not there at the time.\n\n"
+    "In the chart ▲ is buy and ▼ sell, ▽ a top and △ a bottom, with a line between its two pivots; "
+    "a small chart leaves them out. In the list, trend is the formula's first line above and below "
+    "0; since counts the bars since it crossed 0, + upwards, - downwards; a ! after the signal "
+    "marks bars that are odd, and the second row says how.\n\n"
     "r replays from the crosshair on, as if later bars had not happened: space plays, ← → step."
 )
