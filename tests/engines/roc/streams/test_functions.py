@@ -9,7 +9,7 @@ import pytest
 
 from engines.roc.formula.catalogue import CALLS
 from engines.roc.functions.table import BATCH
-from engines.roc.streams import averages, counting, history, reference, rolling, runs
+from engines.roc.streams import counting, history, reference, rolling, runs
 from engines.roc.streams.table import STREAM, TIMES, called
 from engines.wire import EngineError
 from tests.engines.roc.streams.cases import FUNCTIONS, Case, Column, case, equal, takes
@@ -79,7 +79,7 @@ def test_what_has_left_a_long_window_leaves_no_error_behind(name: str, rng: rand
 def test_counts_of_each_bar_reach_as_far_as_bars_are_remembered(
     name: str, rng: random.Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (averages, counting, history, reference, rolling, runs):
+    for module in (counting, history, reference, rolling, runs):
         monkeypatch.setattr(module, "LONGEST", 40)
     bars = 300
     xs: list[Column | float] = [[float(rng.random() < 0.9) for _ in range(bars)]]
