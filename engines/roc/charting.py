@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engines.roc.data.signs import shown
 from engines.roc.formula.nodes import Kind, Mark
 from engines.roc.messages import Bar, Chart, Charted, Line, Link, Sign
 from engines.roc.rules import Signals
@@ -97,7 +98,7 @@ def marked(study: Study, mark: Mark, bar: int) -> Sign:
 def argument(study: Study, place: int, bar: int) -> float | str:
     node = study.program.nodes[place]
     if node.kind is Kind.TEXT:
-        return node.text
+        return shown(node.text)
     return float(study.result.values[place][bar])
 
 

@@ -9,6 +9,7 @@ from engines.roc import trust
 from engines.roc.backtest import Result, backtest
 from engines.roc.charting import MOST_CELLS
 from engines.roc.crossings import Flags, crossings
+from engines.roc.doubts import JUMPED
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.messages import Asked, Backtest, Draw, Drawn, Evaluate, Tested, Trade, Values
@@ -19,14 +20,12 @@ from engines.roc.series import Floats, Series
 from engines.roc.signals import crossing
 from engines.roc.study import Study, study
 from engines.roc.wording import dates, fits, numbers
-from engines.wire import N_
 
 Emit = Callable[[wire.Message], None]
 
 PIECE = 2000
 POINTS = 500
 PURPOSE = "a backtest would trade on what nobody knew"
-EXRIGHTS = N_("Shares were held over jumps as on ex-rights days: these gains and losses are none.")
 
 
 def read(asked: Asked, symbol: str, emit: Emit, made: Program) -> Study:
@@ -134,7 +133,7 @@ def tested(request: Backtest, found: Study, result: Result) -> Tested:
         tuple(times[point] for point in points.tolist()),
         tuple(result.equity[points].tolist()),
         rules,
-        (*found.warnings, *([EXRIGHTS] if jumped else [])),
+        (*found.warnings, *([JUMPED] if jumped else [])),
     )
 
 

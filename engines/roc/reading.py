@@ -57,7 +57,7 @@ def one(asked: Asked, symbol: str) -> tuple[Series, tuple[Problem, ...]]:
             if not symbol or series.symbol.lower() == symbol.lower():
                 return series, tuple(problems)
             known.append(series.symbol)
-    raise missing(symbol, known, problems)
+    raise missing(symbol, known, problems, until)
 
 
 def likely(paths: tuple[str, ...], symbol: str) -> list[str]:
@@ -91,13 +91,16 @@ def again(
     return found[place] if place < len(found) else None
 
 
-def missing(symbol: str, known: list[str], problems: list[Problem]) -> EngineError:
+def missing(
+    symbol: str, known: list[str], problems: list[Problem], until: np.datetime64 | None
+) -> EngineError:
     if known:
         why = f"{printable(symbol[:40])!r}; there are {', '.join(known[:8])}"
         return EngineError(N_("There is no such symbol."), f"{why}{' …' if known[8:] else ''}")
     if problems:
         return EngineError(problems[0].what, problems[0].why)
-    return EngineError(N_("There are no bars."), "every bar is after the time that was asked for")
+    why = "every bar is after the time that was asked for" if until is not None else ""
+    return EngineError(N_("There are no bars."), why)
 
 
 def problem(fault: Fault, look: int = 0) -> Problem:

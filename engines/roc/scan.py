@@ -68,7 +68,7 @@ def scanned(scan: Scan, emit: Emit) -> Iterator[None]:
         yield
     total, found = total + len(waiting), found + told(looked, waiting, emit)
     if not total:
-        raise missing("", [], [first] if first else [])
+        raise missing("", [], [first] if first else [], until)
     repaints = (looked.where or looked.formula).repaints
     emit(Scanned(total, found, columns(looked.formula), repaints))
 

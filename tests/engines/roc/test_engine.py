@@ -337,6 +337,14 @@ def test_a_condition_may_name_the_lines_of_the_formula(tmp_path):
 # Replay
 
 
+def test_what_a_formula_writes_moves_no_cursor_and_can_be_sent(tmp_path):
+    day_file(tmp_path, "sh600000", walk(1))
+    source = "DRAWTEXT(C>0,C,'\x1b[2J\udc80');ROC:C"
+    _done, events = talk(look(tmp_path, chart=Chart(bars=20), formula=Formula(source=source)))
+    texts = {sign.text for sign in only(events, Charted)[0].signs if sign.kind == "text"}
+    assert texts == {"\\x1b[2J\\udc80"}
+
+
 def test_a_replay_of_very_many_files_reads_that_of_the_chart_alone(tmp_path, monkeypatch):
     """Each bar of it reads them again. Afterwards all are back."""
     monkeypatch.setattr(desk, "MOST_REPLAYED", 3)
