@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
@@ -225,6 +225,10 @@ class Zerodeck(App[None]):
 
     def display_key(self, key: str) -> str:
         return self.get_key_display(Binding(key, ""))
+
+    def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
+        """Always as it stands: a file may be called [/b], and an error begins with [Errno 2]."""
+        super().notify(message, markup=False, **options)
 
     def action_copy(self) -> None:
         """The command that mends what is wrong, where one is shown; else the whole screen."""

@@ -445,3 +445,13 @@ def test_the_registry_names_tabs_by_digits_of_their_own():
     assert len(set(digits)) == len(digits)
     assert set(digits) <= set("123456789")
     assert os.fspath(recent.file())
+
+
+async def test_what_is_notified_stands_as_it_is():
+    """Names of files and errors of the system have brackets."""
+    async with console() as pilot:
+        for notify in (pilot.app.notify, pilot.app.screen.notify):
+            notify("[Errno 2] a [/b] [red]c", title="[/d] [e")
+        await settled(pilot)
+        assert screen(pilot).count("[Errno 2] a [/b] [red]c") == 2
+        assert "[/d] [e" in screen(pilot)

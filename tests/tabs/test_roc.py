@@ -281,8 +281,11 @@ async def test_the_cursor_chooses_the_symbol_and_its_chart_is_asked_for(engine):
 async def test_a_cursor_that_runs_asks_for_no_chart_until_it_rests(engine, monkeypatch):
     async with watching() as pilot:
         monkeypatch.setattr(roc_looking, "SOON", 0.2)
+        monkeypatch.setattr(roc_looking, "RUNNING", 5.0)
+        await pilot.press("down")  # from rest: at once
+        await newest(engine, lambda each: each.chart.symbol == "sz000001")
         before = len(asked(engine))
-        for _ in range(5):
+        for _ in range(4):
             await pilot.press("down")
         assert len(asked(engine)) == before
         await newest(engine, lambda each: each.chart.symbol == "GOOG")

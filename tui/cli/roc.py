@@ -254,7 +254,7 @@ def formulas(
     from engines.roc.programs import source_of
     from engines.wire import EngineError
     from tui.cli import roc_words
-    from tui.cli.stream import fail
+    from tui.cli.stream import complaint, fail
 
     try:
         if name:
@@ -265,6 +265,8 @@ def formulas(
         else:
             for line in roc_words.library(FORMULAS):
                 typer.echo(line)
+            for path, error in FORMULAS.problems():
+                typer.echo(f"{path}:\n{complaint(error.failed)}", err=True)
     except EngineError as error:
         raise typer.Exit(fail(error)) from None
 

@@ -20,7 +20,9 @@ FALLING = ("change", "last")
 """Orders that begin with the largest; those by a formula do, too."""
 KIND = "market"
 """Of recent files."""
-SUFFIXES = (".day", ".lc1", ".lc5", ".csv", ".txt", ".parquet", ".json", ".ndjson", ".gz")
+SUFFIXES = (".day", ".lc1", ".lc5", ".csv", ".txt", ".tsv", ".xls", ".parquet", ".ndjson", ".jsonl")
+MOST_TOLD = 3
+"""Broken formulas of the user's own that are told at once."""
 
 
 class Choosing(Looking):
@@ -200,6 +202,9 @@ class Choosing(Looking):
         from engines.roc.formula.library import FORMULAS
 
         names = {name: name for name in FORMULAS}
+        for path, error in FORMULAS.problems()[:MOST_TOLD]:
+            said = f"{path.name}: {_(error.failed.what)}"
+            self.notify(error.failed.why, title=said, severity="warning")
         self.choose_one(_("Formula"), names, self.take_formula)
 
     def take_formula(self, name: str) -> None:

@@ -1,5 +1,6 @@
 """What the ROC tab looks at: the one Look that everything it shows answers."""
 
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -17,7 +18,10 @@ from tui.tabs.roc_window import Window, request
 from tui.widgets.watch_table import NEAR, WatchTable
 
 SOON = 0.08
-"""Seconds after the last step of the cursor at which its chart is asked for."""
+"""Seconds after the last step of a cursor that runs at which its chart is asked for."""
+
+RUNNING = 0.2
+"""Seconds between two steps below which a cursor runs."""
 
 
 class Looking(EngineTab):
@@ -41,6 +45,8 @@ class Looking(EngineTab):
         self.trial: Formula | None = None
         """What the editor shows a preview of."""
         self.timer: Timer | None = None
+        self.stepped = 0.0
+        """When the cursor moved last."""
 
     @property
     def table(self) -> WatchTable:
@@ -95,7 +101,11 @@ class Looking(EngineTab):
         raise NotImplementedError
 
     def soon(self) -> None:
-        """Ask once the keys rest: a cursor that runs through a market asks for no chart."""
+        """Ask now, or where the cursor runs once it rests: it asks for no chart on its way."""
+        before, self.stepped = self.stepped, monotonic()
+        if self.stepped - before > RUNNING and not self.timer:
+            self.look()
+            return
         if self.timer:
             self.timer.stop()
         self.timer = self.set_timer(SOON, self.look)
