@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engines import paths
-from tui import settings
+from tui import hand_file
 
 MOST_FILES = 20
 
@@ -70,7 +70,7 @@ def _save(recent: Recent) -> None:
     import json
 
     files = {kind: list(map(str, names)) for kind, names in recent.files.items()}
-    settings.write(file(), json.dumps({"tab": recent.tab, "files": files}, indent=1))
+    hand_file.write(file(), json.dumps({"tab": recent.tab, "files": files}, indent=1))
 
 
 def _paths(names: object) -> tuple[Path, ...]:

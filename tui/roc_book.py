@@ -3,8 +3,6 @@
 Nothing in it can stop the start: what is wrong is told, and its default used instead.
 """
 
-import os
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,8 @@ import msgspec
 from engines import paths
 from engines.roc.messages import MOST_ALERTS, Alert, Formula, Period
 from engines.roc.rules import Signals
+from tui import hand_file
 from tui.i18n import _
-from tui.settings import toml, toml_key, write
-
-LARGEST = 1 << 20
-"""Bytes of the file."""
 
 FOLLOWED = 1.0
 """Seconds between two looks at files that are followed."""
@@ -70,7 +65,7 @@ def formulas() -> Path:
 def load(path: Path | None = None) -> tuple[Book, list[str]]:
     """The book, and what was wrong with the file, one sentence each."""
     path = path or file()
-    values, problems = _read(path)
+    values, problems = hand_file.read(path)
     good: dict[str, Any] = {}
     for field in msgspec.structs.fields(Book):
         if field.name not in values:
@@ -89,63 +84,32 @@ def load(path: Path | None = None) -> tuple[Book, list[str]]:
 def save(book: Book, path: Path | None = None) -> None:
     """Raises OSError. Keys of a newer version stay; a file with something wrong is set aside."""
     path = (path or file()).resolve()  # a link into somebody's dotfiles stays a link
-    if path.exists() and not path.is_file():
-        raise OSError(f"{path}: {_('This is no regular file.')}")
-    values, _problems = _read(path)
+    hand_file.refuse_others(path)
+    values, _problems = hand_file.read(path)
     if load(path)[1] and path.exists():
-        path.replace(path.with_suffix(".toml.broken"))
+        hand_file.set_aside(path)
     values.update(msgspec.to_builtins(book, builtin_types=()))
-    write(path, _text(values))
+    hand_file.write(path, _text(values))
 
 
 def _text(values: dict[str, Any]) -> str:
     """Alerts and groups one a paragraph, as a person would write them."""
+    entry = hand_file.entry
     alerts = values.pop("alerts", ())
     tables = {name: value for name, value in values.items() if isinstance(value, dict)}
-    lines = [f"{toml_key(name)} = {toml(_lists(values[name]))}" for name in values.keys() - tables]
+    lines = [entry(name, _lists(values[name])) for name in values.keys() - tables]
     lines.sort()
     for name, table in tables.items():
-        lines += ["", f"[{toml_key(name)}]"]
-        lines += [f"{toml_key(key)} = {toml(_lists(table[key]))}" for key in table]
+        lines += ["", f"[{hand_file.key(name)}]"]
+        lines += [entry(key, _lists(table[key])) for key in table]
     for alert in alerts:
         lines += ["", "[[alerts]]"]
-        lines += [f"{toml_key(key)} = {toml(_lists(alert[key]))}" for key in alert]
+        lines += [entry(key, _lists(alert[key])) for key in alert]
     return "\n".join(lines) + "\n"
 
 
 def _lists(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _bytes(path: Path) -> bytes:
-    """Raises OSError also for what would never end: a device, a pipe."""
-    # O_NONBLOCK: opening a FIFO would wait for its writer for ever.
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(_("This is no regular file."))
-        with os.fdopen(file, "rb", closefd=False) as stream:
-            found = stream.read(LARGEST + 1)
-    finally:
-        os.close(file)
-    if len(found) > LARGEST:
-        raise OSError(_("This file is too large."))
-    return found
-
-
-def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
-    try:
-        text = _bytes(path).decode()
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, UnicodeError) as error:
-        return {}, [_("{file} cannot be read: {why}").format(file=path, why=error)]
-    import tomllib
-
-    try:
-        return tomllib.loads(text), []
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return {}, [_("{file} is not valid TOML: {why}").format(file=path, why=error)]
 
 
 def _each(name: str, value: object, path: Path) -> tuple[Any, list[str]]:

@@ -4,13 +4,13 @@ Nothing in the file can stop the start: what is wrong is told, and its default u
 """
 
 import dataclasses
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engines import paths
+from tui import hand_file
 from tui.i18n import _
 
 ACCEPTED: dict[str, tuple[object, ...]] = {
@@ -47,7 +47,7 @@ def file() -> Path:
 def load(path: Path | None = None) -> tuple[Settings, list[str]]:
     """The settings, and what was wrong with the file, one sentence each."""
     path = path or file()
-    values, problems = _read(path)
+    values, problems = hand_file.read(path)
     good: dict[str, Any] = {}
     for name in Settings.__dataclass_fields__:
         if name == "keys":
@@ -63,19 +63,16 @@ def load(path: Path | None = None) -> tuple[Settings, list[str]]:
 def save(settings: Settings, path: Path | None = None) -> None:
     """Raises OSError. Keys of a newer version stay; a file that cannot be read is set aside."""
     path = (path or file()).resolve()  # a link into somebody's dotfiles stays a link
-    values, problems = _read(path)
+    values, problems = hand_file.read(path)
     if problems and path.exists():
-        path.replace(path.with_suffix(".toml.broken"))
+        hand_file.set_aside(path)
     values.update(dataclasses.asdict(settings))
     tables = {name: value for name, value in values.items() if isinstance(value, dict)}
-    lines = [f"{toml_key(name)} = {toml(values[name])}" for name in values if name not in tables]
+    entry = hand_file.entry
+    lines = [entry(name, values[name]) for name in values if name not in tables]
     for name, table in tables.items():
-        lines += [
-            "",
-            f"[{toml_key(name)}]",
-            *(f"{toml_key(key)} = {toml(table[key])}" for key in table),
-        ]
-    write(path, "\n".join(lines) + "\n")
+        lines += ["", f"[{hand_file.key(name)}]", *(entry(key, table[key]) for key in table)]
+    hand_file.write(path, "\n".join(lines) + "\n")
 
 
 def live_hertz(settings: Settings, environ: Mapping[str, str]) -> int:
@@ -83,31 +80,6 @@ def live_hertz(settings: Settings, environ: Mapping[str, str]) -> int:
     if isinstance(settings.rate, int):
         return settings.rate
     return 2 if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY") else 10
-
-
-def write(path: Path, text: str) -> None:
-    """Write all or nothing, readable by the owner alone. Raises OSError."""
-    paths.private(path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    draft.replace(path)
-
-
-def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
-    try:
-        text = path.read_bytes().decode()
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, UnicodeError) as error:
-        return {}, [_("{file} cannot be read: {why}").format(file=path, why=error)]
-    import tomllib
-
-    try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as error:
-        return {}, [_("{file} is not valid TOML: {why}").format(file=path, why=error)]
 
 
 def _keys(value: object, path: Path) -> tuple[dict[str, str], list[str]]:
@@ -127,30 +99,13 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _accepted(name: str) -> str:
-    return ", ".join(map(toml, ACCEPTED[name])) if name in ACCEPTED else _("a name in quotes")
+    return (
+        ", ".join(map(hand_file.line, ACCEPTED[name]))
+        if name in ACCEPTED
+        else _("a name in quotes")
+    )
 
 
 def _problem(path: Path, key: str, value: object, accepted: str) -> str:
     sentence = _("{file}: {key} cannot be {value}. Accepted: {accepted}.")
-    return sentence.format(file=path, key=key, value=toml(value), accepted=accepted)
-
-
-def toml_key(name: str) -> str:
-    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare else toml(name)
-
-
-def toml(value: object) -> str:
-    """Any value that tomllib can give, on one line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        import json
-
-        # JSON's escapes are TOML's, but for DEL, which JSON leaves as it is.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list):
-        return f"[{', '.join(map(toml, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{toml_key(name)} = {toml(value[name])}" for name in value) + "}"
-    return value.isoformat() if hasattr(value, "isoformat") else repr(value)
+    return sentence.format(file=path, key=key, value=hand_file.line(value), accepted=accepted)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engines.roc.messages import Alert, Formula
 from engines.roc.rules import Signals
-from tui import roc_book
+from tui import hand_file, roc_book
 from tui.roc_book import Alarm, Book
 
 ALARM = Alarm(
@@ -144,7 +144,7 @@ def test_what_is_no_file_to_edit_is_told_and_left_alone(tmp_path, kind):
         case "folder":
             path.mkdir()
         case "large":
-            path.write_text("# " + "a" * roc_book.LARGEST)
+            path.write_text("# " + "a" * hand_file.LARGEST)
     book, problems = roc_book.load(path)
     assert book == Book()
     assert len(problems) == 1

@@ -2,12 +2,13 @@
 
 import dataclasses
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui import settings
+from tui import hand_file, settings
 from tui.settings import Settings
 
 CHOSEN = Settings(
@@ -119,7 +120,7 @@ def test_a_link_stays_a_link(path, tmp_path):
 
 def test_a_failed_write_leaves_the_old_file(path, monkeypatch):
     settings.save(CHOSEN, path)
-    monkeypatch.setattr(settings.os, "fdopen", lambda *_, **__: (_ for _ in ()).throw(OSError()))
+    monkeypatch.setattr(hand_file.os, "fdopen", lambda *_, **__: (_ for _ in ()).throw(OSError()))
     with pytest.raises(OSError):
         settings.save(Settings(), path)
     assert settings.load(path) == (CHOSEN, [])
@@ -140,3 +141,17 @@ def test_live_rate_is_lower_over_ssh():
     assert settings.live_hertz(Settings(), {"SSH_TTY": "/dev/pts/0"}) == 2
     assert settings.live_hertz(Settings(), {"SSH_CONNECTION": "a 1 b 22"}) == 2
     assert settings.live_hertz(Settings(rate=4), {"SSH_TTY": "/dev/pts/0"}) == 4
+
+
+def test_no_device_is_read_or_replaced(tmp_path):
+    """A link to one, as people make to have no settings."""
+    path = tmp_path / "settings.toml"
+    for device in ("/dev/null", "/dev/zero"):
+        path.unlink(missing_ok=True)
+        path.symlink_to(device)
+        found, problems = settings.load(path)
+        assert found == Settings()
+        assert len(problems) == 1
+        with pytest.raises(OSError, match="no regular file"):
+            settings.save(Settings(), path)
+        assert Path(device).is_char_device()

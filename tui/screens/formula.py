@@ -17,7 +17,7 @@ from engines.roc.messages import LONGEST_SOURCE, Formula
 from engines.roc.programs import program, source_of
 from engines.roc.state import State
 from engines.wire import EngineError
-from tui import roc_book, settings
+from tui import hand_file, roc_book
 from tui.bar_columns import View
 from tui.i18n import N_, _
 from tui.runs import Row
@@ -229,7 +229,7 @@ class FormulaScreen(Over, ModalScreen[Formula | None]):
 
     def write(self, name: str) -> None:
         try:
-            settings.write(path_of(name), self.source)
+            hand_file.write(path_of(name), self.source)
         except OSError as error:
             self.notify(str(error), title=_("Not saved"), severity="error")
         else:
