@@ -21,6 +21,8 @@ class Changes:
         self.marks = {path: mark(path) for path in paths}
         self.unsure = {path for path, seen in self.marks.items() if self._fresh(seen)}
         self.waiting: set[str] = set()
+        self.gone: set[str] = set()
+        """Those that two looks did not find."""
 
     def look(self) -> list[str]:
         """Those that may have changed and are there."""
@@ -32,6 +34,7 @@ class Changes:
         if same and path not in self.unsure and path not in self.waiting:
             return False
         self.marks[path] = seen
+        (self.gone.add if seen is before is None else self.gone.discard)(path)
         if seen is None or (not same and not ended(path, seen[1])):
             self.waiting.add(path)
             return False

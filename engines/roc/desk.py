@@ -15,7 +15,7 @@ from engines.roc.market import Market, Wanted, wanted
 from engines.roc.meaning import EMPTY, Reader
 from engines.roc.messages import Chart, Charted, Listed, Look, Problem, Row, Rows
 from engines.roc.programs import columns
-from engines.roc.reading import sources
+from engines.roc.reading import problem, sources
 from engines.roc.study import Study, study
 from engines.roc.wording import fits
 from engines.wire import N_
@@ -34,6 +34,7 @@ MOST_REPLAYED = 500
 
 NO_SYMBOL = N_("There is no such symbol.")
 BOUNDED = N_("The formula looks at all bars; values of the list come from the newest ones.")
+GONE = N_("The file is no longer there: what it held last is shown.")
 ALONE = N_("The replay shows one file: there are too many to read all of them at every bar.")
 
 
@@ -52,6 +53,8 @@ class Desk:
         self.loaded = 0
         """The number of the Look that the market was read for."""
         self.changes: Changes | None = None
+        self.told: set[tuple[str, str]] = set()
+        """What has been told of files: the path and the sentence."""
         self.order: list[int] = []
         self.rows: tuple[Row, ...] = ()
         self.divided = 0
@@ -70,8 +73,8 @@ class Desk:
 
     def answer(self, look: Look) -> Iterator[None]:
         meaning = self.reader.read(look)
-        for problem in meaning.problems:
-            self.emit(problem)
+        for wrong in meaning.problems:
+            self.emit(wrong)
         yield
         bars = listing.visible(look.trend, meaning.signals)
         needed = wanted(self._paths(look), look.period, look.until, meaning.programs, bars)
@@ -103,6 +106,7 @@ class Desk:
             return
         if self.loading is None or not self.loading[0].wanted.covers(needed):
             self.loading = None
+            self.told.clear()
             market = Market(needed)
             # Before it is read: what changes meanwhile is not missed.
             self.changes = Changes(files(sources(needed.paths))) if look.follow else None
@@ -112,6 +116,7 @@ class Desk:
         for event in steps:
             if isinstance(event, Problem):
                 event = msgspec.structs.replace(event, look=look.number)
+                self.told.add((event.path, event.what))
             if event is not None:
                 self.emit(event)
             yield
@@ -230,7 +235,8 @@ class Desk:
         changed = set(self.changes.look())
         members = enumerate(self.market.members)
         touched = [at for at, member in members if member.path in changed]
-        moved = [at for at in touched if self.market.update(at)]
+        moved = [at for at in touched if self._updated(at)]
+        self._missing(self.changes.gone)
         if not moved:
             return
         self.rower.renew(moved)
@@ -240,6 +246,24 @@ class Desk:
             self._tick(chart, self.charted[1])
         for alerted in self.alerts.look(moved):
             self.emit(alerted)
+
+    def _updated(self, index: int) -> bool:
+        """Whether there is something new of it; what is newly wrong with its file is told."""
+        new = self.market.update(index)
+        for fault in self.market.faults:
+            self._tell(problem(fault, self.loaded))
+        return new
+
+    def _missing(self, paths: set[str]) -> None:
+        self.told = {(path, what) for path, what in self.told if what != GONE or path in paths}
+        for path in sorted(paths):
+            self._tell(Problem(GONE, path=path, look=self.loaded))
+
+    def _tell(self, wrong: Problem) -> None:
+        """Once: a file is looked at every second."""
+        if (wrong.path, wrong.what) not in self.told:
+            self.told.add((wrong.path, wrong.what))
+            self.emit(wrong)
 
     def _retell(self) -> None:
         """Rows that are not what they were; all of them where their order is another."""

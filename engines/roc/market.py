@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import wire
+from engines.roc.data.faults import Fault
 from engines.roc.data.load import files
 from engines.roc.formula.catalogue import TIMES
 from engines.roc.formula.evaluate import evaluate
@@ -123,6 +124,8 @@ class Market:
         self.members: list[Member] = []
         self.blocks: list[Block] = []
         self.recent: OrderedDict[int, Series] = OrderedDict()
+        self.faults: tuple[Fault, ...] = ()
+        """What was wrong with the file that was read last."""
         self.codes = codes()
         self.until = moment(wanted.until)
         """Raises EngineError for a time that is none."""
@@ -176,7 +179,7 @@ class Market:
     def _again(self, index: int, bars: int | None) -> Series | None:
         member = self.members[index]
         about = (member.path, member.place, self.wanted.period, self.until, bars, self.codes)
-        found = again(*about)
+        found, self.faults = again(*about)
         return None if found is None else replace(found, symbol=member.symbol)
 
     def update(self, index: int) -> bool:

@@ -81,14 +81,14 @@ def again(
     until: np.datetime64 | None,
     bars: int | None,
     table: tuple[Code, ...],
-) -> Series | None:
-    """The series at that place in its file; None where it is not there any more."""
-    if until is None:
-        found = read(path, period, bars, table).series
-    else:
-        known = (past(each, until, period, bars) for each in read(path, table=table).series)
+) -> tuple[Series | None, tuple[Fault, ...]]:
+    """The series at that place in its file, None where it is not there any more; what is wrong."""
+    made = read(path, period, bars, table) if until is None else read(path, table=table)
+    found = made.series
+    if until is not None:
+        known = (past(each, until, period, bars) for each in found)
         found = tuple(each for each in known if len(each))
-    return found[place] if place < len(found) else None
+    return (found[place] if place < len(found) else None), made.faults
 
 
 def missing(

@@ -441,6 +441,25 @@ def rewritten(close, day):
     return write
 
 
+def test_what_goes_wrong_with_a_followed_file_is_told_once_and_its_bars_stay(tmp_path):
+    from datetime import date, timedelta
+
+    path = day_file(tmp_path, "sh600000", walk(3))
+    after = date(2024, 1, 1) + timedelta(300)
+    steps = [
+        lambda file: file.write_bytes(b"no bar"),
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(records([*walk(3), 25.0])),
+        appended(26.0, first=after + timedelta(1)),
+    ]
+    asked = look(tmp_path, once=False, follow=0.05, chart=Chart("sh600000", bars=30))
+    _outcome, events = talk(asked, then=Growing(path, steps, (Problem, Bar)))
+    wrong = only(events, Problem)
+    assert [problem.path for problem in wrong] == [str(path)] * 2
+    assert (wrong[0].lost, wrong[1].what) == (True, desk.GONE)
+    assert [bar.close for bar in only(events, Bar)] == [25.0, 26.0]
+
+
 def test_a_bar_that_comes_is_a_small_message_and_one_row(tmp_path):
     from datetime import date, timedelta
 
