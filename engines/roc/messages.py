@@ -141,6 +141,8 @@ class Evaluate(Asked, frozen=True, kw_only=True):
 class Scan(Asked, frozen=True, kw_only=True):
     """Symbols on which `where` was true within the last `within` bars (1: the newest).
 
+    Beside a Look, a newer one replaces it.
+
     `where` empty: the first line crossed 0.
     """
 

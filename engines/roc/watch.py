@@ -64,7 +64,8 @@ class Live:
                     self.works.popleft()
                 self.look, self.due = request, 0.0
                 self.works.appendleft(("", self.desk.answer(request)))
-            case Scan():
+            case Scan():  # a newer one replaces it, as with a Look
+                self.works = deque(each for each in self.works if each[0] != "scan")
                 self.works.append(("scan", scanned(request, self.emit)))
             case Backtest():
                 self.works.append(("backtest", backtested(request, self.emit)))

@@ -677,10 +677,12 @@ def test_a_scan_and_a_backtest_are_answered_beside_a_look(tmp_path):
 
     def then(inbox, event):
         match event:
-            case Rows():
-                inbox.put(Scan(paths=paths, within=100))
-                inbox.put(Backtest(paths=paths, symbol="sh600001"))
+            case Rows(look=1):
                 inbox.put(Scan(paths=paths, where="("))
+                inbox.put(Backtest(paths=paths, symbol="sh600001"))
+            case Problem(where="scan"):
+                inbox.put(Scan(paths=paths))
+                inbox.put(Scan(paths=paths, within=100))  # in the place of the one before
                 inbox.put(Backtest(paths=paths, symbol="nonesuch"))
                 inbox.put(look(tmp_path, number=2, first=1, once=False))
             case Problem(where="backtest"):
@@ -688,7 +690,7 @@ def test_a_scan_and_a_backtest_are_answered_beside_a_look(tmp_path):
 
     outcome, events = talk(look(tmp_path, once=False), then=then)
     assert isinstance(outcome, Stopped)
-    assert only(events, Scanned)[0].found == 3
+    assert [scanned.found for scanned in only(events, Scanned)] == [3]
     assert only(events, messages.Tested)[0].symbol == "sh600001"
     assert [problem.where for problem in only(events, Problem)] == ["scan", "backtest"]
     assert [event.look for event in only(events, Rows)] == [1, 2]
