@@ -16,10 +16,13 @@ from unittest import mock
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 import msgspec
+from textual.pilot import Pilot
 
 from engines.paths import ASSETS
+from tests import eventually
+from tests.snapshots.roc_states import rested
 from tests.snapshots.states import STATES, around
-from tests.tabs import LARGE, MACHINE, SMALL, console
+from tests.tabs import LARGE, MACHINE, SMALL, console, press
 from tui import settings
 from tui.settings import Settings
 from tui.tabs.devzero import DevZeroTab
@@ -54,16 +57,60 @@ PICTURES = {
     "zero": ("zero", SMALL, Settings()),
     "zero-step": ("zero-step", SMALL, Settings()),
     "zero-large": ("zero-gpus", LARGE, Settings()),
+    "roc": ("samples", SMALL, Settings()),
+    "roc-large": ("samples", LARGE, Settings()),
+    "roc-candles": ("sample-candles", LARGE, Settings(colors="china")),
+    "roc-editor": ("sample-editor", SMALL, Settings()),
+    "roc-backtest": ("sample-backtest", SMALL, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
 
 
+async def samples(pilot: Pilot[None]) -> None:
+    """What somebody sees who opens the ROC tab first: the real engine on what is shipped."""
+    await pilot.app.action_open("roc")
+    tab = pilot.app.tab
+    await eventually(lambda: tab.state.rows and tab.state.chart)
+    await press(pilot, "down")
+    await eventually(lambda: tab.state.chart.symbol == "sz000001")
+    await rested(pilot)
+
+
+async def sample_candles(pilot: Pilot[None]) -> None:
+    await samples(pilot)
+    await press(pilot, "enter", "c")
+    await rested(pilot)
+
+
+async def sample_editor(pilot: Pilot[None]) -> None:
+    await samples(pilot)
+    await press(pilot, "e", *["down"] * 4, "end", "left", "left", "left", "x")
+    await rested(pilot)
+
+
+async def sample_backtest(pilot: Pilot[None]) -> None:
+    await samples(pilot)
+    await press(pilot, "b", "enter")
+    await eventually(lambda: pilot.app.tab.state.tested)
+    await rested(pilot)
+
+
+REAL = {
+    "samples": samples,
+    "sample-candles": sample_candles,
+    "sample-editor": sample_editor,
+    "sample-backtest": sample_backtest,
+}
+"""States of the real engine, which needs a moment; those of the tests are played."""
+
+
 async def picture(state: str, size: tuple[int, int], chosen: Settings) -> str:
     settings.save(replace(chosen, language=chosen.language.replace("auto", "en")))
-    with around(state):
+    real = REAL.get(state)
+    with around(state), mock.patch.object(RocTab, "ARGV", None if real else SILENT):
         async with console(size=size) as pilot:
-            await STATES[state](pilot)
+            await (real or STATES[state])(pilot)
             return named(pilot.app.export_screenshot(title="zerodeck", simplify=True))
 
 
@@ -81,7 +128,6 @@ def main() -> None:
         mock.patch.object(machine_line, "machine", lambda: SHOWN),
         mock.patch.object(DevZeroTab, "ARGV", SILENT),
         mock.patch.object(ProbeTab, "ARGV", SILENT),
-        mock.patch.object(RocTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

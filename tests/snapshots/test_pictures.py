@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.snapshots.states import STATES
-from tests.tabs import LARGE, SMALL, TERMINAL
+from tests.tabs import LARGE, SMALL, TERMINAL, drawn
 from tui import settings
 from tui.app import Zerodeck
 from tui.settings import Settings
@@ -21,6 +21,8 @@ PICTURES = {
     "probe, locked": ("probe-locked", SMALL, "zerodeck-light"),
     "zero": ("zero-step", SMALL, "zerodeck"),
     "zero, large": ("zero-gpus", LARGE, "zerodeck-light"),
+    "roc": ("roc", SMALL, "zerodeck"),
+    "roc, candles": ("roc-candles", LARGE, "zerodeck-light"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }
@@ -30,7 +32,12 @@ PICTURES = {
 def test_the_picture_is_as_it_was(state, size, theme, snap_compare):
     settings.save(replace(Settings(), theme=theme))
     app = Zerodeck("", TERMINAL)
-    assert snap_compare(app, terminal_size=size, run_before=STATES[state])
+
+    async def ready(pilot):
+        await STATES[state](pilot)
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=ready)
 
 
 def test_a_picture_that_is_drawn_again_and_again_is_the_same(count):

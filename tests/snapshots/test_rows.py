@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.snapshots.states import STATES, around, minute
-from tests.tabs import LARGE, SMALL, console, screen, settled
+from tests.tabs import LARGE, SMALL, console, drawn, screen
 from tui import i18n, settings
 from tui.settings import Settings
 
@@ -27,18 +27,18 @@ def golden(state, size, language):
     return GOLDENS / f"{state}-{size}-{language}.txt"
 
 
-async def drawn(state, size, language):
+async def rows(state, size, language):
     settings.save(replace(Settings(), language=language))
     with around(state):
         async with console(size=SIZES[size]) as pilot:
             await STATES[state](pilot)
-            await settled(pilot)
+            await drawn(pilot)
             return screen(pilot)
 
 
 @pytest.mark.parametrize(("state", "size", "language"), CASES)
 async def test_the_screen_is_as_it_was(state, size, language, request):
-    found, file = await drawn(state, size, language), golden(state, size, language)
+    found, file = await rows(state, size, language), golden(state, size, language)
     if request.config.getoption("--update-goldens"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(found)
@@ -58,7 +58,7 @@ async def test_what_is_drawn_again_and_again_is_the_same(count, tmp_path):
     """20 times under --full."""
     found = set()
     for _ in range(count(20)):
-        found.add(await drawn("meter", "80x24", "en"))
+        found.add(await rows("meter", "80x24", "en"))
     assert len(found) == 1
 
 

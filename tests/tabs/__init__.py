@@ -27,6 +27,7 @@ from tests.bridge.sleeper.messages import Count
 from tui import clipboard
 from tui.app import Zerodeck
 from tui.terminal import Terminal
+from tui.widgets.canvas import Canvas
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -126,6 +127,17 @@ async def settled(pilot: Pilot[None]) -> None:
     """Everything that was on its way has been handled and drawn."""
     for _ in range(2):
         await pilot.pause()
+
+
+async def drawn(pilot: Pilot[None]) -> None:
+    """Every canvas has drawn what it would draw: a new size is known before it is heard of."""
+    await settled(pilot)
+    await eventually(lambda: all(map(up_to_date, pilot.app.screen.query(Canvas))))
+    await settled(pilot)
+
+
+def up_to_date(canvas: Canvas) -> bool:
+    return not canvas.size or canvas._rows == canvas.draw(*canvas.size)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
