@@ -147,12 +147,22 @@ def rss_mib(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
-def cost(options: list[str], hertz: int = 10, program: list[str] = PROGRAM) -> dict[str, Any]:
-    """What tui_cost says of the console, under a home folder of its own."""
+def cost(
+    options: list[str],
+    hertz: int = 10,
+    program: list[str] = PROGRAM,
+    tab: str = "devzero",
+    book: str = "",
+) -> dict[str, Any]:
+    """What tui_cost says of the console, under a home folder of its own.
+
+    `book` is what the user keeps for the ROC tab.
+    """
     with tempfile.TemporaryDirectory() as home:
         config = Path(home) / "zerodeck"
         config.mkdir()
         (config / "settings.toml").write_text(f"rate = {hertz}\n")
+        (config / "roc.toml").write_text(book)
         variables = {
             "HOME": home,
             "XDG_CONFIG_HOME": home,
@@ -161,5 +171,5 @@ def cost(options: list[str], hertz: int = 10, program: list[str] = PROGRAM) -> d
             "COLORTERM": os.environ.get("COLORTERM", ""),
         }
         pairs = [word for name, text in variables.items() for word in ("--env", f"{name}={text}")]
-        args = tui_cost.parse([*options, *pairs, "--", *program, "devzero"])
+        args = tui_cost.parse([*options, *pairs, "--", *program, tab])
         return tui_cost.summary([tui_cost.measure(args) for _ in range(args.runs)])
