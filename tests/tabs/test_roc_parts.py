@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
+from textual.geometry import Size
 
 from engines import wire
 from engines.roc.messages import (
@@ -22,16 +23,18 @@ from engines.roc.messages import (
 from engines.roc.rules import CHINA
 from engines.roc.state import State
 from engines.wire import EngineError
-from tests.tabs import Child
+from tests.tabs import Child, console
 from tests.tabs.roc_market import TESTED, TRADES, chart, hits, market, row
 from tui.braille import ASCII
 from tui.runs import plain, width
+from tui.screens.choice import ChoiceScreen
 from tui.tabs import roc_window
 from tui.tabs.roc_backtest import Outcome, results
 from tui.tabs.roc_values import csv_text, json_text, values
 from tui.tabs.roc_window import FEWEST, MOST, Window
 from tui.tabs.roc_words import Selected, crossing, folded, headline, second
 from tui.widgets.hit_list import HitList
+from tui.widgets.options import Options
 from tui.widgets.trade_list import TradeList
 from tui.widgets.view_bar import ViewBar
 from tui.widgets.watch_table import WatchTable, change, figure, price, signal, since, tendency
@@ -329,3 +332,11 @@ def test_a_row_may_know_next_to_nothing():
     table = WatchTable()
     table.columns, table.rows, table.shown = ("ROC",), [bare], 1
     assert "n/a" in drawn(table, 80, 5)[1]
+
+
+async def test_a_list_of_choices_lives_in_a_terminal_without_room():
+    """Words are not folded into no cells."""
+    async with console() as pilot:
+        await pilot.app.push_screen(ChoiceScreen("Export", ("this screen, as SVG", "the chart")))
+        choices = pilot.app.screen.query_one(Options)
+        assert choices.get_content_height(Size(1, 1), Size(1, 1), 0) > 0

@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import OptionList
 
@@ -17,6 +18,10 @@ class Marked:
 
     def _get_left_gutter_width(self: Any) -> int:
         return len(MARK) if self.scrollable_content_region.width >= LEAST else 0
+
+    def get_content_height(self: Any, container: Size, viewport: Size, width: int) -> int:
+        # A terminal of one column: words cannot be folded into nothing.
+        return super().get_content_height(container, viewport, max(width, LEAST))  # type: ignore[misc] # of the OptionList
 
     def render_line(self: Any, y: int) -> Strip:
         line: Strip = super().render_line(y)  # type: ignore[misc] # of the OptionList
