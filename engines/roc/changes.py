@@ -28,6 +28,10 @@ class Changes:
         """Those that may have changed and are there."""
         return [path for path in self.marks if self._changed(path)]
 
+    def steady(self, path: str) -> bool:
+        """Whether it is as the last look found it; otherwise the next one finds it changed."""
+        return mark(path) == self.marks[path]
+
     def _changed(self, path: str) -> bool:
         before, seen = self.marks[path], mark(path)
         same = seen == before

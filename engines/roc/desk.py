@@ -1,6 +1,7 @@
 """What a tab sees: the market in some order, a window of its rows, and a chart."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -249,8 +250,10 @@ class Desk:
 
     def _updated(self, index: int) -> bool:
         """Whether there is something new of it; what is newly wrong with its file is told."""
-        new = self.market.update(index)
-        for fault in self.market.faults:
+        assert self.changes
+        steady = partial(self.changes.steady, self.market.members[index].path)
+        new = self.market.update(index, steady)
+        for fault in self.market.faults if steady() else ():
             self._tell(problem(fault, self.loaded))
         return new
 

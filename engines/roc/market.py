@@ -6,7 +6,7 @@ bars are 5 MB a field. What a row shows in full is read again, and a few of thes
 
 import gc
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -182,10 +182,13 @@ class Market:
         found, self.faults = again(*about)
         return None if found is None else replace(found, symbol=member.symbol)
 
-    def update(self, index: int) -> bool:
-        """Take what is in its file now. Returns whether there is something new."""
+    def update(self, index: int, steady: Callable[[], bool] = lambda: True) -> bool:
+        """Take what is in its file now. Returns whether there is something new.
+
+        Nothing where the file is no longer `steady` once it was read: its last line may be half.
+        """
         series, member = self.reread(index), self.members[index]
-        if series is None or not len(series):
+        if series is None or not len(series) or not steady():
             return False
         column = index % WIDTH
         block = self.blocks[index // WIDTH]

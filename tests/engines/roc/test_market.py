@@ -12,6 +12,7 @@ from engines import wire
 from engines.events import Events
 from engines.link import Link
 from engines.paths import ASSETS
+from engines.roc.changes import Changes
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.listing import visible
 from engines.roc.market import MOST_BARS, WIDTH, Market, Wanted, wanted
@@ -225,3 +226,23 @@ async def test_a_bad_formula_reaches_the_reader_as_a_failure(tmp_path):
         seen = [event async for batch in link for event in batch]
     assert isinstance(seen[-1], wire.Failed)
     assert seen[-1].why.startswith("1:")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_once_it_rests(tmp_path):
+    """Half a price would start an alert."""
+    path = tmp_path / "sh600000.csv"
+    path.write_text("date,close\n2024-01-01,10\n2024-01-02,11\n")
+    market = Market(Wanted((str(path),), depth=5))
+    list(market.load())
+    changes = Changes([str(path)], now=lambda: 1 << 62)
+    path.write_text("date,close\n2024-01-01,10\n2024-01-02,11\n2024-01-03,12\n")
+    assert changes.look() == [str(path)]
+    with path.open("a") as file:
+        file.write("2024-01-04,1")
+    assert not market.update(0, lambda: changes.steady(str(path)))
+    assert market.members[0].last == 11
+    with path.open("a") as file:
+        file.write("3\n")
+    assert changes.look() == [str(path)]
+    assert market.update(0, lambda: changes.steady(str(path)))
+    assert market.members[0].last == 13
