@@ -246,7 +246,7 @@ class Row(msgspec.Struct, frozen=True):
 
     `since`: bars since the first line crossed 0, negative where it went down; 0: on this bar.
     `crossed` is 1, -1 or 0 as that crossing was up, down, or none. `signal`: buy, sell, top,
-    bottom, or "". `doubts`: exrights, halt, stale, short, average.
+    bottom, or "". `doubts`: exrights, halt, stale, lacking, short, average.
     """
 
     symbol: str

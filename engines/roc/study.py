@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engines.roc.data.volumes import UNSURE
+from engines.roc.doubts import DOUBTS
 from engines.roc.formula.evaluate import Result, evaluate
 from engines.roc.formula.nodes import Program
 from engines.roc.programs import constant, telling
 from engines.roc.rules import Signals
 from engines.roc.series import Floats, Series
 from engines.roc.signals import Reading, read
-from engines.roc.trust import AVERAGED
-from engines.wire import N_
-
-SHORT = N_("There are too few bars for the formula.")
+from engines.roc.trust import AVERAGED, lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,9 @@ class Study:
         if averaged and not self.series.average:
             found.append(UNSURE)
         if len(self.series) and all(np.isnan(line).all() for line in self.told.values()):
-            found.append(SHORT)
+            found.append(
+                DOUBTS["lacking" if lacking(self.series, self.program.fields) else "short"]
+            )
         return tuple(dict.fromkeys(found))
 
 

@@ -69,10 +69,16 @@ def doubts(
         "exrights": bool(doubted[-1]),
         "halt": series.volume[-1] == 0 or bool(np.isnan(series.close[-1])),
         "stale": newest is not None and bool(days(newest) - days(series.times[-1]) > LATE),
-        "short": bool(np.isnan(line).all()),
+        "lacking": lacking(series, fields),
+        "short": bool(np.isnan(line).all()) and not lacking(series, fields),
         "average": not series.average and set(fields) >= AVERAGED,
     }
     return tuple(key for key, holds in found.items() if holds)
+
+
+def lacking(series: Series, fields: Collection[str]) -> bool:
+    """Whether nothing is known of one of the fields: a CSV without turnover."""
+    return any(bool(np.isnan(getattr(series, name)).all()) for name in fields)
 
 
 def days(times: Times | np.datetime64) -> Times:

@@ -12,6 +12,7 @@ import pytest
 
 from engines.paths import ASSETS
 from engines.roc.data.load import read
+from engines.roc.doubts import DOUBTS
 from engines.roc.formula.evaluate import evaluate
 from engines.roc.formula.library import FORMULAS
 from engines.roc.formula.program import compile
@@ -403,3 +404,14 @@ def test_help_is_there_for_every_command():
         done = zerodeck("roc", *words, "--help")
         assert (done.returncode, done.stderr) == (0, "")
         assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_formula_that_wants_turnover_says_that_there_is_none(tmp_path):
+    file = tmp_path / "GOOG.csv"
+    rows = (f"2024-01-{day:02},{day},{day},{day},{day},100\n" for day in range(1, 29))
+    file.write_text("date,open,high,low,close,volume\n" + "".join(rows))
+    done = zerodeck("roc", "eval", "--formula", "ROC-A1", "--data", file, "--json")
+    document = json.loads(done.stdout)
+    assert set(document["lines"]["ROC"]) == {None}
+    assert DOUBTS["lacking"] in document["warnings"]
+    assert DOUBTS["short"] not in document["warnings"]

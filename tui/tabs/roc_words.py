@@ -43,6 +43,7 @@ DOUBTED = {
     "exrights": N_("ex-rights"),
     "halt": N_("no trade"),
     "stale": N_("stale"),
+    "lacking": N_("data lacking"),
     "short": N_("too few bars"),
     "average": N_("A1 means nothing"),
 }

@@ -59,10 +59,16 @@ def test_each_of_many_symbols_may_have_a_threshold_of_its_own():
     ("change", "fields", "market", "expected"),
     [
         ({}, (), None, ()),
-        ({"average": False}, ("amount", "volume"), None, ("average",)),
+        (
+            {"average": False, "amount": np.ones(30)},
+            ("amount", "volume"),
+            None,
+            ("average",),
+        ),
         ({"average": False}, ("close", "volume"), None, ()),
         ({"volume": np.append(np.ones(29), 0)}, (), None, ("halt",)),
         ({"volume": np.full(30, NAN)}, (), None, ()),
+        ({"amount": np.full(30, NAN)}, ("amount", "close"), None, ("lacking",)),
         ({}, (), "2024-01-30T15:00", ()),
         ({}, (), "2024-02-09T15:00", ()),
         ({}, (), "2024-02-10T09:31", ("stale",)),
@@ -80,7 +86,7 @@ def test_too_few_bars_for_the_formula_are_named_and_every_key_has_its_sentence()
     for bars in (0, 1, 12):
         series = made([1.0] * bars)
         assert doubts(series, roc(series.close), np.zeros(bars, bool)) == ("short",)
-    assert list(DOUBTS) == ["exrights", "halt", "stale", "short", "average"]
+    assert list(DOUBTS) == ["exrights", "halt", "stale", "lacking", "short", "average"]
 
 
 def test_the_newest_time_is_that_of_any_series():
