@@ -3,6 +3,9 @@
 import os
 from errno import EACCES
 from pathlib import Path
+from typing import BinaryIO
+
+DEVICES = Path("/dev")
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 """Data that is shipped. Beside this package in a checkout and in an installed wheel alike."""
@@ -18,8 +21,22 @@ def config() -> Path:
     return _home("XDG_CONFIG_HOME", ".config")
 
 
+def refuse_devices(path: Path) -> None:
+    """Raises OSError for what lies below /dev: root could make or replace anything there."""
+    whole = path.resolve()
+    if DEVICES in (whole, *whole.parents):
+        raise PermissionError(EACCES, "nothing is written below /dev", str(path))
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file that was not there, open for writing. Raises OSError; no link is followed."""
+    refuse_devices(path)
+    return path.open("xb")
+
+
 def private(folder: Path) -> Path:
     """The folder, made with its parents where missing, readable by its owner alone."""
+    refuse_devices(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.app import App
 from textual.screen import Screen
 
+from engines.paths import refuse_devices
 from tui.i18n import _
 
 LONGEST = 74_994
@@ -33,6 +34,7 @@ def screen_text(screen: Screen[object]) -> str:
 
 def save(app: App[None], path: Path, text: str) -> None:
     try:
+        refuse_devices(path)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         app.notify(f"{path}: {error.strerror}", title=_("Not saved"), severity="error")

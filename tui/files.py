@@ -5,6 +5,7 @@ from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 
+from engines.paths import new_file, refuse_devices
 from engines.wire import EngineError
 
 
@@ -17,11 +18,12 @@ def write_new(folder: Path, files: Sequence[tuple[str, str]]) -> list[Path]:
     made: list[Path] = []
     new = not folder.exists()
     try:
+        refuse_devices(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for path, (_name, text) in zip(paths, files, strict=True):
-            with path.open("x", encoding="utf-8") as file:
+            with new_file(path) as file:
                 made.append(path)
-                file.write(text)
+                file.write(text.encode())
     except OSError as error:
         for path in made:
             with suppress(OSError):

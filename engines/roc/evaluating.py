@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engines import wire
+from engines import picture, wire
 from engines.roc import trust
 from engines.roc.backtest import Result, backtest
 from engines.roc.charting import MOST_CELLS
@@ -143,7 +143,7 @@ def tested(request: Backtest, found: Study, result: Result) -> Tested:
 def drawn(request: Draw, emit: Emit) -> Iterator[None]:
     from engines.roc import plots
 
-    plots.refuse(request.path)
+    picture.refuse(request.path)
     found = read(request, request.chart.symbol, emit, program(request.formula))
     yield
     emit(Drawn(plots.draw(found, request.chart, request.signals, request.path)))

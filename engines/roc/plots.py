@@ -1,57 +1,30 @@
 """The chart as a picture, with matplotlib: prices above, the formula below."""
 
-import io
-from pathlib import Path
 from typing import Any
 
-from engines import wire
+from engines import picture
 from engines.roc.charting import charted
 from engines.roc.messages import Chart, Charted, Line
 from engines.roc.rules import Signals
 from engines.roc.study import Study
-from engines.wire import N_
 
-KINDS = (".svg", ".png", ".pdf")
 STYLES = {"POINTDOT": ":", "DOTLINE": "--"}
 SIGNS = {"buy": ("^", "tab:red"), "sell": ("v", "tab:green")}
 COLOURS = {"top": "tab:green", "bottom": "tab:red"}
 TICKS = 6
 
 
-def refuse(path: str) -> None:
-    """Raises EngineError, before anything is read, where nothing could be written."""
-    target = Path(path)
-    if target.suffix not in KINDS:
-        why = f"{target.name!r} ends in none of {', '.join(KINDS)}"
-        raise wire.EngineError(N_("A plot has the kind that its file's name ends in."), why)
-    if target.exists():
-        raise wire.EngineError(N_("The plot could not be written."), f"{path} is there already")
-    try:
-        import matplotlib  # noqa: F401 - an extra, which may be missing
-    except ImportError as error:
-        fix = "pip install 'zerodeck[plot]'"
-        raise wire.EngineError(N_("Plots want matplotlib."), str(error), fix) from error
-
-
 def draw(study: Study, chart: Chart, signals: Signals, path: str) -> str:
     """Write the picture; the path it has. Raises EngineError: a file that is there stays."""
     from matplotlib.figure import Figure
 
-    target = Path(path)
     shown = charted(study, chart, signals, 0)
     figure = Figure(figsize=(10, 6), layout="constrained")
     above, below = figure.subplots(2, sharex=True, height_ratios=(3, 2))
     prices(shown, above)
     lines(shown, below)
     links(shown, above, below)
-    drawn = io.BytesIO()  # first, so that what cannot be drawn leaves no file behind
-    figure.savefig(drawn, format=target.suffix[1:])
-    try:
-        with target.open("xb") as file:
-            file.write(drawn.getbuffer())
-    except OSError as error:
-        raise wire.EngineError(N_("The plot could not be written."), str(error)) from error
-    return str(target.resolve())
+    return picture.write(figure, path)
 
 
 def prices(shown: Charted, axes: Any) -> None:

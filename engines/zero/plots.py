@@ -1,12 +1,10 @@
 """Plots for reports, with matplotlib: memory and frontier against N, time against the network."""
 
-import io
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from engines import wire
+from engines import picture, wire
 from engines.zero import search
 from engines.zero.machines import NETWORKS
 from engines.zero.modes import Mode
@@ -14,33 +12,19 @@ from engines.zero.plan import plan
 from engines.zero.setup import Setup
 
 GB = 10**9
-KINDS = (".svg", ".png", ".pdf")
 
 
 def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
     """Write the plot; the path it has. Raises EngineError: a file that is there stays."""
-    target = Path(path)
-    if target.suffix not in KINDS:
-        why = f"{target.name!r} ends in none of {', '.join(KINDS)}"
-        raise wire.EngineError("A plot has the kind that its file's name ends in.", why)
+    picture.refuse(path)
     if kind not in PLOTS:
         why = f"{kind!r}; there are {', '.join(PLOTS)}"
         raise wire.EngineError("There is no such plot.", why)
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        fix = "pip install 'zerodeck[plot]'"
-        raise wire.EngineError("Plots want matplotlib.", str(error), fix) from error
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(8, 5), layout="constrained")
     PLOTS[kind](setup, modes, figure.subplots())
-    drawn = io.BytesIO()  # first, so that what cannot be drawn leaves no file behind
-    figure.savefig(drawn, format=target.suffix[1:])
-    try:
-        with target.open("xb") as file:
-            file.write(drawn.getbuffer())
-    except OSError as error:
-        raise wire.EngineError("The plot could not be written.", str(error)) from error
-    return str(target.resolve())
+    return picture.write(figure, path)
 
 
 def memory(setup: Setup, modes: list[Mode], axes: Any) -> None:

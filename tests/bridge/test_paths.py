@@ -25,3 +25,24 @@ def test_a_private_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     folder = paths.private(tmp_path / "a" / "b")
     assert folder == paths.private(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", ["/dev/zerodeck-new", "/dev/../dev/zerodeck-new", "/dev/null"])
+def test_nothing_is_made_below_dev(tmp_path: Path, name: str) -> None:
+    """Root could; and a link that leads there is no way around."""
+    link = tmp_path / "link"
+    link.symlink_to(name)
+    for path in (Path(name), link):
+        with pytest.raises(OSError):
+            paths.new_file(path)
+        with pytest.raises(OSError):
+            paths.private(path)
+    assert not Path("/dev/zerodeck-new").exists()
+
+
+def test_a_new_file_is_never_one_that_is_there(tmp_path: Path) -> None:
+    with paths.new_file(tmp_path / "a") as file:
+        file.write(b"kept")
+    with pytest.raises(FileExistsError):
+        paths.new_file(tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"kept"

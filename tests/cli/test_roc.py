@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -415,3 +416,10 @@ def test_a_formula_that_wants_turnover_says_that_there_is_none(tmp_path):
     assert set(document["lines"]["ROC"]) == {None}
     assert DOUBTS["lacking"] in document["warnings"]
     assert DOUBTS["short"] not in document["warnings"]
+
+
+def test_no_chart_is_made_below_dev():
+    done = zerodeck("roc", "chart", PINGAN, "--out", "/dev/zerodeck.svg")
+    assert done.returncode == 1
+    assert "below /dev" in done.stderr
+    assert not Path("/dev/zerodeck.svg").exists()

@@ -97,3 +97,9 @@ def test_whatever_is_written_is_read_again(tmp_path_factory, files):
     pairs = [(name, text.encode("utf-8", "ignore").decode()) for name, text in pairs]
     write_new(folder, pairs)
     assert inside(folder) == dict(pairs)
+
+
+def test_nothing_is_exported_below_dev():
+    with pytest.raises(EngineError, match="below /dev"):
+        write_new(Path("/dev/zerodeck-export"), [("a.json", "{}")])
+    assert not Path("/dev/zerodeck-export").exists()

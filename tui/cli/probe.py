@@ -215,6 +215,7 @@ def read(
     plain: Plain = False,
 ) -> None:
     """Read memory: a hex dump, or --out for the bytes."""
+    from engines import paths
     from engines.probe.messages import Dump
     from tui.cli import looking, probe_words, stream
 
@@ -222,13 +223,18 @@ def read(
         raise typer.BadParameter("Addresses are 32 bits, and a size is at least 1.")
     if out and out.exists():
         refuse("This file is there already.", str(out), json=json and not plain)
+    if out:
+        try:
+            paths.refuse_devices(out)
+        except OSError as error:
+            refuse("The file could not be written.", str(error), json=json and not plain)
     data = bytearray()
     words = None if json and not plain else probe_words.told
     keep = partial(looking.kept, data) if out else aiter
     status = stream.show("probe", Dump(address, size, wanted), words, keep)
     if out and status == 0:
         try:
-            with out.open("xb") as file:
+            with paths.new_file(out) as file:
                 file.write(data)
         except OSError as error:
             refuse("The file could not be written.", str(error), json=json and not plain)

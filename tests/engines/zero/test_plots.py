@@ -1,5 +1,7 @@
 """Plots: a file appears whole or not at all, and never over one that is there."""
 
+from pathlib import Path
+
 import pytest
 
 from engines import wire
@@ -32,3 +34,9 @@ def test_a_link_is_not_followed(tmp_path):
     with pytest.raises(wire.EngineError, match="could not be written"):
         plots.draw(SETUP, CHOSEN, "memory", str(tmp_path / "a.svg"))
     assert not aim.exists()
+
+
+def test_no_plot_is_made_below_dev():
+    with pytest.raises(wire.EngineError, match="below /dev"):
+        plots.draw(SETUP, CHOSEN, "memory", "/dev/zerodeck.svg")
+    assert not Path("/dev/zerodeck.svg").exists()
