@@ -65,12 +65,13 @@ def doubts(
     """
     if not len(series):
         return ("short",)
+    lacks = lacking(series, fields)
     found = {
         "exrights": bool(doubted[-1]),
         "halt": series.volume[-1] == 0 or bool(np.isnan(series.close[-1])),
         "stale": newest is not None and bool(days(newest) - days(series.times[-1]) > LATE),
-        "lacking": lacking(series, fields),
-        "short": bool(np.isnan(line).all()) and not lacking(series, fields),
+        "lacking": lacks,
+        "short": bool(np.isnan(line).all()) and not lacks,
         "average": not series.average and set(fields) >= AVERAGED,
     }
     return tuple(key for key, holds in found.items() if holds)

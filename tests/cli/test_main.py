@@ -15,6 +15,7 @@ from tests.bridge.sleeper.messages import Count
 from tests.cli import zerodeck
 from tests.conftest import need
 from tui.cli.groups import GROUPS
+from tui.tabs import TABS
 
 
 @pytest.mark.parametrize("words", [[], *([name] for name in GROUPS), ["devzero", "read"]])
@@ -47,7 +48,11 @@ def test_what_there_is_not_is_refused_in_words(words):
     assert "No such" in done.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["--plain"], ["devzero"], ["--plain", "devzero"]])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--plain"], *([name] for name in TABS), *(["--plain", name] for name in TABS)],
+    ids=" ".join,
+)
 def test_without_a_terminal_there_is_a_report(words):
     done = zerodeck(*words)
     assert done.returncode == 0

@@ -68,7 +68,6 @@ def show(
     """A watchlist: the newest values of every symbol, and its trend around 0."""
     from engines.roc.messages import Look
     from tui.cli import roc_words
-    from tui.cli.stream import show as run
 
     alerts = alarms(alert or [], hook)
     expression = "" if sort in ("symbol", "name", "last", "change", "since") else sort
@@ -78,9 +77,9 @@ def show(
         first=first, count=count, follow=follow, once=not follow, alerts=alerts, number=1,
     )  # fmt: skip
     if json and not plain and follow:
-        raise typer.Exit(run("roc", look, None))
+        raise typer.Exit(roc_words.show(look, None))
     words = roc_words.ListDocument() if json and not plain else roc_words.Watchlist(glyphs(context))
-    raise typer.Exit(run("roc", look, words, status=words.status))
+    raise typer.Exit(roc_words.show(look, words, status=words.status))
 
 
 @app.command("eval")
@@ -99,11 +98,10 @@ def eval_(
     """
     from engines.roc.messages import Evaluate
     from tui.cli import roc_words
-    from tui.cli.stream import show as run
 
     request = made(Evaluate, paths=paths(data), **about, symbol=symbol)
     words = roc_words.ValuesDocument() if json and not plain else roc_words.ValuesTable(last)
-    raise typer.Exit(run("roc", request, words))
+    raise typer.Exit(roc_words.show(request, words))
 
 
 @app.command()
@@ -119,11 +117,10 @@ def scan(
     """Look through all symbols for a condition; without one, for lines that crossed 0."""
     from engines.roc.messages import Scan
     from tui.cli import roc_words
-    from tui.cli.stream import show as run
 
     checked(about["formula"], where)
     request = made(Scan, paths=paths(files), **about, where=where, within=within)
-    raise typer.Exit(run("roc", request, None if json and not plain else roc_words.hit))
+    raise typer.Exit(roc_words.show(request, None if json and not plain else roc_words.hit))
 
 
 @app.command()
@@ -160,7 +157,6 @@ def backtest(
     from engines.roc.messages import Backtest
     from engines.roc.rules import CHINA, PLAIN
     from tui.cli import roc_words
-    from tui.cli.stream import show as run
 
     checked(about["formula"], buy, sell)
     given = {
@@ -174,7 +170,7 @@ def backtest(
         Backtest, paths=paths(data), **about, symbol=symbol, buy=buy, sell=sell, rules=rule
     )
     words = roc_words.test_document if json and not plain else roc_words.Tests(trades)
-    raise typer.Exit(run("roc", request, words))
+    raise typer.Exit(roc_words.show(request, words))
 
 
 @app.command()
@@ -210,7 +206,6 @@ def stream(
     from engines.roc.messages import Stream
     from tui.cli import roc_words
     from tui.cli.roc_feed import fed
-    from tui.cli.stream import show as run
 
     alerts = alarms(alert or [], hook)
     checked(about["formula"], *(each.source for each in alerts))
@@ -218,7 +213,7 @@ def stream(
         Stream, paths=paths(history), **about, symbol=symbol, kind=kind, bar=bar, alerts=alerts,
         every=not signals,
     )  # fmt: skip
-    raise typer.Exit(run("roc", request, roc_words.signal if plain else None, fed))
+    raise typer.Exit(roc_words.show(request, roc_words.signal if plain else None, fed))
 
 
 @app.command()
@@ -234,12 +229,11 @@ def chart(
     """Draw prices, the formula and its signals into a new file, with matplotlib."""
     from engines.roc.messages import Chart, Draw
     from tui.cli import roc_words
-    from tui.cli.stream import show as run
 
     request = made(
         Draw, paths=paths(data), **about, chart=Chart(symbol, bars=bars), path=str(out.absolute())
     )
-    raise typer.Exit(run("roc", request, None if json else roc_words.drawn))
+    raise typer.Exit(roc_words.show(request, None if json else roc_words.drawn))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ from engines.roc.messages import (
 )
 from engines.wire import Done, Message
 from tui import units
-from tui.cli.stream import status
+from tui.cli import stream
+from tui.cli.stream import Plain, status
 from tui.i18n import _
 from tui.runs import plain
 from tui.sparkline import DOWN, UP, signed
@@ -76,6 +78,19 @@ def problem(event: Problem) -> str:
     return f"{place}{_(event.what)}{row}{gap}{event.why}".rstrip()
 
 
+def show(request: Message, words: Plain | None, *through: Any, **options: Any) -> int:
+    """Run the engine on one request, as `stream.show` does; what is wrong stands beside it."""
+    told = None if words is None else partial(beside, words)
+    return stream.show("roc", request, told, *through, **options)
+
+
+def beside(words: Plain, event: Message) -> str | None:
+    if isinstance(event, Problem):
+        said(problem(event))
+        return None
+    return words(event)
+
+
 # The watchlist
 
 
@@ -97,8 +112,6 @@ class Watchlist(Listing):
 
     def __call__(self, event: Message) -> str | None:
         match event:
-            case Problem():
-                said(problem(event))
             case Listed():
                 self.listed = event
             case Rows() if self.listed:
@@ -166,8 +179,6 @@ class ListDocument(Listing):
         import msgspec
 
         match event:
-            case Problem():
-                said(problem(event))
             case Listed():
                 self.listed = event
             case Rows():
@@ -199,8 +210,6 @@ class Collected:
 
     def __call__(self, event: Message) -> str | None:
         match event:
-            case Problem():
-                said(problem(event))
             case Values():
                 self.dates += event.dates
                 self.warnings += event.warnings
@@ -250,8 +259,6 @@ def digits(value: float | None) -> str:
 
 def hit(event: Message) -> str | None:
     match event:
-        case Problem():
-            said(problem(event))
         case Hit():
             ago = {0: "now", 1: "1 bar ago"}.get(event.ago, f"{event.ago} bars ago")
             values = " ".join(map(figure, event.values))
@@ -273,8 +280,6 @@ class Tests:
 
     def __call__(self, event: Message) -> str | None:
         match event:
-            case Problem():
-                said(problem(event))
             case Tested():
                 return "\n".join(self.lines(event))
         return None
@@ -310,8 +315,6 @@ def test_document(event: Message) -> str | None:
     import msgspec
 
     match event:
-        case Problem():
-            said(problem(event))
         case Tested():
             found = msgspec.to_builtins(event)
             return document({name: each for name, each in found.items() if name != "type"})
@@ -323,8 +326,6 @@ def test_document(event: Message) -> str | None:
 
 def signal(event: Message) -> str | None:
     match event:
-        case Problem():
-            said(problem(event))
         case Signal():
             values = "  ".join(f"{name} {figure(value)}" for name, value in event.values.items())
             known = (event.time, event.symbol, price(event.price), event.signal, values)
@@ -336,8 +337,6 @@ def signal(event: Message) -> str | None:
 
 def drawn(event: Message) -> str | None:
     match event:
-        case Problem():
-            said(problem(event))
         case Drawn():
             return event.path
     return None

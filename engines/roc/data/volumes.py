@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engines.roc.doubts import DOUBTS
 from engines.roc.series import Floats
 from engines.wire import N_
 
@@ -15,7 +16,7 @@ NEAR = 1.25
 
 THOUSANDS = N_("The turnover was read as thousands.")
 MYRIADS = N_("The turnover was read as ten thousands (万).")
-UNSURE = N_("Turnover by volume is no price here: use CLOSE.")
+UNSURE = DOUBTS["average"]
 
 
 class Unit(NamedTuple):
