@@ -46,7 +46,7 @@ class Tick(NamedTuple):
 
 
 class TickLines:
-    """Reads one line after the other; the first tells of which kind they are.
+    """Reads one line after the other; the first that can be read tells of which kind they are.
 
     `symbol` is for lines that name none.
     """
@@ -62,9 +62,11 @@ class TickLines:
         line = line.lstrip("\ufeff")
         if not line.strip() or line[0] == "#":
             return None
-        if self.kind == "auto":
-            self.kind = "ndjson" if line.lstrip()[0] in "{[" else "csv"
-        fields = self._json(line) if self.kind == "ndjson" else self._csv(line)
+        kind = self.kind
+        if kind == "auto":
+            kind = "ndjson" if line.lstrip()[0] in "{[" else "csv"
+        fields = self._json(line) if kind == "ndjson" else self._csv(line)
+        self.kind = kind
         if fields is None:
             return None
         try:

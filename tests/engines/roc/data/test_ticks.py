@@ -116,6 +116,14 @@ def test_a_bad_line_is_named_and_the_good_ones_kept(bad):
     assert (fault.row, fault.lost) == (2, True)
 
 
+@pytest.mark.parametrize("noise", ["connected", "{half", "1,2"])
+@pytest.mark.parametrize("good", [line(time="2024-01-02", price=10), "2024-01-02,10,3\n"])
+def test_noise_before_the_first_good_line_does_not_tell_of_which_kind_they_are(noise, good):
+    fault, tick = told(f"{noise}\n{good}")
+    assert isinstance(fault, Fault)
+    assert (tick.time, tick.close) == (at("2024-01-02"), 10)
+
+
 def test_a_line_that_comes_too_late_is_left_out():
     day = [
         line(symbol=symbol, time=f"2024-01-0{number}", price=1)
