@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterable
 from importlib import import_module
+from signal import SIGTSTP, SIGWINCH
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from engines import paths
@@ -19,6 +21,7 @@ from tui import (
     i18n,
     keys,
     line_noise,
+    lost_resizes,
     palette,
     partial_update,
     recent,
@@ -66,12 +69,15 @@ class Zerodeck(App[None]):
         self.terminal = here or terminal.here()  # first: Textual takes NO_COLOR away
         super().__init__()
         self.demo = demo
+        self.seen: Size | None = None
+        """The last size that the terminal told."""
         self.settings, self.problems = settings.load()
         self.first = next(name for name in (tab, recent.load().tab, FIRST) if name in TABS)
         self.ascii = AsciiFilter()
         self._filters = [*colorless.instead(self._filters), self.ascii]
         partial_update.install()
         line_noise.install()
+        lost_resizes.install()
         for theme in OURS:
             self.register_theme(theme)
         self.adopt(self.settings)
@@ -86,7 +92,7 @@ class Zerodeck(App[None]):
 
     def on_load(self) -> None:
         signals.end_in_order(self)
-        signals.repaint_when_waked(self)
+        signals.when_waked(self)
 
     def _handle_exception(self, error: Exception) -> None:
         """A screen that was still opening may miss its widgets on the way out: no harm is done."""
@@ -94,7 +100,7 @@ class Zerodeck(App[None]):
             super()._handle_exception(error)
 
     async def on_mount(self) -> None:
-        signals.stop_between_events()
+        signals.between_events(SIGTSTP, SIGWINCH)
         await self.action_open(self.first)
         for problem in self.problems:
             self.notify(problem, title=_("Settings"), severity="warning", timeout=15)
@@ -106,6 +112,9 @@ class Zerodeck(App[None]):
 
     def on_resize(self, event: Resize) -> None:
         width, height = event.size
+        if event.size == self.seen:  # smaller and back between two events: what was cut is gone
+            self.screen.refresh(layout=True)
+        self.seen = event.size
         # No class of its own for the usual size: a class less is one styling of everything less.
         self.frame.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-small")
         self.frame.set_class(width >= WIDE, "-wide")

@@ -35,15 +35,26 @@ def terminal_lives() -> bool:
     return True
 
 
-def stop_between_events() -> None:
-    """Let Textual's SIGTSTP handler run in the loop: it writes, and may not interrupt a write
-    that holds the same lock. Call it when Textual has set that handler."""
-    handler = signal.getsignal(signal.SIGTSTP)
-    if callable(handler):
-        stop = partial(handler, signal.SIGTSTP, None)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, stop)
+def between_events(*signs: signal.Signals) -> None:
+    """Let the handlers that Textual has just set for these run in the loop.
+
+    That of SIGTSTP writes, and may not interrupt a write that holds the same lock. That of
+    SIGWINCH asks for the size and sends it on: where it interrupts itself, the older size is sent
+    last, and stays.
+    """
+    for sign in signs:
+        handler = signal.getsignal(sign)
+        if callable(handler):
+            run = partial(handler, sign, None)
+            asyncio.get_running_loop().add_signal_handler(sign, run)
 
 
-def repaint_when_waked(app: App[None]) -> None:
-    """After `kill -TSTP` and `fg` the terminal shows nothing of ours; Textual thinks it does."""
-    app.app_resume_signal.subscribe(app, lambda _app: app.screen.refresh(layout=True))
+def when_waked(app: App[None]) -> None:
+    """After `kill -TSTP` and `fg` the terminal shows nothing of ours, though Textual thinks it
+    does; and Textual has set its handlers anew."""
+
+    def waked(_app: object) -> None:
+        between_events(signal.SIGWINCH)
+        app.screen.refresh(layout=True)
+
+    app.app_resume_signal.subscribe(app, waked)

@@ -198,3 +198,17 @@ async def test_a_new_theme_recolours_what_stands():
         after = display(driver(pilot).screen)[0][0]
         assert before[0] == after[0] == "g"
         assert before != after
+
+
+async def test_who_is_asked_for_his_place_before_the_layout_hears_of_his_size_all_the_same():
+    made = Slate()
+    made.given = [[("seen", "text")]]
+    async with console(size=SIZE) as pilot:
+        screen = Screen()
+        await pilot.app.push_screen(screen)
+        await settled(pilot)
+        await screen.mount(made)
+        screen._compositor.update_widgets({made})
+        assert made.region.size == SIZE  # as a key or the mouse may ask
+        await settled(pilot)
+        assert made.words() == "seen"

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 
 import pytest
 
@@ -37,6 +38,21 @@ def test_resizing_wildly_does_no_harm(opened, count, rng):
         assert not terminal.ended(), terminal.printed[-2000:]
     terminal.resize(100, 30)
     terminal.until(lambda: back(terminal) and len(terminal.rows[1]) == 100)
+
+
+def test_of_two_sizes_at_once_the_last_one_stays(opened, count, rng):
+    """Two signals, some microseconds apart; what the terminal cut meanwhile is drawn again."""
+    terminal = opened(columns=100, lines=30).shows(METER)
+    for _ in range(count(1000)):
+        columns = rng.choice([100, 101])
+        terminal.resize(20, 5)
+        end = time.perf_counter() + rng.random() * 400e-6
+        while time.perf_counter() < end:
+            pass
+        terminal.resize(columns, 30)
+        terminal.until(lambda: "2 /dev/zero" in terminal.rows[0] and "q quit" in terminal.rows[-1])
+        terminal.until(lambda columns=columns: len(terminal.rows[1]) == columns)
+        terminal.shows(METER)
 
 
 def back(terminal):
