@@ -1,0 +1,197 @@
+"""What the gomoku engine is asked, and what it tells."""
+
+import msgspec
+
+from engines import wire
+from engines.gomoku.player import Analysis
+from engines.gomoku.rules import Rules
+
+LEVELS = 9
+MOST_LINES = 9
+MOST_SECONDS = 3600.0
+
+
+class Game(msgspec.Struct, frozen=True):
+    """A whole game: black moves first, then by turns. Points as in engines.gomoku.points.
+
+    Only what can be told at once is refused here; whether each move was legal, the engine says.
+    """
+
+    rules: Rules = Rules()
+    moves: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(not 0 <= move < self.rules.points for move in self.moves):
+            raise ValueError("a move is outside the board")
+        if len(set(self.moves)) < len(self.moves):
+            raise ValueError("two moves are on one point")
+
+
+class Look(wire.Message, frozen=True):
+    """How does the game stand? Answered with Seen, at once."""
+
+    game: Game = Game()
+
+
+class Think(wire.Message, frozen=True):
+    """Choose a move at a level: Thinking now and then, and at last Chosen.
+
+    `seconds` is a cap of wall time, None for the level's own. A newer request ends the thinking:
+    then nothing is Chosen.
+    """
+
+    game: Game = Game()
+    level: int = 5
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= LEVELS:
+            raise ValueError(f"a level is 1 to {LEVELS}")
+        check_seconds(self.seconds)
+
+
+class Analyse(wire.Message, frozen=True):
+    """Think on, without choosing, and compare the best `lines`: Thinking until something newer."""
+
+    game: Game = Game()
+    lines: int = 3
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.lines <= MOST_LINES:
+            raise ValueError(f"lines are 1 to {MOST_LINES}")
+
+
+class Prove(wire.Message, frozen=True):
+    """Can who is to move, or else the other one if he were, win by force? Answered with Proof."""
+
+    game: Game = Game()
+
+
+class Match(wire.Message, frozen=True):
+    """Games between two players in pairs: each opening is played twice, with colors changed.
+
+    A player is "level:5", "nodes:20000", "mcts:5000", or the path of a program that speaks the
+    Gomocup protocol. `nodes` and `seconds` are for each move, where the player does not say itself;
+    a program knows only `seconds`. Begun again with the same folder, it goes on where it stood.
+    """
+
+    a: str
+    b: str
+    games: int = 20
+    rules: Rules = Rules()
+    nodes: int | None = None
+    seconds_a: float | None = None
+    seconds_b: float | None = None
+    seed: int = 0
+    opening: int = 4
+    record: str = ""
+    """A file, one line of JSON a game: what is in it already is not played again."""
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.games <= 100_000 or self.games % 2:
+            raise ValueError("games are an even number, 2 to 100,000")
+        if self.nodes is not None and not 1 <= self.nodes <= 10**9:
+            raise ValueError("nodes are 1 to 1,000,000,000")
+        if not 0 <= self.opening <= 8:
+            raise ValueError("an opening has 0 to 8 stones")
+        check_seconds(self.seconds_a)
+        check_seconds(self.seconds_b)
+
+
+def check_seconds(seconds: float | None) -> None:
+    if seconds is not None and not 0.01 <= seconds <= MOST_SECONDS:
+        raise ValueError("seconds are 0.01 to 3600")
+
+
+class Ready(wire.Message, frozen=True):
+    """The first event: what does the work here, "C" or "Python", and why where it is not C."""
+
+    backend: str
+    why: str = ""
+
+
+class Threat(msgspec.Struct, frozen=True):
+    """What a color has on the board now. `kind`: "four" (wins by one move), "three" (would become
+    a four that cannot be stopped). `stones` have it, `points` complete it."""
+
+    kind: str
+    color: int
+    stones: tuple[int, ...]
+    points: tuple[int, ...]
+
+
+class Seen(wire.Message, frozen=True):
+    """How a game stands: who has won, with which stones, where who is to move may not play."""
+
+    game: Game
+    winner: int = 0
+    row: tuple[int, ...] = ()
+    draw: bool = False
+    forbidden: tuple[int, ...] = ()
+    threats: tuple[Threat, ...] = ()
+
+
+class Thinking(wire.Message, frozen=True):
+    """What is known so far of this game."""
+
+    game: Game
+    analysis: Analysis
+
+
+class Chosen(wire.Message, frozen=True):
+    """The answer to a Think. `level` is the one that was asked for."""
+
+    game: Game
+    level: int
+    analysis: Analysis
+
+
+class Proof(wire.Message, frozen=True):
+    """`color` wins by `moves`, both sides' in turn, whatever the other does; none where nothing
+    was found. `kind` is "five", "vcf" (fours only) or "vct" (with threes). `to_move` is False
+    where it is not that color's turn: what threatens."""
+
+    game: Game
+    kind: str = ""
+    color: int = 0
+    to_move: bool = True
+    moves: tuple[int, ...] = ()
+
+
+class Played(wire.Message, frozen=True):
+    """A game of a match has ended. `black` and `white` are "a" and "b"; `winner` is one of them,
+    or "" for a draw. `why`: "row", "full", "resigned", "time", "illegal", "forbidden", "crash"."""
+
+    number: int
+    black: str
+    white: str
+    winner: str
+    why: str
+    moves: tuple[int, ...]
+    seconds_a: float = 0.0
+    seconds_b: float = 0.0
+    slowest_a: float = 0.0
+    slowest_b: float = 0.0
+
+
+class Score(wire.Message, frozen=True):
+    """How a match stands, from a's side. `points` is the share of points, a draw is half of one;
+    `low` and `high` are Wilson's interval for it at 95 %."""
+
+    games: int
+    won: int
+    drawn: int
+    lost: int
+    points: float
+    low: float
+    high: float
+
+
+class Done(wire.Done, frozen=True):
+    """The end. After a match, how it ended."""
+
+    score: Score | None = None
+
+
+Request = Look | Think | Analyse | Prove | Match | wire.Cancel
+Event = Ready | Seen | Thinking | Chosen | Proof | Played | Score | Done | wire.Common
