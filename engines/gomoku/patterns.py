@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int64]
 
 
 class Pattern(IntEnum):
@@ -88,12 +89,13 @@ def table(line: Line) -> Array:
     return found
 
 
-def run(cells: Array) -> npt.NDArray[np.int64]:
+def run(cells: Array) -> Counts:
     """How many of the first cells of each window are its own, without a gap."""
-    return np.cumprod(cells == 1, axis=1, dtype=np.int64).sum(axis=1)
+    length: Counts = np.cumprod(cells == 1, axis=1, dtype=np.int64).sum(axis=1)
+    return length
 
 
-def start(line: Line, length: npt.NDArray[np.int64]) -> Array:
+def start(line: Line, length: Counts) -> Array:
     """FIVE and OVERLINE by the length of the run through the point; the rest is DEAD as yet."""
     found = np.zeros(len(length), np.uint8)
     found[length == line.row if line.exact else length >= line.row] = Pattern.FIVE
@@ -102,13 +104,12 @@ def start(line: Line, length: npt.NDArray[np.int64]) -> Array:
     return found
 
 
-def grown(
-    line: Line, after: Array, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
-) -> Array:
+def grown(line: Line, after: Array, left: Counts, right: Counts) -> Array:
     """The class of windows of which it is known what each stone more makes of them."""
 
-    def ways(*kinds: Pattern) -> npt.NDArray[np.int64]:
-        return np.isin(after, kinds).sum(axis=1)
+    def ways(*kinds: Pattern) -> Counts:
+        number: Counts = np.isin(after, kinds).sum(axis=1)
+        return number
 
     fives, reach = after == Pattern.FIVE, line.reach
     rows = np.arange(len(after))
