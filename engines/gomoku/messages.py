@@ -104,10 +104,14 @@ def check_seconds(seconds: float | None) -> None:
 
 
 class Ready(wire.Message, frozen=True):
-    """The first event: what does the work here, "C" or "Python", and why where it is not C."""
+    """The first event: what does the work here, "C" or "Python", and why where it is not C.
+
+    `nodes` are what the levels may think for a move, the first level's first.
+    """
 
     backend: str
     why: str = ""
+    nodes: tuple[int, ...] = ()
 
 
 class Threat(msgspec.Struct, frozen=True):
