@@ -15,7 +15,8 @@ PIP = $(PY) -m pip install -q -c constraints.txt --no-build-isolation
 MADE := .venv/made
 RUN  := .venv/run
 DEV  := .venv/dev
-PINS := pyproject.toml constraints.txt Makefile
+# The kernel too: an editable install builds it once.
+PINS := pyproject.toml constraints.txt Makefile $(wildcard setup.py engines/gomoku/kernel.c)
 
 # A venv holds for one folder and one interpreter. After a move of the checkout or an upgrade of the system it is made anew.
 ifneq ($(file <$(MADE)),$(CURDIR) $(realpath $(PY)))
@@ -72,6 +73,7 @@ wheel: $(DEV)
 
 clean:
 	rm -rf .venv build build.log dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -f engines/gomoku/_kernel*.so
 	find tui engines tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 define CHECK

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,11 @@ import pexpect
 import pyte
 import pytest
 
+from tests.conftest import need
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("tui", "engines", "assets")
+KERNEL = "engines/gomoku/_kernel.abi3.so"
 
 
 def python_of(folder: Path) -> Path:
@@ -46,19 +50,50 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shipped_files() -> set[str]:
-    """What the wheel should hold of the checkout: all of it but caches."""
+    """What the wheel should hold of the checkout: all but caches, the kernel and its source."""
     found = (path for top in SHIPPED for path in (ROOT / top).rglob("*") if path.is_file())
-    return {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
+    names = {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
+    return names - {KERNEL, "engines/gomoku/kernel.c"}
 
 
 def test_the_wheel_holds_every_module_stylesheet_and_asset_and_no_other(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
-    assert inside == shipped_files()
+    assert inside - {KERNEL} == shipped_files()
 
 
-def test_the_wheel_fits_every_machine(wheel: Path) -> None:
-    assert wheel.name.endswith("-py3-none-any.whl")
+def test_one_wheel_with_the_kernel_fits_every_python_of_this_machine(wheel: Path) -> None:
+    need("gcc")
+    assert KERNEL in zipfile.ZipFile(wheel).namelist()
+    assert wheel.name.endswith(f"-cp311-abi3-linux_{platform.machine()}.whl")
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """As much of a checkout as a build reads, without what was built in it."""
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "engines/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    kernel = tmp_path / "engines/gomoku"
+    kernel.mkdir()
+    shutil.copy(ROOT / "engines/gomoku/kernel.c", kernel)
+    return tmp_path
+
+
+@pytest.mark.parametrize("compiler", ["none-such", "false"])
+def test_without_a_working_compiler_there_is_a_wheel_without_the_kernel(
+    sources: Path, compiler: str
+) -> None:
+    """One that knows so before fits every machine."""
+    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", str(sources)]
+    done = subprocess.run(
+        build, env=os.environ | {"CC": compiler}, capture_output=True, text=True, check=True
+    )
+    [wheel] = (sources / "dist").glob("*.whl")
+    assert KERNEL not in zipfile.ZipFile(wheel).namelist()
+    if compiler == "none-such":
+        assert wheel.name.endswith("-py3-none-any.whl")
+        assert "no none-such here, so gomoku thinks in Python" in done.stderr + done.stdout
 
 
 def test_the_wheel_brings_the_licence_and_the_command(wheel: Path) -> None:
