@@ -2,50 +2,42 @@
 
 This is the specification: engines/gomoku/kernel.c does the same, faster, and agrees in each number.
 
-A cell is one number: black's packed patterns (see shapes.py), white's above them by 16 bits, and
-above these the color of its stone; a stone has no patterns. A stone put down changes only cells
-of the four lines through it, and along one line what changes depends on nothing but the stretch
-around it. So it is worked out once for each stretch, and remembered. A move makes a new frame of
-lists, and to take it back is to go back to the last one: copying is cheaper than undoing.
+A stone put down changes only cells of the four lines through it, and along one line what changes
+depends on nothing but the stretch around it (see stretches.py). So both are worked out once and
+remembered, and a move is a few look-ups. It makes a new frame of lists; to take it back is to go
+back to the last one: copying is cheaper than undoing.
 """
 
 from collections.abc import Iterable, Iterator
 
+from engines.gomoku.cells import ABOVE, HALF, NOTHING, PACKED, STONES, VIEW, Cell, Cells, cells
 from engines.gomoku.patterns import Pattern
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
-from engines.gomoku.shapes import Shape, lines
+from engines.gomoku.shapes import Shape
+from engines.gomoku.shapes import lines as lines_of
 from engines.gomoku.stretches import DIGITS, beginning, through
-from engines.gomoku.worths import (
-    COLOR,
-    PACKED,
-    SHAPES,
-    Worths,
-    count,
-    kinds,
-    suspicious,
-    views,
-    worths,
-)
 from engines.gomoku.zobrist import keys
 
 THREES = frozenset((Pattern.THREE_OPEN_1, Pattern.THREE_OPEN_2))
 
-Frame = tuple[list[int], list[int], int, int]
+Frame = tuple[list[Cell], list[int], bytearray, bytearray, int, int]
 
 
 class Position:
-    """`cells` are as above; `lines` are all lines of the board (see stretches.py)."""
+    """By point: `cells`, and `black` and `white`, the Shape of a stone of each color there, QUIET
+    where there is a stone. `lines` are all lines of the board (see stretches.py), `hash` is that of
+    zobrist.py, `tally` the sum of all cells' worths (see cells.py).
+    """
 
-    def __init__(
-        self, rules: Rules, moves: Iterable[int] = (), worths_of: Worths | None = None
-    ) -> None:
+    def __init__(self, rules: Rules, moves: Iterable[int] = (), known: Cells | None = None) -> None:
         """`moves` are taken to be legal: the referee checks them (board.py)."""
-        self.rules = rules
-        self.worths = worths(rules) if worths_of is None else worths_of
-        self.kinds, self.suspicious = kinds(rules), suspicious(rules)
+        self.rules, self.known = rules, cells(rules) if known is None else known
         self.keys, self.through = keys(rules.size), through(rules)
-        self.cells, self.lines = beginning(rules)
-        self.tally = sum(self.worths[cell] for cell in self.cells)
+        pairs, self.lines = beginning(rules)
+        self.cells = [self.known[pair] for pair in pairs]
+        self.black = bytearray(cell.black for cell in self.cells)
+        self.white = bytearray(cell.white for cell in self.cells)
+        self.tally = NOTHING + sum(cell.worth for cell in self.cells)
         self.hash, self.turn, self.winner = 0, BLACK, EMPTY
         self.moves: list[int] = []
         self.frames: list[Frame] = []
@@ -66,35 +58,42 @@ class Position:
 
     def put(self, point: int, color: int) -> None:
         """A stone of either color, whoever is to move."""
-        self.frames.append((self.cells, self.lines, self.tally, self.hash))
+        frame = self.cells, self.lines, self.black, self.white, self.tally, self.hash
+        self.frames.append(frame)
         self.moves.append(point)
-        worth, tally = self.worths, self.tally
         self.cells = cells = self.cells.copy()
         self.lines = lines = self.lines.copy()
-        tally -= worth[cells[point]]
-        cells[point] = color << COLOR
+        self.black = black = self.black.copy()
+        self.white = white = self.white.copy()
+        known, tally = self.known, self.tally - cells[point].worth
+        cells[point] = STONES[color]
+        black[point] = white[point] = Shape.QUIET
         for line, shift, mask, middle, changes in self.through[point]:
             stone = color << middle
             stretch = lines[line] >> shift & mask | stone
             lines[line] |= stone << shift
             for step, changed in changes[stretch]:
-                old = cells[point + step]
-                cells[point + step] = new = old ^ changed
-                tally += worth[new] - worth[old]
+                at = point + step
+                old = cells[at]
+                cells[at] = new = known[old.pair ^ changed]
+                tally += new.worth - old.worth
+                black[at] = new.black
+                white[at] = new.white
         self.tally = tally
         self.hash ^= self.keys[color - 1][point]
 
     def lift(self) -> int:
         """The stone that was put down last, taken away again."""
-        self.cells, self.lines, self.tally, self.hash = self.frames.pop()
+        frame = self.frames.pop()
+        self.cells, self.lines, self.black, self.white, self.tally, self.hash = frame
         return self.moves.pop()
 
     def color(self, point: int) -> int:
-        return self.cells[point] >> COLOR
+        return self.cells[point].color
 
     def packed(self, color: int, point: int) -> int:
         """The four patterns of an empty point."""
-        return self.cells[point] >> SHAPES * (color == WHITE) & PACKED
+        return self.cells[point].pair >> ABOVE * (color == WHITE) & PACKED
 
     def patterns(self, color: int, point: int) -> tuple[int, ...]:
         packed = self.packed(color, point)
@@ -102,12 +101,15 @@ class Position:
 
     def shape(self, color: int, point: int) -> int:
         """The Shape of an empty point."""
-        return self.kinds[color - 1][self.packed(color, point)]
+        return self.shapes(color)[point]
+
+    def shapes(self, color: int) -> bytearray:
+        return self.black if color == BLACK else self.white
 
     def key(self, color: int, point: int, direction: int) -> int:
         """The number of an empty point's window (see patterns.py)."""
         line, shift, _mask, middle, _changes = self.through[point][direction]
-        reach = lines(self.rules)[color - 1].reach
+        reach = lines_of(self.rules)[color - 1].reach
         cells = self.lines[line] >> shift + middle - 2 * reach
         window = [cells >> 2 * place & 3 for place in range(2 * reach + 1) if place != reach]
         return int(bytes(reversed(window)).translate(DIGITS[color]), 3)
@@ -117,24 +119,20 @@ class Position:
         return len(self.moves) == self.rules.points
 
     def empty(self) -> list[int]:
-        return [point for point, cell in enumerate(self.cells) if not cell >> COLOR]
+        return [point for point, cell in enumerate(self.cells) if not cell.color]
 
-    def count(self, color: int, shape: int) -> int:
-        """How many points have this shape, which is not QUIET."""
-        return count(self.tally, color, shape)
-
-    def points(self, color: int, *of: int) -> list[int]:
-        """The empty points of these shapes, in order."""
-        kind, shift = self.kinds[color - 1], SHAPES * (color == WHITE)
-        return [
-            point
-            for point, cell in enumerate(self.cells)
-            if kind[cell >> shift & PACKED] in of and not cell >> COLOR
-        ]
+    def points(self, color: int, shape: int) -> list[int]:
+        """The points of a shape, which is not QUIET, in order."""
+        shapes, found = self.shapes(color), []
+        point = shapes.find(shape)
+        while point >= 0:
+            found.append(point)
+            point = shapes.find(shape, point + 1)
+        return found
 
     def score(self, color: int) -> int:
         """What the position is worth to this color if it is to move (see weights.py)."""
-        return views(self.tally)[color - 1]
+        return (self.tally >> VIEW * (color == WHITE) & (1 << VIEW) - 1) - HALF
 
     def legal(self) -> list[int]:
         """Where who is to move may play; nowhere once somebody has won."""
@@ -144,13 +142,9 @@ class Position:
 
     def forbidden(self, color: int, point: int) -> bool:
         """Whether renju's rules forbid this color the empty point."""
-        if self.suspect(color, point):
+        if color == BLACK and self.cells[point].suspect:
             return self.threes(color, point) >= 2
         return self.shape(color, point) == Shape.FORBIDDEN
-
-    def suspect(self, color: int, point: int) -> bool:
-        """Whether the shape alone does not tell that a point is allowed."""
-        return self.suspicious[color - 1][self.packed(color, point)] != 0
 
     def threes(self, color: int, point: int) -> int:
         """How many open threes a stone here makes that can indeed become straight fours."""

@@ -55,7 +55,7 @@ def window(board: Board, color: int, point: int, direction: int) -> int:
 def check(position: Position, board: Board) -> None:
     """All of it, from the plain board."""
     rules = board.rules
-    counts = {color: [0] * len(Shape) for color in (BLACK, WHITE)}
+    found: dict[int, list[list[int]]] = {c: [[] for _ in Shape] for c in (BLACK, WHITE)}
     scores = {BLACK: 0, WHITE: 0}
     for point, cell in enumerate(board.cells):
         assert position.color(point) == cell
@@ -70,18 +70,15 @@ def check(position: Position, board: Board) -> None:
             assert position.packed(color, point) == packed
             shape = int(shapes(line)[packed])
             assert position.shape(color, point) == shape
-            counts[color][shape] += 1
+            found[color][shape].append(point)
             mine, theirs = weights(rules)[color - 1]
             scores[color] += int(mine[codes()[packed]])
             scores[WHITE + BLACK - color] -= int(theirs[codes()[packed]])
     for color in (BLACK, WHITE):
         assert position.score(color) == scores[color]
         for shape in Shape:
-            points = position.points(color, shape)
-            assert len(points) == counts[color][shape]
-            assert points == sorted(points)
-            if shape:
-                assert position.count(color, shape) == counts[color][shape]
+            if shape != Shape.QUIET:
+                assert position.points(color, shape) == found[color][shape]
     assert position.moves == board.moves
     assert (position.hash, position.turn) == (board.hash, board.turn)
     assert (position.winner, position.full) == (board.winner, board.full)
@@ -91,13 +88,13 @@ def check(position: Position, board: Board) -> None:
 def test_after_any_moves_all_is_as_on_the_plain_board(
     rng: random.Random, count: Callable[[int], int]
 ) -> None:
-    for _ in range(count(2_000)):
+    for _ in range(count(1_500)):
         board = random_board(rng, any_rules(rng), 60)
         check(Position(board.rules, board.moves), board)
 
 
 def test_to_take_back_restores_everything(rng: random.Random, count: Callable[[int], int]) -> None:
-    for _ in range(count(1_000)):
+    for _ in range(count(500)):
         board = random_board(rng, any_rules(rng), 60)
         position = Position(board.rules)
         seen = []
@@ -136,7 +133,7 @@ def test_a_stone_of_either_color_can_be_tried(rng: random.Random) -> None:
 
 
 def tangled(rng: random.Random) -> Board:
-    """Stones of renju at random, mostly black's: many forbidden points. Nobody has won."""
+    """Stones of renju at random, mostly black's: many forbidden points."""
     board = Board(Rules(kind="renju", size=rng.randint(8, 15)))
     size, where = board.rules.size, rng.randint(4, 7)
     for _ in range(rng.randint(8, 30)):
