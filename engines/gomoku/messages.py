@@ -5,8 +5,9 @@ import msgspec
 from engines import wire
 from engines.gomoku.player import Analysis
 from engines.gomoku.rules import Rules
+from engines.gomoku.spec import LEVELS as LEVELS
+from engines.gomoku.spec import spec
 
-LEVELS = 9
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
 
@@ -70,13 +71,14 @@ class Prove(wire.Message, frozen=True):
 class Match(wire.Message, frozen=True):
     """Games between two players in pairs: each opening is played twice, with colors changed.
 
-    A player is "level:5", "nodes:20000", "mcts:5000", or the path of a program that speaks the
-    Gomocup protocol. `nodes` and `seconds` are for each move, where the player does not say itself;
-    a program knows only `seconds`. Begun again with the same folder, it goes on where it stood.
+    How a player is written, stands in engines.gomoku.spec. `nodes` and `seconds` are for each move:
+    `nodes` of a player "search", `seconds` a cap for every player, and all that a program knows.
+    `sprt`: the match ends early once it has shown that a is stronger by the first or the second of
+    these Elo. Begun again with the same record, it goes on where it stood.
     """
 
-    a: str
-    b: str
+    a: str = "level:9"
+    b: str = "level:5"
     games: int = 20
     rules: Rules = Rules()
     nodes: int | None = None
@@ -84,6 +86,7 @@ class Match(wire.Message, frozen=True):
     seconds_b: float | None = None
     seed: int = 0
     opening: int = 4
+    sprt: tuple[float, float] | None = None
     record: str = ""
     """A file, one line of JSON a game: what is in it already is not played again."""
 
@@ -94,8 +97,13 @@ class Match(wire.Message, frozen=True):
             raise ValueError("nodes are 1 to 1,000,000,000")
         if not 0 <= self.opening <= 8:
             raise ValueError("an opening has 0 to 8 stones")
+        if self.sprt is not None and not -1000 <= self.sprt[0] < self.sprt[1] <= 1000:
+            raise ValueError("sprt is two numbers of Elo, the smaller first")
         check_seconds(self.seconds_a)
         check_seconds(self.seconds_b)
+        for player, seconds in ((self.a, self.seconds_a), (self.b, self.seconds_b)):
+            if spec(player).kind == "search" and self.nodes is None and seconds is None:
+                raise ValueError("search thinks for ever without nodes and without seconds")
 
 
 def check_seconds(seconds: float | None) -> None:
@@ -133,6 +141,17 @@ class Seen(wire.Message, frozen=True):
     draw: bool = False
     forbidden: tuple[int, ...] = ()
     threats: tuple[Threat, ...] = ()
+
+
+class Refused(wire.Message, frozen=True):
+    """This game cannot be looked at or thought about: a move in it was not legal, or it is over.
+
+    `what` and `why` as in Failed; but the conversation goes on.
+    """
+
+    game: Game
+    what: str
+    why: str = ""
 
 
 class Thinking(wire.Message, frozen=True):
@@ -198,4 +217,4 @@ class Done(wire.Done, frozen=True):
 
 
 Request = Look | Think | Analyse | Prove | Match | wire.Cancel
-Event = Ready | Seen | Thinking | Chosen | Proof | Played | Score | Done | wire.Common
+Event = Ready | Seen | Refused | Thinking | Chosen | Proof | Played | Score | Done | wire.Common

@@ -1,0 +1,284 @@
+"""Our side of the protocol by which managers of Gomoku games talk to programs.
+
+Lines of ASCII on two pipes: https://plastovicka.github.io/protocl2en.htm. Coordinates are "x,y"
+from 0 at the upper left. Beside its commands there is STOP: answer now. What was asked before END
+is still answered, at once.
+"""
+
+import re
+import time
+import traceback
+from collections.abc import Callable
+from itertools import zip_longest
+from random import SystemRandom
+from typing import IO
+
+from engines import __version__
+from engines.gomoku.board import Board
+from engines.gomoku.openings import opening
+from engines.gomoku.orders import Interrupted, Order, Orders
+from engines.gomoku.player import Analysis, Limits, Player
+from engines.gomoku.rules import LARGEST, SMALLEST, Kind, Rules
+from engines.gomoku.timing import Timing
+from engines.wire import EngineError
+
+ABOUT = f'name="zerodeck", version="{__version__}", author="zerodeck contributors"'
+
+KINDS: dict[int, Kind] = {0: "freestyle", 1: "standard", 4: "renju"}
+"""By the bits of INFO rule: 1 exactly five, 2 continuous, 4 renju, 8 caro."""
+
+FAIR = 0.5
+"""The winrate from which on a color is kept where swapping is offered."""
+
+LEAST = 0.001
+"""Seconds that a player is given however late it is."""
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+STONE = re.compile(r"\s*([0-9]{1,4})\s*,\s*([0-9]{1,4})\s*(?:,\s*([0-9]{1,4})\s*)?")
+
+
+class Refused(Exception):
+    """What cannot be done; its words follow ERROR."""
+
+
+class Gomocup:
+    """One manager, obeyed until it sends END or leaves.
+
+    `limits` holds for every move, beside what the manager says of time.
+    """
+
+    def __init__(
+        self,
+        player: Player,
+        source: IO[bytes],
+        sink: IO[bytes],
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.player, self.sink, self.clock = player, sink, clock
+        self.limits = limits or Limits()
+        self.orders = Orders(source, clock)
+        self.timing = Timing()
+        self.kind: Kind = "freestyle"
+        self.board: Board | None = None
+        self.commands: dict[str, Callable[[Order], None]] = {
+            "START": self.start,
+            "RECTSTART": self.start_rectangle,
+            "RESTART": self.restart,
+            "BEGIN": self.begin,
+            "TURN": self.turn,
+            "BOARD": self.set_board,
+            "SWAP2BOARD": self.swap,
+            "TAKEBACK": self.take_back,
+            "PLAY": self.play,
+            "INFO": self.info,
+            "ABOUT": lambda _: self.say(ABOUT),
+            "STOP": lambda _: None,
+        }
+
+    def run(self) -> None:
+        self.orders.start()
+        try:
+            while (order := self.orders.take()).word != "END":
+                self.obey(order)
+        except BrokenPipeError:
+            pass  # the manager has left without a word
+
+    def obey(self, order: Order) -> None:
+        """Whatever goes wrong is answered, and ends nothing."""
+        try:
+            if command := self.commands.get(order.word):
+                command(order)
+            else:
+                self.say(f"UNKNOWN {printable(order.word)}")
+        except Refused as error:
+            self.say(f"ERROR {error}")
+        except Interrupted:
+            self.say("ERROR DONE is missing")
+        except EngineError as error:
+            self.say(f"ERROR {printable(error.failed.why or error.failed.what)}")
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            self.say(f"ERROR broken down: {printable(str(error))}")
+
+    def say(self, text: str) -> None:
+        self.sink.write(text.encode("ascii", "replace") + b"\n")
+        self.sink.flush()
+
+    # Games
+
+    def start(self, order: Order) -> None:
+        self.open(number(order.rest))
+
+    def start_rectangle(self, order: Order) -> None:
+        width, _, height = order.rest.partition(",")
+        if number(width) != number(height):
+            raise Refused("only square boards are played")
+        self.open(number(width))
+
+    def open(self, size: int) -> None:
+        if not SMALLEST <= size <= LARGEST:
+            raise Refused(f"boards of {SMALLEST} to {LARGEST} lines are played")
+        self.board = Board(Rules(size, kind=self.kind))
+        self.say("OK")
+
+    def restart(self, _: Order) -> None:
+        self.board = Board(self.started().rules)
+        self.say("OK")
+
+    def started(self) -> Board:
+        if self.board is None:
+            raise Refused("no game was started")
+        return self.board
+
+    def info(self, order: Order) -> None:
+        """Keys that nobody knows are passed over, as the protocol asks for."""
+        key, _, value = order.rest.partition(" ")
+        match key.lower():
+            case "timeout_turn":
+                self.timing.turn = number(value) / 1000
+            case "timeout_match":
+                self.timing.match = number(value) / 1000
+            case "time_left":
+                self.timing.left = number(value) / 1000
+            case "rule":
+                self.set_rule(number(value))
+
+    def set_rule(self, bits: int) -> None:
+        if bits not in KINDS:
+            raise Refused(f"rule {bits} is not played: 0 is freestyle, 1 exactly five, 4 renju")
+        if self.board is not None:
+            rules = Rules(self.board.rules.size, kind=KINDS[bits])
+            self.board = Board(rules, self.board.moves)
+        self.kind = KINDS[bits]
+
+    # Moves
+
+    def begin(self, order: Order) -> None:
+        if self.started().moves:
+            raise Refused("the board is not empty")
+        self.move(order.at)
+
+    def turn(self, order: Order) -> None:
+        self.started().play(self.point(order.rest))
+        self.move(order.at)
+
+    def play(self, order: Order) -> None:
+        point = self.point(order.rest)
+        self.started().play(point)
+        self.say(self.named(point))
+
+    def take_back(self, order: Order) -> None:
+        board, point = self.started(), self.point(order.rest)
+        if not board.moves or board.moves[-1] != point:
+            raise Refused("this is not the last move")
+        board.undo()
+        self.say("OK")
+
+    def set_board(self, _: Order) -> None:
+        stones, at = self.block()
+        self.board = position(self.started().rules, stones)
+        self.move(at)
+
+    def swap(self, _: Order) -> None:
+        """Swap2: with no stone yet, the first three; with three or five, the color or a move.
+
+        The board stays as it was: the game that follows begins with BOARD.
+        """
+        stones, at = self.block()
+        rules, moves = self.started().rules, [point for point, _field in stones]
+        if len(moves) not in (0, 3, 5):
+            raise Refused("swap2 asks with 0, 3 or 5 stones")
+        if not moves:
+            moves = list(opening(rules, 3, SystemRandom(), self.player))
+            self.say(" ".join(map(self.named, moves)))
+            return
+        analysis = self.chosen(Board(rules, moves), at)
+        fair = analysis.lines[0].winrate >= FAIR
+        self.say(self.named(analysis.move) if fair else "SWAP")
+
+    def move(self, at: float) -> None:
+        """Choose, play and say a move. `at`: when it was asked for."""
+        board = self.started()
+        if board.over:
+            raise Refused("the game is over")
+        analysis = self.chosen(board, at)
+        board.play(analysis.move)
+        self.say(f"MESSAGE {summary(analysis)}")
+        self.say(self.named(analysis.move))
+
+    def chosen(self, board: Board, at: float) -> Analysis:
+        begin = self.clock()
+        seconds = self.timing.seconds(len(board.moves) // 2) - (begin - at)
+        limits = Limits(self.limits.nodes, max(seconds, LEAST))
+        analysis = self.player.choose(board, limits, stop=self.orders.hurried)
+        self.timing.note(max(seconds, LEAST), self.clock() - begin)
+        return analysis
+
+    # Points
+
+    def block(self) -> tuple[list[tuple[int, int]], float]:
+        lines, at = self.orders.block(frozenset((*self.commands, "END")))
+        return [self.stone(line) for line in lines], at
+
+    def point(self, text: str) -> int:
+        return self.stone(text)[0]
+
+    def stone(self, text: str) -> tuple[int, int]:
+        """A point, and the third number, 0 where there is none."""
+        found = STONE.fullmatch(text)
+        if not found:
+            raise Refused("a point is two numbers, like 7,7")
+        x, y, field = int(found[1]), int(found[2]), int(found[3] or 0)
+        size = self.started().rules.size
+        if x >= size or y >= size:
+            raise Refused(f"{x},{y} is outside the board")
+        return y * size + x, field
+
+    def named(self, point: int) -> str:
+        y, x = divmod(point, self.started().rules.size)
+        return f"{x},{y}"
+
+
+def position(rules: Rules, stones: list[tuple[int, int]]) -> Board:
+    """The board with stones of 1, ours, and 2, the other's; we are to move.
+
+    Each color's are set in the order given. Whether one was forbidden is not asked: it lies there.
+    """
+    ours = [point for point, field in stones if field == 1]
+    theirs = [point for point, field in stones if field == 2]
+    if len(ours) + len(theirs) < len(stones):
+        raise Refused("a stone is x,y,1 or x,y,2")
+    if len({*ours, *theirs}) < len(stones):
+        raise Refused("two stones are on one point")
+    if len(theirs) - len(ours) not in (0, 1):
+        raise Refused("by the number of stones it is not our turn")
+    board, black = Board(rules), theirs if len(theirs) > len(ours) else ours
+    white = ours if black is theirs else theirs
+    for point in (each for pair in zip_longest(black, white) for each in pair):
+        if point is not None:
+            board.put(point)
+        if board.winner:
+            raise Refused("the game is over")
+    return board
+
+
+def number(text: str) -> int:
+    if not NUMBER.fullmatch(text.strip()):
+        raise Refused("a number is missing")
+    return int(text)
+
+
+def summary(analysis: Analysis) -> str:
+    percent = 100 * analysis.lines[0].winrate
+    return (
+        f"{analysis.found}: depth {analysis.depth}, {analysis.nodes} nodes, {percent:.1f} %, "
+        f"{analysis.backend}"
+    )
+
+
+def printable(text: str) -> str:
+    """On one line, and not endless."""
+    return "".join(each if each.isprintable() else "?" for each in text[:80])

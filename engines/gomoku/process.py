@@ -1,0 +1,157 @@
+"""A process that is talked to in lines, and that may do what it likes with them."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, Full, Queue
+from typing import IO, NamedTuple
+
+from engines.wire import N_, EngineError
+
+READ = 1 << 16
+LONGEST = 4096
+MOST_ANSWERS = 1000
+LONGEST_LOG = 1 << 20
+GRACE = 0.5
+"""Seconds that it is given to end by itself."""
+
+NOISE = ("MESSAGE", "DEBUG")
+
+
+class Answer(NamedTuple):
+    """`at`: when it came."""
+
+    text: str
+    at: float
+
+
+class Process:
+    """In a session of its own. Two threads read: what they are not asked for is dropped, so that
+    nothing it floods us with adds up."""
+
+    def __init__(
+        self, argv: Sequence[str], folder: Path, environ: Mapping[str, str], log: Path | None = None
+    ) -> None:
+        """Raises EngineError where it cannot be started."""
+        pipe = subprocess.PIPE
+        try:
+            self.child = subprocess.Popen(
+                argv,
+                cwd=folder,
+                env=environ,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                bufsize=0,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EngineError(N_("The program cannot be started."), str(error)) from error
+        self.answers: Queue[Answer] = Queue(MOST_ANSWERS)
+        self.ended = False
+        self.threads = [
+            threading.Thread(target=self.listen, daemon=True),
+            threading.Thread(target=self.drain, args=(log,), daemon=True),
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def say(self, text: str) -> bool:
+        """Whether it could still be said."""
+        assert self.child.stdin
+        try:
+            self.child.stdin.write(text.encode())
+        except OSError:
+            return False
+        return True
+
+    def answer(self, seconds: float) -> Answer | None:
+        """The next line that is no noise; None where none comes in time."""
+        try:
+            return self.answers.get(timeout=max(seconds, 0.001))
+        except Empty:
+            return None
+
+    def forget(self) -> None:
+        """Drop what it has said so far."""
+        with suppress(Empty):
+            while True:
+                self.answers.get_nowait()
+
+    def listen(self) -> None:
+        assert self.child.stdout
+        with self.child.stdout as source:
+            for text in lines(source):
+                if text and not text[: len(NOISE[0])].upper().startswith(NOISE):
+                    with suppress(Full):
+                        self.answers.put_nowait(Answer(text, time.monotonic()))
+        self.ended = True
+
+    def drain(self, log: Path | None) -> None:
+        """Its errors, into the log while that is not too long."""
+        assert self.child.stderr
+        left = LONGEST_LOG
+        with self.child.stderr as source, opened(log) as file:
+            while data := source.read(READ):
+                with suppress(OSError):
+                    file.write(data[:left])
+                left = max(0, left - len(data))
+
+    def how_ended(self) -> str:
+        """In words, once it has closed its output."""
+        until = time.monotonic() + GRACE
+        while self.alive() and time.monotonic() < until:
+            time.sleep(0.01)
+        if self.alive():
+            return "it closed its output"
+        code = self.status()
+        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+    def close(self) -> None:
+        """END, some time to obey, then the end of it and of all that it has started."""
+        self.say("END\r\n")
+        assert self.child.stdin
+        self.child.stdin.close()
+        until = time.monotonic() + GRACE
+        while self.alive() and time.monotonic() < until:
+            time.sleep(0.005)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+        for thread in self.threads:
+            thread.join(GRACE)
+
+    def alive(self) -> bool:
+        """Unreaped when it has ended: its number still names its group."""
+        options = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        return self.child.returncode is None and not os.waitid(os.P_PID, self.child.pid, options)
+
+    def status(self) -> int:
+        """The exit code of what has ended, or the negative number of its signal."""
+        end = os.waitid(os.P_PID, self.child.pid, os.WEXITED | os.WNOWAIT)
+        assert end
+        return end.si_status if end.si_code == os.CLD_EXITED else -end.si_status
+
+
+def opened(log: Path | None) -> IO[bytes]:
+    """The log, begun anew. Where none can be kept, what is said there is lost."""
+    with suppress(OSError):
+        if log is not None:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            return log.open("wb", buffering=0)
+    return Path(os.devnull).open("wb", buffering=0)
+
+
+def lines(source: IO[bytes]) -> Iterator[str]:
+    """Lines as they come, ended by LF, CR or both; the end of a long one is dropped."""
+    rest = b""
+    while data := source.read(READ):
+        *whole, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
+        for line in whole:
+            yield line[:LONGEST].decode("ascii", "replace").strip()
+        rest = rest[:LONGEST]

@@ -1,0 +1,53 @@
+"""How a player of a match is written.
+
+level:5                 a level
+nodes:20000             the search, with so many nodes a move
+search                  the search, with what the match says of nodes and seconds
+mcts:5000               pure Monte-Carlo tree search, with so many playouts a move
+python:level:5 …        the same without the kernel, in a process of its own
+/path/pbrain-name       a program that speaks the Gomocup protocol
+program:name            the same, looked up as a shell does
+"""
+
+from typing import Literal, NamedTuple
+
+LEVELS = 9
+MOST = 10**9
+
+Kind = Literal["level", "nodes", "mcts", "search", "program"]
+KINDS: dict[str, Kind] = {"level": "level", "nodes": "nodes", "mcts": "mcts"}
+
+
+class Spec(NamedTuple):
+    """`number` is the level, the nodes or the playouts; `path` is a program's."""
+
+    kind: Kind
+    number: int = 0
+    path: str = ""
+    python: bool = False
+
+    @property
+    def clocked(self) -> bool:
+        """Whether nothing but a clock ends its thinking."""
+        return self.kind in ("search", "program")
+
+
+def spec(text: str) -> Spec:
+    """ValueError for what is no player."""
+    if text.startswith("program:") and len(text) > len("program:"):
+        return Spec("program", path=text.removeprefix("program:"))
+    if "/" in text:
+        return Spec("program", path=text)
+    ours = text.removeprefix("python:")
+    python = ours != text
+    word, _colon, digits = ours.partition(":")
+    if ours == "search":
+        return Spec("search", python=python)
+    if word in KINDS and digits.isascii() and digits.isdecimal() and len(digits) <= len(str(MOST)):
+        number = int(digits)
+        if 1 <= number <= (LEVELS if word == "level" else MOST):
+            return Spec(KINDS[word], number, python=python)
+    raise ValueError(
+        f"{text[:40]!r} is no player: level:5, nodes:20000, mcts:5000, search, "
+        "or the path of a program"
+    )
