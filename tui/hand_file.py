@@ -15,7 +15,7 @@ LARGEST = 1 << 20
 def read(path: Path) -> tuple[dict[str, Any], list[str]]:
     """What is in it, and what was wrong with it, one sentence each."""
     try:
-        text = _bytes(path).decode()
+        text = content(path).decode()
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeError) as error:
@@ -28,8 +28,8 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         return {}, [_("{file} is not valid TOML: {why}").format(file=path, why=error)]
 
 
-def _bytes(path: Path) -> bytes:
-    """Raises OSError also for what would never end: a device, a pipe."""
+def content(path: Path) -> bytes:
+    """What is in a file. Raises OSError also for what would never end: a device, a pipe."""
     # O_NONBLOCK: opening a FIFO would wait for its writer for ever.
     file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:

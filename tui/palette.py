@@ -10,7 +10,7 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
-from tui.themes import COLOR_BLIND, GAINS, LINES
+from tui.themes import BOARD, BOLD, COLOR_BLIND, GAINS, LINES
 
 # The theme's variable, how much of it is left over the background, and bold or not.
 INKS = {
@@ -43,7 +43,7 @@ def styles(variables: Mapping[str, str], gains: str = "west") -> dict[str, Style
         role: Style.from_color(colors[front].rich_color, colors[back].rich_color)
         for role, (front, back) in BLOCKS.items()
     }
-    return inks | blocks | charted(variables, ground, gains)
+    return inks | blocks | charted(variables, ground, gains) | boarded(ground)
 
 
 def charted(variables: Mapping[str, str], ground: Color, gains: str) -> dict[str, Style]:
@@ -54,6 +54,19 @@ def charted(variables: Mapping[str, str], ground: Color, gains: str) -> dict[str
     named = dict(zip(("gain", "loss"), pair, strict=True))
     named |= {f"line{at}": color for at, color in enumerate(LINES[kind], 1)}
     return {role: Style(color=parse(color, ground).rich_color) for role, color in named.items()}
+
+
+def boarded(ground: Color) -> dict[str, Style]:
+    """A board and its stones."""
+    pairs = BOARD["ansi" if ground.ansi is not None else "drawn"]
+    return {
+        role: Style(
+            color=Color.parse(front).rich_color,
+            bgcolor=Color.parse(back).rich_color,
+            bold=role in BOLD,
+        )
+        for role, (front, back) in pairs.items()
+    }
 
 
 def parse(value: str, ground: Color) -> Color:

@@ -16,11 +16,14 @@ ROLES = (
     *("graph", "cut"),
     *("gain", "loss"),
     *("line1", "line2", "line3", "line4", "line5", "line6", "line7"),
+    *("board", "mark", "forbidden", "black", "white", "black-lit", "white-lit"),
+    *("heat1", "heat2", "heat3", "heat4", "heat5"),
 )
 """Words plain, strong, standing back, and with focus; lines; a selection; the three meanings; what
 a graph is filled with, and a line that cuts through it; what has risen and what has fallen; lines
 of a graph that must be told apart: white, yellow, magenta, cyan, red, green, blue, each as the
-theme has it."""
+theme has it; a board with its lines, marks around its points, points where nobody may play, stones,
+stones that are looked at; what a point is worth, from little to much."""
 
 
 def plain(row: Row) -> str:

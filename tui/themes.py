@@ -58,3 +58,36 @@ LINES = {
     ),
 }
 """White, yellow, magenta, cyan, red, green, blue, as they can be read on the ground."""
+
+BOARD = {
+    "drawn": {
+        "board": ("#5f3700", "#af875f"),
+        "mark": ("#5f0000", "#af875f"),
+        "forbidden": ("#870000", "#af875f"),
+        "black": ("#000000", "#af875f"),
+        "white": ("#ffffff", "#af875f"),
+        "black-lit": ("#000000", "#5faf5f"),
+        "white-lit": ("#ffffff", "#5faf5f"),
+        "heat1": ("#262626", "#87875f"),
+        "heat2": ("#262626", "#afaf5f"),
+        "heat3": ("#262626", "#d7af00"),
+        "heat4": ("#262626", "#ff8700"),
+        "heat5": ("#ffffff", "#d70000"),
+    },
+    "ansi": {
+        "board": ("ansi_black", "ansi_yellow"),
+        "mark": ("ansi_red", "ansi_yellow"),
+        "forbidden": ("ansi_red", "ansi_yellow"),
+        "black": ("ansi_black", "ansi_yellow"),
+        "white": ("ansi_bright_white", "ansi_yellow"),
+        "black-lit": ("ansi_black", "ansi_green"),
+        "white-lit": ("ansi_bright_white", "ansi_green"),
+        "heat1": ("ansi_black", "ansi_yellow"),
+        "heat2": ("ansi_black", "ansi_bright_yellow"),
+        "heat3": ("ansi_black", "ansi_cyan"),
+        "heat4": ("ansi_black", "ansi_magenta"),
+        "heat5": ("ansi_bright_white", "ansi_red"),
+    },
+}
+"""Wood, in every theme: the ink and the ground of each role. A stone is black or white."""
+BOLD = ("mark", "forbidden", "white", "white-lit")
