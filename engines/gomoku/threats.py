@@ -54,7 +54,6 @@ def threes(rules: Rules, cells: Cells, color: int) -> Found:
 
 def grown(rules: Rules, cells: Cells, color: int, line: View, point: int) -> Stones:
     """The stones that one more on `point` makes, in this line, a four that cannot be stopped."""
-    single = rules.kind == "renju" and color == BLACK
     cells[point] = color
     try:
         ways = [
@@ -67,7 +66,8 @@ def grown(rules: Rules, cells: Cells, color: int, line: View, point: int) -> Sto
         cells[point] = EMPTY
     if won or len({last for _, last in ways}) < 2:
         return frozenset()
-    if single and (len({stones for stones, _ in ways}) > 1 or not legal(cells, rules.size, point)):
+    # Two fours in the line are forbidden to renju's black too: what is left is straight.
+    if rules.kind == "renju" and color == BLACK and not legal(cells, rules.size, point):
         return frozenset()
     return frozenset().union(*(stones for stones, _ in ways)) - {point}
 

@@ -44,6 +44,11 @@ def test_a_longer_row_counts_where_it_wins():
     assert {t.kind for t in threats(Rules(kind="renju"), white)} == {"four"}
 
 
+def test_what_completes_a_four_completes_no_three():
+    cells, _ = drawn(". X X . X X .")
+    assert [threat.kind for threat in threats(Rules(), cells)] == ["four"]
+
+
 def test_two_fours_in_a_line_are_a_threat_but_to_renjus_black():
     cells, _ = drawn("X . X . X . X")
     (three,) = threats(Rules(), cells)
