@@ -15,7 +15,7 @@ from engines.gomoku.patterns import Pattern
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.gomoku.shapes import Shape
 from engines.gomoku.shapes import lines as lines_of
-from engines.gomoku.stretches import DIGITS, beginning, through
+from engines.gomoku.stretches import DIGITS, beginning, blocks, through
 from engines.gomoku.zobrist import keys
 
 THREES = frozenset((Pattern.THREE_OPEN_1, Pattern.THREE_OPEN_2))
@@ -32,7 +32,7 @@ class Position:
     def __init__(self, rules: Rules, moves: Iterable[int] = (), known: Cells | None = None) -> None:
         """`moves` are taken to be legal: the referee checks them (board.py)."""
         self.rules, self.known = rules, cells(rules) if known is None else known
-        self.keys, self.through = keys(rules.size), through(rules)
+        self.keys, self.through, self.blocks = keys(rules.size), through(rules), blocks(rules)
         pairs, self.lines = beginning(rules)
         self.cells = [self.known[pair] for pair in pairs]
         self.black = bytearray(cell.black for cell in self.cells)

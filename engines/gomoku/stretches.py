@@ -122,3 +122,34 @@ def beginning(rules: Rules) -> tuple[list[int], list[int]]:
             row = windows.row(board[line] >> shift & mask)
             cells[point] |= windows.patterns(row, 2 * windows.reach) << 4 * direction
     return cells, board
+
+
+class Blocks(dict[int, tuple[Change, ...]]):
+    """For a stretch around an empty point: how far each empty cell is that the color's window of
+    the point has, and the pattern that a stone of the other would leave there."""
+
+    def __init__(self, windows: Windows, color: int) -> None:
+        self.windows, self.color = windows, color
+        self.reach = windows.colors[color - 1][1]
+
+    def __missing__(self, stretch: int) -> tuple[Change, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[stretch] = found = tuple(self.left(stretch))
+        return found
+
+    def left(self, stretch: int) -> Iterator[Change]:
+        cells, middle = self.windows.row(stretch), 2 * self.windows.reach
+        for step in range(-self.reach, self.reach + 1):
+            place = middle - step
+            if step and cells[place] == EMPTY:
+                blocked = cells[:place] + bytes((WHITE + BLACK - self.color,)) + cells[place + 1 :]
+                patterns = self.windows.patterns(blocked, middle)
+                yield step, patterns >> 16 * (self.color == WHITE) & 15
+
+
+@cache
+def blocks(rules: Rules) -> tuple[Blocks, Blocks]:
+    """Black's and white's."""
+    windows = Windows(rules)
+    return Blocks(windows, BLACK), Blocks(windows, WHITE)

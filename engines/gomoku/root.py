@@ -1,0 +1,142 @@
+"""A whole search: what can be proved at once, and else alpha-beta, deeper and deeper."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engines.gomoku.alphabeta import AlphaBeta, Move, log
+from engines.gomoku.proofs import Proofs
+from engines.gomoku.shapes import Shape
+from engines.gomoku.tree import PROVED, WIN, Tree, other
+from engines.gomoku.vcf import Vcf
+from engines.gomoku.vct import Vct
+
+FIVE, BLOCK, VCF, VCT, SEARCH, ONLY = range(1, 7)
+"""By what a move was found."""
+
+ENDLESS = 32_000
+"""More than any score."""
+LONGEST_FOURS, LONGEST_THREATS = 60, 24
+UNLIMITED_NODES = 100_000
+"""For each proof at the root, where the search has no limit; else an eighth of that."""
+DEEPEST = 60
+
+
+class Found(NamedTuple):
+    """What a search knows, whenever it knows more. `line` is 0 for the best one."""
+
+    line: int
+    depth: int
+    score: int
+    found: int
+    moves: tuple[int, ...]
+
+
+class Root:
+    def __init__(self, tree: Tree, tell: Callable[[Found], None]) -> None:
+        self.tree, self.position, self.tell = tree, tree.position, tell
+        proofs = Proofs()
+        self.vcf = Vcf(tree, proofs)
+        self.vct = Vct(tree, proofs, self.vcf)
+        self.alphabeta = AlphaBeta(tree, self.vcf)
+
+    def search(self, nodes: int, lines: int = 1, depth: int = 0) -> None:
+        """`nodes` and `depth`: 0 is no limit. Nobody has won, and a move is left."""
+        if self.proved(nodes // 8 or UNLIMITED_NODES):
+            return
+        moves = self.moves()
+        if moves:
+            self.tree.lines[0] = [moves[0][1]]
+            self.report(0, 0, 0, ONLY if len(moves) == 1 else SEARCH)
+            self.deepen([point for _score, point in moves], lines, depth or DEEPEST)
+
+    def report(self, index: int, depth: int, score: int, found: int) -> None:
+        self.tell(Found(index, depth, score, found, tuple(self.tree.lines[0])))
+
+    def proved(self, nodes: int) -> int:
+        """Plies to a forced win, 0 where none was found."""
+        plies = self.vcf.within(LONGEST_FOURS, nodes, 0)
+        if plies:
+            self.report(0, plies, WIN - plies, FIVE if plies == 1 else VCF)
+        if plies or self.tree.aborted or self.threatened:
+            return plies
+        plies = self.vct.within(LONGEST_THREATS, nodes, 0)
+        if plies:
+            self.report(0, plies, WIN - plies, VCT)
+        return plies
+
+    @property
+    def threatened(self) -> list[int]:
+        """Where the other would win at once."""
+        return self.position.points(other(self.position.turn), Shape.FIVE)
+
+    def moves(self) -> list[Move]:
+        """The most promising first: what stops a five, else those worth a try, else any."""
+        position, me = self.position, self.position.turn
+
+        def allowed(points: list[int]) -> list[Move]:
+            free = [point for point in points if not position.forbidden(me, point)]
+            return [(position.cells[point].scores[me - 1], point) for point in free]
+
+        worth = self.threatened or [point for _score, point in self.alphabeta.moves(0)]
+        found = allowed(worth) or allowed(position.empty())
+        found.sort(key=lambda move: -move[0])
+        return found
+
+    def deepen(self, moves: list[int], lines: int, deepest: int) -> None:
+        """Each depth in turn, and at each the best moves one after another."""
+        lines = min(max(lines, 1), len(moves))
+        last = [0] * lines
+        for depth in range(1, deepest + 1):
+            for index in range(lines):
+                score = self.aspire(moves, index, depth, last[index])
+                if self.tree.aborted:
+                    return
+                last[index] = score
+                self.report(index, depth, score, SEARCH)
+            if all(abs(score) >= PROVED for score in last):
+                return
+
+    def aspire(self, moves: list[int], index: int, depth: int, last: int) -> int:
+        """The worth of the best of the moves from `index` on, looked for around its last worth."""
+        width, alpha, beta = 40, -ENDLESS, ENDLESS
+        if depth > 3 and abs(last) < PROVED:
+            alpha, beta = last - width, last + width
+        while True:
+            score = self.best(moves, index, depth, alpha, beta)
+            width *= 3
+            if self.tree.aborted or alpha < score < beta:
+                return score
+            if score <= alpha:
+                alpha = -ENDLESS if width > 1000 else score - width
+            else:
+                beta = ENDLESS if width > 1000 else score + width
+
+    def best(self, moves: list[int], index: int, depth: int, alpha: int, beta: int) -> int:
+        """The worth of the best of the moves from `index` on, which comes to stand there."""
+        best = -ENDLESS
+        for at in range(index, len(moves)):
+            point, first = moves[at], at == index
+            reduce = reduction(depth, at - index) if self.alphabeta.quiet(point) else 0
+            score = self.alphabeta.try_one(point, depth - 1, reduce, first, alpha, beta, 0)
+            if self.tree.aborted:
+                return best
+            if score <= best:
+                continue
+            best = score
+            if score > alpha or first:
+                moves.insert(index, moves.pop(at))
+                self.tree.add(0, point)
+            if score > alpha:
+                alpha = score
+                if score < beta:
+                    self.report(index, depth, score, SEARCH)
+            if score >= beta:
+                break
+        return best
+
+
+def reduction(depth: int, tried: int) -> int:
+    """By how much less deep a quiet move is looked at first."""
+    if depth < 3 or tried < 4:
+        return 0
+    return min(log(depth) * log(tried) // 3, depth - 2)
