@@ -18,7 +18,7 @@ from engines.gomoku.patterns import table
 from engines.gomoku.ranks import ranks
 from engines.gomoku.rules import Rules
 from engines.gomoku.shapes import PACKED, codes, lines, shapes, suspects
-from engines.gomoku.weights import weights
+from engines.gomoku.weights import Weights, weights
 from engines.gomoku.zobrist import keys
 from engines.wire import N_
 
@@ -112,9 +112,13 @@ def load(path: Path) -> ctypes.CDLL:
 
 @cache
 def worths(rules: Rules) -> tuple[npt.NDArray[np.void], ...]:
+    return worths_of(rules, weights(rules))
+
+
+def worths_of(rules: Rules, values: tuple[Weights, Weights]) -> tuple[npt.NDArray[np.void], ...]:
     """All that follows from packed patterns, for black and white, of shape (65536,)."""
     found = []
-    for line, weight in zip(lines(rules), weights(rules), strict=True):
+    for line, weight in zip(lines(rules), values, strict=True):
         worth = np.zeros(PACKED, WORTH)
         worth["mine"], worth["theirs"] = weight.mine[codes()], weight.theirs[codes()]
         worth["rank"], worth["shape"] = ranks(line), shapes(line)
@@ -138,17 +142,22 @@ class Kernel:
         table_bits: int = 18,
         proof_bits: int = 16,
         lib: ctypes.CDLL | None = None,
+        values: tuple[Weights, Weights] | None = None,
     ) -> None:
-        """Memory: 32 bytes << table_bits for positions, 16 bytes << proof_bits for proofs."""
+        """`values` take the place of the rules' own weights.
+
+        Memory: 32 bytes << table_bits for positions, 16 bytes << proof_bits for proofs.
+        """
         self.rules, self.lib = rules, lib or library()
         windows = [table(line) for line in lines(rules)]
+        tables = worths_of(rules, values) if values else worths(rules)
         numbers = [np.array(color, np.uint64) for color in keys(rules.size)]
         self.state = self.lib.kernel_new(
             rules.size,
             rules.kind == "renju",
             (INT * 2)(*(line.reach for line in lines(rules))),
             addresses(windows),
-            addresses(worths(rules)),
+            addresses(tables),
             addresses(numbers),
             table_bits,
             proof_bits,
