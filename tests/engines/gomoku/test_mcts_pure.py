@@ -7,7 +7,7 @@ import pytest
 
 from engines.gomoku.bitboard import bits
 from engines.gomoku.board import Board
-from engines.gomoku.mcts_pure import PureMCTS, RandomGames, planted
+from engines.gomoku.mcts_pure import LOOK, PureMCTS, RandomGames, planted
 from engines.gomoku.player import Analysis, Limits
 from engines.gomoku.points import point
 from engines.gomoku.rules import Rules
@@ -155,7 +155,7 @@ def test_playouts_are_counted_and_its_limits_hold() -> None:
 def test_it_stops_when_told_and_answers_with_the_best_so_far() -> None:
     asked = numbers()
     analysis = PureMCTS(10**9).choose(board(8, "D4"), Limits(), stop=lambda: next(asked) >= 3)
-    assert analysis.nodes == 4 * 32
+    assert analysis.nodes == 4 * LOOK
     assert not analysis.capped
 
 
@@ -175,8 +175,8 @@ def test_it_tells_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ticking()
     monkeypatch.setattr("engines.gomoku.mcts_pure.time.monotonic", lambda: next(clock))
     told: list[Analysis] = []
-    PureMCTS(32 * 40).choose(board(8, ""), Limits(), tell=told.append)
-    assert [each.nodes for each in told] == [32 * 10 * number for number in range(1, 5)]
+    PureMCTS(LOOK * 40).choose(board(8, ""), Limits(), tell=told.append)
+    assert [each.nodes for each in told] == [LOOK * 10 * number for number in range(1, 5)]
 
 
 def ticking() -> Iterator[float]:
