@@ -20,7 +20,22 @@ def test_columns_are_letters_from_the_left_and_rows_numbers_from_below():
 
 @pytest.mark.parametrize(
     "name",
-    ("", "H", "8", "88", "P1", "A0", "A16", "H-1", "H8 ", "Ⓗ8", "H８", "ﬆ5", "H" + "9" * 5000),
+    (
+        "",
+        "H",
+        "8",
+        "88",
+        "P1",
+        "A0",
+        "A16",
+        "H-1",
+        "H8 ",
+        "H0008",
+        "Ⓗ8",
+        "H８",
+        "ﬆ5",
+        "H" + "9" * 5000,
+    ),
 )
 def test_what_is_no_point_is_refused(name):
     with pytest.raises(ValueError):

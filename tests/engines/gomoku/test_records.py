@@ -86,6 +86,10 @@ def test_sgf_says_the_rule_in_words(rule, rules):
     assert sgf.read(f"(;GM[4]RU[{rule}])").rules == rules
 
 
+def test_moves_of_one_node_are_in_the_order_in_which_they_stand():
+    assert sgf.read("(;B[hh];W[ih]B[aa]W[ba])").moves == (112, 113, 0, 1)
+
+
 def test_escapes_and_line_ends_of_sgf():
     text = "(;PB[a\\]b\\\\c\\\nd\n e]C[one\r\ntwo\tthree \\:]C[four];B[aa]C[])"
     record = sgf.read(text)
