@@ -13,6 +13,8 @@ from itertools import zip_longest
 from random import SystemRandom
 from typing import IO
 
+import msgspec
+
 from engines import __version__
 from engines.gomoku.board import Board
 from engines.gomoku.openings import opening
@@ -122,10 +124,12 @@ class Gomocup:
         if not SMALLEST <= size <= LARGEST:
             raise Refused(f"boards of {SMALLEST} to {LARGEST} lines are played")
         self.board = Board(Rules(size, kind=self.kind))
+        self.timing.begin()
         self.say("OK")
 
     def restart(self, _: Order) -> None:
         self.board = Board(self.started().rules)
+        self.timing.begin()
         self.say("OK")
 
     def started(self) -> Board:
@@ -143,6 +147,9 @@ class Gomocup:
                 self.timing.match = number(value) / 1000
             case "time_left":
                 self.timing.left = number(value) / 1000
+            case "max_node":  # of the Yixin extension, which managers limit nodes by
+                nodes = number(value)
+                self.limits = msgspec.structs.replace(self.limits, nodes=max(nodes, 0) or None)
             case "rule":
                 self.set_rule(number(value))
 

@@ -10,6 +10,7 @@ from engines.gomoku.spec import spec
 
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
+MOST_NODES = 10**9
 
 
 class Game(msgspec.Struct, frozen=True):
@@ -37,18 +38,20 @@ class Look(wire.Message, frozen=True):
 class Think(wire.Message, frozen=True):
     """Choose a move at a level: Thinking now and then, and at last Chosen.
 
-    `seconds` is a cap of wall time, None for the level's own. A newer request ends the thinking:
-    then nothing is Chosen.
+    `seconds` is a cap of wall time, None for the level's own. `nodes` are in place of the level's;
+    then there is no other cap. A newer request ends the thinking: then nothing is Chosen.
     """
 
     game: Game = Game()
     level: int = 5
     seconds: float | None = None
+    nodes: int | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= LEVELS:
             raise ValueError(f"a level is 1 to {LEVELS}")
         check_seconds(self.seconds)
+        check_nodes(self.nodes)
 
 
 class Analyse(wire.Message, frozen=True):
@@ -93,8 +96,7 @@ class Match(wire.Message, frozen=True):
     def __post_init__(self) -> None:
         if not 2 <= self.games <= 100_000 or self.games % 2:
             raise ValueError("games are an even number, 2 to 100,000")
-        if self.nodes is not None and not 1 <= self.nodes <= 10**9:
-            raise ValueError("nodes are 1 to 1,000,000,000")
+        check_nodes(self.nodes)
         if not 0 <= self.opening <= 8:
             raise ValueError("an opening has 0 to 8 stones")
         if self.sprt is not None and not -1000 <= self.sprt[0] < self.sprt[1] <= 1000:
@@ -104,6 +106,11 @@ class Match(wire.Message, frozen=True):
         for player, seconds in ((self.a, self.seconds_a), (self.b, self.seconds_b)):
             if spec(player).kind == "search" and self.nodes is None and seconds is None:
                 raise ValueError("search thinks for ever without nodes and without seconds")
+
+
+def check_nodes(nodes: int | None) -> None:
+    if nodes is not None and not 1 <= nodes <= MOST_NODES:
+        raise ValueError(f"nodes are 1 to {MOST_NODES:,}")
 
 
 def check_seconds(seconds: float | None) -> None:

@@ -32,6 +32,14 @@ class Spec(NamedTuple):
         return self.kind in ("search", "program")
 
 
+def ours(text: str) -> Spec:
+    """ValueError for what is no player of ours."""
+    found = spec(text)
+    if found.kind == "program":
+        raise ValueError(f"{text[:40]!r} is another program")
+    return found
+
+
 def spec(text: str) -> Spec:
     """ValueError for what is no player."""
     if text.startswith("program:") and len(text) > len("program:"):

@@ -56,8 +56,12 @@ class Timing(msgspec.Struct):
     def note(self, given: float, took: float) -> None:
         """A player that was given so much has taken so much."""
         self.overrun = max(took - given, FORGETTING * self.overrun)
-        if self.left is not None:
-            self.left -= took
+        if self.match > 0:
+            self.left = (self.match if self.left is None else self.left) - took
+
+    def begin(self) -> None:
+        """Another match: its time is whole."""
+        self.left = None
 
 
 def allowed(seconds: float) -> float:

@@ -66,6 +66,10 @@ def move() -> None:
         case "suggests":
             say(f"SUGGEST {x},{y}")
             return
+        case "repeats":
+            say(f"{x},{y}\n{x},{y}")
+            taken.add((x, y))
+            return
         case "returns":
             say(f"{x},{y}", end="\r")
             taken.add((x, y))

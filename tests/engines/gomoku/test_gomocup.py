@@ -162,6 +162,11 @@ def test_the_rule_counts_before_and_after_the_start(first):
     assert said[-1] == "ERROR D15: overline"
 
 
+def test_a_turn_that_wins_is_not_answered_with_a_move():
+    row = [f"PLAY {x},{y}" for x in range(4) for y in (0, x % 2 + 9)]
+    assert told("START 15", *row, "TURN 4,0")[-1] == "ERROR the game is over"
+
+
 def test_a_game_that_is_over_is_not_played_on():
     row = [f"PLAY {x},{y}" for x in range(5) for y in (0, x % 2 + 9)][:-1]
     assert told("START 15", *row, "TURN 9,9")[-1] == "ERROR J6: the game is over"
@@ -188,6 +193,13 @@ def test_swap2_begins_with_three_stones():
     assert len({point(stone, 9) for stone in stones}) == 3
 
 
+def test_a_manager_may_limit_nodes():
+    player = Near()
+    told("START 15", "INFO max_node 500", "BEGIN", "RESTART", "INFO max_node -1", "BEGIN",
+         player=player)  # fmt: skip
+    assert [limits.nodes for limits in player.limits] == [500, None]
+
+
 def test_swap2_has_no_other_stones():
     assert told("START 15", "SWAP2BOARD", "1,1", "DONE")[1].startswith("ERROR swap2")
 
@@ -208,6 +220,19 @@ def test_who_thinks_hears(word):
             point(manager.answer(), 15)
         else:
             assert manager.answer() == ""
+
+
+def test_a_stop_holds_for_one_move_alone():
+    class Asking(Near):
+        def choose(self, board, limits, *, stop=lambda: False, tell=lambda _: None):
+            self.hurried = stop()
+            return super().choose(board, limits)
+
+    with Manager(player := Asking()) as manager:
+        manager.say("STOP")
+        assert manager.ask("START 15") == "OK"
+        manager.ask("BEGIN")
+        assert not player.hurried
 
 
 def test_who_thinks_hears_that_the_manager_leaves():

@@ -79,9 +79,29 @@ def test_a_match_is_shared_out_over_its_moves():
 
 
 def test_what_is_left_is_known_without_being_told():
-    took = moves("timeout_turn 60000", "timeout_match 10000", number=15)
-    assert sum(took) < 10
+    took = moves("timeout_turn 60000", "timeout_match 10000", number=40)
+    assert 5 < sum(took) < 10
     assert took[0] < 10 / 8
+
+
+@pytest.mark.parametrize("word", ["START 20", "RESTART"])
+def test_the_next_match_has_its_time_whole(word):
+    player = Slow(0.0)
+    program = Gomocup(player, io.BytesIO(), io.BytesIO(), clock=player.clock)
+    for line in ("START 20", "INFO timeout_match 10000", "BEGIN", word, "BEGIN"):
+        program.obey(Order(line, player.now))
+    first, second = player.took
+    assert second == pytest.approx(first, rel=0.1)
+
+
+def test_the_time_of_a_move_begins_when_it_is_asked_for():
+    player = Slow(0.0)
+    program = Gomocup(player, io.BytesIO(), io.BytesIO(), clock=player.clock)
+    player.now = 100.0
+    for line in ("START 20", "INFO timeout_turn 1000"):
+        program.obey(Order(line, player.now))
+    program.obey(Order("BEGIN", player.now - 0.5))
+    assert player.took[0] < 0.5
 
 
 def test_what_the_manager_says_is_left_counts():

@@ -85,7 +85,7 @@ def test_other_rules_begin_it_anew(rogue):
 
 
 @pytest.mark.parametrize(
-    "how", ["chatty", "answers info", "suggests", "returns", "noisy", "no about"]
+    "how", ["chatty", "answers info", "suggests", "returns", "repeats", "noisy", "no about"]
 )
 def test_oddities_are_lived_with(rogue, how, monkeypatch):
     monkeypatch.setattr("engines.gomoku.program.SYNC", 0.05)
