@@ -52,6 +52,8 @@ class Process:
             )
         except OSError as error:
             raise EngineError(N_("The program cannot be started."), str(error)) from error
+        assert self.child.stdin
+        os.set_blocking(self.child.stdin.fileno(), False)
         self.answers: Queue[Answer] = Queue(MOST_ANSWERS)
         self.ended = False
         self.threads = [
@@ -62,13 +64,13 @@ class Process:
             thread.start()
 
     def say(self, text: str) -> bool:
-        """Whether it could still be said."""
+        """Whether it could be said: it may have gone, or read nothing for long."""
         assert self.child.stdin
+        data = text.encode()
         try:
-            self.child.stdin.write(text.encode())
+            return self.child.stdin.write(data) == len(data)
         except OSError:
             return False
-        return True
 
     def answer(self, seconds: float) -> Answer | None:
         """The next line that is no noise; None where none comes in time."""

@@ -132,6 +132,11 @@ if HOW == "noisy":
     os.write(2, b"x" * (2 << 20) + b"\n")
 if HOW == "never starts":
     sys.exit(1)
+if HOW == "deaf":
+    for number in range(81):
+        say("OK" if not number else f"{number % 9},{number // 9}")
+        time.sleep(0.02)
+    rest()
 print(Path.cwd(), file=sys.stderr, flush=True)
 for line in sys.stdin:
     asked(line.strip())

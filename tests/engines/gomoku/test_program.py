@@ -218,6 +218,16 @@ def test_it_is_given_what_is_to_be_in_its_environment(rogue):
     assert f"HOME={os.environ['HOME']}".encode() in environ.split(b"\0")
 
 
+def test_who_does_not_read_is_not_written_to_for_ever(rogue, monkeypatch):
+    monkeypatch.setattr("engines.gomoku.program.SYNC", 0.01)
+    program = rogue("deaf")
+    program.ready(Rules(9), BRISK.seconds)
+    for text in ("x" * 4096, "x"):
+        until(lambda text=text: not program.process.say(text))
+    with pytest.raises(Forfeit):
+        program.choose(Board(Rules(9)), BRISK)
+
+
 def test_floods_do_not_add_up(rogue, monkeypatch):
     monkeypatch.setattr("engines.gomoku.timing.TOLERANCE", 0.1)
     program = rogue("floods moves")
