@@ -209,6 +209,6 @@ class Kernel:
     ) -> Progress:
         """Think, with the GIL released. Another thread may read `progress` and set `stop` to 1."""
         progress = progress or Progress()
-        stop = stop or ctypes.c_int(0)
+        stop = ctypes.c_int(0) if stop is None else stop  # a c_int of 0 is false
         self.lib.kernel_search(self.state, *map(ctypes.byref, (limits, stop, progress)))
         return progress
