@@ -3,7 +3,7 @@
 import msgspec
 
 from engines import wire
-from engines.gomoku.messages import Chosen, Played, Proof, Ready, Score, Seen, Thinking
+from engines.gomoku.messages import Chosen, Played, Proof, Ready, Refused, Score, Seen, Thinking
 
 
 class State(msgspec.Struct, frozen=True):
@@ -11,6 +11,7 @@ class State(msgspec.Struct, frozen=True):
 
     ready: Ready | None = None
     seen: Seen | None = None
+    refused: Refused | None = None
     thinking: Thinking | None = None
     chosen: Chosen | None = None
     proof: Proof | None = None
@@ -22,6 +23,7 @@ class State(msgspec.Struct, frozen=True):
 FIELDS = {
     Ready: "ready",
     Seen: "seen",
+    Refused: "refused",
     Thinking: "thinking",
     Chosen: "chosen",
     Proof: "proof",

@@ -24,8 +24,9 @@ def other(color: int) -> int:
 class Tree:
     """`lines[ply]` is what was found to follow at that ply, both sides' moves in turn.
 
-    A move made is a node. Every 1,024th looks at the clock and asks whether to stop; `aborted` is
-    then set, as it is when the nodes are spent, and all searches return as soon as they can.
+    A move made is a node. Every 32nd looks at the clock and asks whether to stop, as they may take
+    a millisecond each; `aborted` is then set, as it is when the nodes are spent, and all searches
+    return as soon as they can.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Tree:
 
     def make(self, point: int) -> None:
         self.nodes += 1
-        if self.nodes & 1023 == 0:
+        if self.nodes & 31 == 0:
             self.look_up()
         if self.nodes >= self.node_limit:
             self.aborted = True
