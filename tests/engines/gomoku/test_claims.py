@@ -1,0 +1,103 @@
+"""What the search claims to have proved, held to the checker that knows the rules alone."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from engines.gomoku.position import Position
+from engines.gomoku.proof import Stones, fours, refuted, refuted_fours
+from engines.gomoku.proofs import Proofs
+from engines.gomoku.root import Root
+from engines.gomoku.rules import Kind, Rules
+from engines.gomoku.shapes import Shape
+from engines.gomoku.tree import PROVED, Tree, other
+from engines.gomoku.vcf import Vcf
+from engines.gomoku.vct import Vct
+
+KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
+MANY = 20_000
+"""Nodes: more than a proof needs that was found with fewer, of a position on its way."""
+
+
+def lively(rng: random.Random, rules: Rules, stones: int) -> Position:
+    """Both build rows, and stop fives; nobody has one to make."""
+    position = Position(rules, [rules.size // 2 * (rules.size + 1)])
+    while len(position.moves) < stones:
+        me = position.turn
+        if position.points(me, Shape.FIVE):
+            break
+        points = position.points(other(me), Shape.FIVE) or position.empty()
+        free = [point for point in points if not position.forbidden(me, point)]
+        if not free:
+            break
+        scores = [4 + min(position.cells[point].scores[me - 1], 200) for point in free]
+        looks = [score * rng.random() ** 2 for score in scores]
+        position.play(free[looks.index(max(looks))])
+    if position.points(position.turn, Shape.FIVE):
+        position.undo()
+    return position
+
+
+def attack(rules: Rules, nodes: int) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
+    """How the search claims to win: by fours, else by threats."""
+
+    def claim(moves: tuple[int, ...]) -> tuple[int, ...]:
+        tree, proofs = Tree(Position(rules, moves)), Proofs()
+        vcf = Vcf(tree, proofs)
+        if vcf.within(60, nodes, 0) or Vct(tree, proofs, vcf).within(24, nodes, 0):
+            return tuple(tree.lines[0])
+        return ()
+
+    return claim
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_win_by_fours_is_claimed_wrongly_and_none_that_is_known_is_missed(
+    kind: Kind, rng: random.Random, count: Callable[[int], int]
+) -> None:
+    rules, seen = Rules(15, 5, kind), {True: 0, False: 0}
+    while min(seen.values()) < count(3_400):
+        position = lively(rng, rules, rng.randint(10, 50))
+        stones = Stones(rules, position.moves)
+        tree = Tree(position)
+        plies = Vcf(tree, Proofs()).search(60, 0)
+        known = fours(stones, 11)
+        if plies:
+            assert not refuted_fours(stones, tuple(tree.lines[0])), position.moves
+            assert len(tree.lines[0]) <= plies
+        assert plies or not known, position.moves
+        assert not known or len(known) <= plies or len(known) == 1
+        seen[plies > 0] += 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_win_by_threats_is_claimed_wrongly(
+    kind: Kind, rng: random.Random, count: Callable[[int], int]
+) -> None:
+    """Each is played out against every legal answer."""
+    rules, seen = Rules(15, 5, kind), 0
+    while seen < count(400):
+        position = lively(rng, rules, rng.randint(8, 40))
+        moves, stones = tuple(position.moves), Stones(rules, position.moves)
+        line = attack(rules, 500)(moves)
+        if line and refuted_fours(stones, line):
+            why = refuted(rules, moves, attack(rules, MANY))
+            assert not why, (moves, line, why)
+            seen += 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_search_that_says_it_has_won_has(
+    kind: Kind, rng: random.Random, count: Callable[[int], int]
+) -> None:
+    """Also where alpha-beta says so: at least, the other has no win by fours after its move."""
+    rules, seen = Rules(11, 5, kind), 0
+    while seen < count(600):
+        position = lively(rng, rules, rng.randint(8, 30))
+        told = []
+        Root(Tree(position, 400), told.append).search(400)
+        if told and told[-1].score >= PROVED:
+            after = Stones(rules, [*position.moves, told[-1].moves[0]])
+            assert not fours(after, 7), (position.moves, told[-1])
+            seen += 1
