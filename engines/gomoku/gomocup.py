@@ -46,7 +46,8 @@ class Refused(Exception):
 class Gomocup:
     """One manager, obeyed until it sends END or leaves.
 
-    `limits` holds for every move, beside what the manager says of time.
+    `limits` holds for every move, beside what the manager says of time. `prepare` is called with
+    the rules of a game before it begins: what it does is in no move's time.
     """
 
     def __init__(
@@ -56,8 +57,9 @@ class Gomocup:
         sink: IO[bytes],
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
+        prepare: Callable[[Rules], object] = lambda _: None,
     ) -> None:
-        self.player, self.sink, self.clock = player, sink, clock
+        self.player, self.sink, self.clock, self.prepare = player, sink, clock, prepare
         self.limits = limits or Limits()
         self.orders = Orders(source, clock)
         self.timing = Timing()
@@ -124,6 +126,7 @@ class Gomocup:
         if not SMALLEST <= size <= LARGEST:
             raise Refused(f"boards of {SMALLEST} to {LARGEST} lines are played")
         self.board = Board(Rules(size, kind=self.kind))
+        self.prepare(self.board.rules)
         self.timing.begin()
         self.say("OK")
 
@@ -156,9 +159,10 @@ class Gomocup:
     def set_rule(self, bits: int) -> None:
         if bits not in KINDS:
             raise Refused(f"rule {bits} is not played: 0 is freestyle, 1 exactly five, 4 renju")
-        if self.board is not None:
+        if self.board is not None and self.board.rules.kind != KINDS[bits]:
             rules = Rules(self.board.rules.size, kind=KINDS[bits])
             self.board = Board(rules, self.board.moves)
+            self.prepare(rules)
         self.kind = KINDS[bits]
 
     # Moves

@@ -167,6 +167,13 @@ def test_a_turn_that_wins_is_not_answered_with_a_move():
     assert told("START 15", *row, "TURN 4,0")[-1] == "ERROR the game is over"
 
 
+def test_each_game_is_prepared_before_its_rules_are_agreed():
+    rules: list[Rules] = []
+    lines = b"START 15\nINFO rule 0\nINFO rule 4\nINFO rule 4\nSTART 9\nSTART 5\nINFO rule 9\n"
+    Gomocup(Near(), io.BytesIO(lines), io.BytesIO(), prepare=rules.append).run()
+    assert rules == [Rules(15), Rules(15, kind="renju"), Rules(9, kind="renju")]
+
+
 def test_a_game_that_is_over_is_not_played_on():
     row = [f"PLAY {x},{y}" for x in range(5) for y in (0, x % 2 + 9)][:-1]
     assert told("START 15", *row, "TURN 9,9")[-1] == "ERROR J6: the game is over"
