@@ -24,37 +24,32 @@ ASSETS = Path(__file__).parents[2] / "assets" / "gomoku"
 UNIT = 100
 
 PATTERNS = {
-    Pattern.DEAD: 0,
-    Pattern.ONE_CLOSED: 1,
-    Pattern.ONE_OPEN: 2,
-    Pattern.TWO_CLOSED: 3,
-    Pattern.TWO_OPEN_1: 4,
-    Pattern.TWO_OPEN_2: 6,
-    Pattern.TWO_OPEN_3: 7,
-    Pattern.THREE_CLOSED: 8,
-    Pattern.THREE_OPEN_1: 14,
-    Pattern.THREE_OPEN_2: 18,
-    Pattern.FOUR: 20,
+    Pattern.TWO_OPEN_1: 1,
+    Pattern.TWO_OPEN_2: 1,
+    Pattern.TWO_OPEN_3: 2,
+    Pattern.THREE_CLOSED: 2,
+    Pattern.THREE_OPEN_1: 5,
+    Pattern.THREE_OPEN_2: 9,
+    Pattern.FOUR: 9,
     Pattern.FOUR_TWICE: 20,
-    Pattern.FOUR_OPEN: 20,
-    Pattern.FIVE: 20,
-    Pattern.OVERLINE: 0,
+    Pattern.FOUR_OPEN: 25,
+    Pattern.FIVE: 40,
 }
-"""What one direction counts for to the color that would play there."""
+"""What one direction counts for to the color that would play there. A row is seen from several
+points, so each counts for little."""
 
 TO_MOVE = {
-    Shape.THREES: 30,
-    Shape.FOUR: 5,
-    Shape.FOUR_THREE: 200,
-    Shape.WINNING: 400,
+    Shape.THREES: 45,
+    Shape.FOUR_THREE: 70,
+    Shape.WINNING: 150,
     Shape.FIVE: 1000,
 }
 """What more a shape counts for to who is to move: he makes it now, if he is not in need."""
 AGAINST = {
-    Shape.THREES: 10,
+    Shape.THREES: 40,
     Shape.FOUR_THREE: 40,
-    Shape.WINNING: 60,
-    Shape.FIVE: 80,
+    Shape.WINNING: 40,
+    Shape.FIVE: 40,
 }
 """And to the other, against whom something can be done yet."""
 
@@ -68,10 +63,10 @@ class Weights(NamedTuple):
 
 def by_hand(line: Line) -> Weights:
     """By a plain formula: the directions add up, and a shape counts for more than they."""
-    each = numbers()[samples()] @ np.array([PATTERNS[pattern] for pattern in Pattern])
+    each = numbers()[samples()] @ np.array([PATTERNS.get(pattern, 0) for pattern in Pattern])
     kind = shapes(line)[samples()]
     mine = each + np.array([TO_MOVE.get(shape, 0) for shape in Shape])[kind]
-    theirs = each * 2 // 3 + np.array([AGAINST.get(shape, 0) for shape in Shape])[kind]
+    theirs = each + np.array([AGAINST.get(shape, 0) for shape in Shape])[kind]
     useless = kind == Shape.FORBIDDEN
     return Weights(*(np.where(useless, 0, values).astype(np.int32) for values in (mine, theirs)))
 

@@ -2,32 +2,20 @@
 
 import ctypes
 import random
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from engines.gomoku.kernel import Kernel, Limits, Progress, load
+from engines.gomoku.kernel import Kernel, Limits, Progress
 from engines.gomoku.position import Position
 from engines.gomoku.root import VCF, VCT, Found, Root
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.tree import Tree
-from tests.conftest import need
 
-SOURCE = Path(__file__).resolve().parents[3] / "engines/gomoku/kernel.c"
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
 
 Heard = tuple[int, list[tuple[int, tuple[int, ...]]]]
 """How many nodes there were, and the lines with their scores, the best first."""
-
-
-@pytest.fixture(scope="module")
-def lib(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
-    path = tmp_path_factory.mktemp("kernel") / "kernel.so"
-    command = [need("gcc"), "-O2", "-std=c99", "-shared", "-fPIC", str(SOURCE), "-o", str(path)]
-    subprocess.run(command, check=True, timeout=60)
-    return load(path)
 
 
 def near(position: Position) -> list[int]:

@@ -1,0 +1,144 @@
+"""Fit the weights of the evaluation to games: `python -m engines.gomoku.fit KIND`.
+
+The kernel plays itself from openings drawn at random, first with the weights by hand; the results
+fit new weights (see regression.py), with which it plays the next round. The last ones then play
+those by hand and those that the project ships, with equal nodes, each opening with both colors.
+They are written to assets/gomoku where they won more. All is drawn from a seed and limited by
+nodes, so it comes out the same each time. Some twenty minutes on one core, by default.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from engines.gomoku.kernel import Kernel
+from engines.gomoku.messages import Score
+from engines.gomoku.position import Position
+from engines.gomoku.regression import Model, gathered
+from engines.gomoku.rules import BLACK, EMPTY, Rules
+from engines.gomoku.score import score
+from engines.gomoku.selfplay import FULL, Sample, chosen, games, opening
+from engines.gomoku.shapes import lines
+from engines.gomoku.tree import other
+from engines.gomoku.weights import ASSETS, Weights, by_hand, weights
+
+Pair = tuple[Weights, Weights]
+
+HELD_BACK = 0.1
+"""The part of the games that is not fitted to, but tells how good the fit is."""
+STONES = (4, 8)
+FAIR = 60
+"""The most that an opening of a match may be worth to either side, by the new weights: they tell it
+best, as they are fitted to results."""
+
+
+def main(argv: list[str]) -> None:
+    asked = arguments().parse_args(argv)
+    rules = Rules(asked.size, kind=asked.kind)
+    new = hand(rules)
+    for turn in range(asked.rounds):
+        new = fitted(rules, new, asked.games, asked.nodes, asked.seed + turn)
+    for name, old in (("those by hand", hand(rules)), ("those shipped", weights(rules))):
+        won = match(rules, new, old, asked.pairs, asked.match_nodes, asked.seed)
+        print(f"against {name}: {told(won)}", flush=True)
+    if won.points > 0.5 or asked.always:
+        write(asked.out / f"{asked.kind}.npz", new)
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fit", description=__doc__)
+    parser.add_argument("kind", choices=("freestyle", "standard", "renju"))
+    parser.add_argument("--size", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--games", type=int, default=10_000, help="of each round")
+    parser.add_argument("--nodes", type=int, default=500, help="for a move of those games")
+    parser.add_argument("--pairs", type=int, default=200, help="openings of each match")
+    parser.add_argument("--match-nodes", type=int, default=3_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=ASSETS)
+    parser.add_argument("--always", action="store_true", help="write them in any case")
+    return parser
+
+
+def hand(rules: Rules) -> Pair:
+    black, white = map(by_hand, lines(rules))
+    return black, white
+
+
+def fitted(rules: Rules, values: Pair, number: int, nodes: int, seed: int) -> Pair:
+    """New weights, from so many games with these; prints how well they tell results."""
+    played: list[list[Sample]] = []
+    for samples in games(rules, values, number, nodes, seed):
+        played.append(samples)
+        if len(played) % 1000 == 0:
+            print(f"{len(played)} games", file=sys.stderr, flush=True)
+    model, kept = Model(rules), int(number * HELD_BACK)
+    seen, unseen = (
+        gathered([sample for game in part for sample in game], model.apart)
+        for part in (played[kept:], played[:kept])
+    )
+    before = model.loss(unseen)
+    model.fit(seen, seed)
+    print(f"{rules.kind}: {number} games, {seen.size + unseen.size} positions; surprise at results")
+    print(f"of other games {before:.4f} by hand, {model.loss(unseen):.4f} fitted;", end=" ")
+    print(f"{model.loss(seen):.4f} of those it was fitted to; to move {model.constant:.3f}")
+    return model.rounded()
+
+
+def match(rules: Rules, new: Pair, old: Pair, pairs: int, nodes: int, seed: int) -> Score:
+    """From the new weights' side."""
+    kernels = [Kernel(rules, values=values) for values in (new, old)]
+    results = [
+        outcome(kernels if color == BLACK else kernels[::-1], position.moves, nodes, color)
+        for position in islice(fair(kernels[0], Random(seed)), pairs)  # noqa: S311 - repeatable
+        for color in (BLACK, other(BLACK))
+    ]
+    return score(*(results.count(each) for each in (1, 0, -1)))
+
+
+def fair(judge: Kernel, rng: Random) -> Iterator[Position]:
+    """Openings after which neither side stands much better."""
+    while True:
+        position = opening(judge.rules, rng, rng.randint(*STONES))
+        judge.reset(position.moves)
+        if abs(chosen(judge, position.turn, 1000).score) <= FAIR:
+            yield position
+
+
+def outcome(kernels: list[Kernel], moves: list[int], nodes: int, color: int) -> int:
+    """1 where this color wins, -1 where it loses. Black's kernel stands first."""
+    rules = kernels[0].rules
+    position, winner = Position(rules, moves), EMPTY
+    for kernel in kernels:
+        kernel.reset(moves)
+    while not winner and len(position.moves) < FULL * rules.points and position.legal():
+        move = chosen(kernels[position.turn - BLACK], position.turn, nodes)
+        winner = move.proved
+        position.play(move.point)
+        for kernel in kernels:
+            kernel.play(move.point)
+        winner = winner or position.winner
+    return 0 if winner == EMPTY else 1 if winner == color else -1
+
+
+def told(won: Score) -> str:
+    return (
+        f"{won.won} won, {won.drawn} drawn, {won.lost} lost: {won.points:.3f} of the points, "
+        f"{won.low:.3f} to {won.high:.3f} at 95 %"
+    )
+
+
+def write(path: Path, values: Pair) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mine, theirs = (np.stack(each).astype(np.int16) for each in zip(*values, strict=True))
+    np.savez_compressed(path, mine=mine, theirs=theirs)
+    print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,127 @@
+"""Games of the kernel against itself, and what there was in their positions, to fit weights to."""
+
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from engines.gomoku.kernel import Kernel, Limits
+from engines.gomoku.patterns import Pattern
+from engines.gomoku.position import Position
+from engines.gomoku.root import SEARCH
+from engines.gomoku.rules import EMPTY, Rules
+from engines.gomoku.shapes import Shape, codes, directions, samples
+from engines.gomoku.tree import PROVED, other
+from engines.gomoku.weights import Weights
+
+Codes = npt.NDArray[np.uint16]
+
+STONES = (3, 14)
+"""Of an opening, at least and at most."""
+CLOSE = 2
+FULL = 0.6
+"""The part of the board with stones after which a game is called a draw."""
+
+
+class Sample(NamedTuple):
+    """A position in which nothing is forced: the codes of all points with something on their lines
+    for who is to move and for the other, and what came of it for who is to move: 1, 0.5 or 0."""
+
+    turn: int
+    mine: Codes
+    theirs: Codes
+    result: float
+
+
+class Move(NamedTuple):
+    """`proved` is the color that wins by force, EMPTY where none was seen to."""
+
+    point: int
+    score: int
+    proved: int
+    quiet: bool
+
+
+def opening(rules: Rules, rng: Random, stones: int) -> Position:
+    """Stones that a beginner might have played: the better a point looks, the likelier. Not over,
+    and with nothing to take at once; perhaps fewer."""
+    position = Position(rules)
+    position.play(rules.size // 2 * (rules.size + 1))
+    while len(position.moves) < stones:
+        me = position.turn
+        if position.points(me, Shape.FIVE) or position.points(other(me), Shape.FIVE):
+            break
+        points = [point for point in near(position) if not position.forbidden(me, point)]
+        if not points:
+            break
+        looks = {point: 20 + min(position.cells[point].scores[me - 1], 200) for point in points}
+        position.play(max(points, key=lambda point: looks[point] * rng.random() ** 2))
+    return position
+
+
+def near(position: Position) -> list[int]:
+    """The empty points close to a stone."""
+    size = position.rules.size
+    found: set[int] = set()
+    for move in position.moves:
+        y, x = divmod(move, size)
+        ys = range(max(0, y - CLOSE), min(size, y + CLOSE + 1))
+        xs = range(max(0, x - CLOSE), min(size, x + CLOSE + 1))
+        found.update(at_y * size + at_x for at_y in ys for at_x in xs)
+    return [point for point in sorted(found) if not position.color(point)]
+
+
+def chosen(kernel: Kernel, color: int, nodes: int) -> Move:
+    """What the kernel plays for who is to move."""
+    told = kernel.search(Limits(nodes=nodes))
+    line = told.lines[0]
+    proved = color if line.score >= PROVED else other(color) if line.score <= -PROVED else EMPTY
+    return Move(line.moves[0], line.score, proved, told.found == SEARCH)
+
+
+def game(kernel: Kernel, rng: Random, nodes: int) -> list[Sample]:
+    """The quiet positions of one game. It ends where a win is proved."""
+    position = opening(kernel.rules, rng, rng.randint(*STONES))
+    kernel.reset(position.moves)
+    seen: list[tuple[int, Codes, Codes]] = []
+    most = int(FULL * kernel.rules.points)
+    winner = EMPTY
+    while not winner and len(position.moves) < most and position.legal():
+        color = position.turn
+        move = chosen(kernel, color, nodes)
+        if move.quiet:
+            seen.append((color, *there(kernel, color)))
+        winner = move.proved
+        position.play(move.point)
+        kernel.play(move.point)
+        winner = winner or position.winner
+    return [Sample(*each, result=result(each[0], winner)) for each in seen]
+
+
+def there(kernel: Kernel, color: int) -> tuple[Codes, Codes]:
+    """The codes of this color, and of the other."""
+    packed = kernel.packed()
+    mine, theirs = (codes()[packed[each - 1]] for each in (color, other(color)))
+    return mine[telling()[mine]], theirs[telling()[theirs]]
+
+
+@cache
+def telling() -> npt.NDArray[np.bool_]:
+    """By code, whether there is more than single stones on the lines of such a point."""
+    return np.asarray((directions()[samples()] > Pattern.ONE_OPEN).any(axis=1))
+
+
+def result(color: int, winner: int) -> float:
+    return 0.5 if winner == EMPTY else float(winner == color)
+
+
+def games(
+    rules: Rules, values: tuple[Weights, Weights], number: int, nodes: int, seed: int
+) -> Iterator[list[Sample]]:
+    """With these weights; always the same."""
+    rng, kernel = Random(seed), Kernel(rules, values=values)  # noqa: S311 - a seed repeats it
+    for _ in range(number):
+        yield game(kernel, rng, nodes)
