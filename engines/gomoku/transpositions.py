@@ -31,7 +31,7 @@ class Transpositions:
 
     def __init__(self, bits: int = BITS) -> None:
         self.mask = (1 << bits) - 1
-        self.keys, self.entries = (array("Q", bytes(16 << bits)) for _ in range(2))
+        self.keys, self.entries = (array("Q", [0]) * (2 << bits) for _ in range(2))
 
     def find(self, key: int) -> Entry | None:
         first = 2 * (key & self.mask)
