@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from engines.gomoku import stretches
 from engines.gomoku.board import Board
 from engines.gomoku.patterns import table
 from engines.gomoku.position import Position
@@ -105,6 +106,17 @@ def test_to_take_back_restores_everything(rng: random.Random, count: Callable[[i
             assert position.undo() == board.undo()
             assert (position.cells, position.lines, position.tally) == seen.pop()
         check(position, board)
+
+
+def test_what_was_forgotten_is_worked_out_again(
+    rng: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "REMEMBERED", 20)
+    for _ in range(5):
+        board = random_board(rng, Rules(), 60)
+        position = Position(board.rules, board.moves)
+        check(position, board)
+        assert max(len(memory) for *_, memory in position.through[0]) <= 20
 
 
 def test_boards_of_one_rule_do_not_disturb_each_other() -> None:
