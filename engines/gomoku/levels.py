@@ -1,0 +1,99 @@
+"""How strong the engine plays. A level is a number of nodes, never of seconds: it plays the same
+moves on every machine, sooner or later. Light: consoles import it too.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from engines.gomoku.player import Analysis, Limits, Player, Stop, Tell
+from engines.gomoku.rules import BLACK, WHITE, Rules
+
+if TYPE_CHECKING:
+    from engines.gomoku.board import Board
+
+LONGEST_REACH = 5
+"""How far the search's windows may reach to each side: the tables of longer ones are too large."""
+
+MOST_PLAYOUTS = 20_000
+"""In a tree of playouts: it is held in memory."""
+
+
+class Level(NamedTuple):
+    """`nodes` are playouts at the first level, moves made in the tree above it. `seconds` is the
+    cap of wall time for a move: where it cuts in, the answer says so."""
+
+    number: int
+    nodes: int
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        return f"level:{self.number}"
+
+
+LEVELS = {
+    level.number: level
+    for level in (
+        Level(1, 1_000, 5.0),
+        Level(2, 100, 5.0),
+        Level(3, 300, 5.0),
+        Level(4, 1_000, 8.0),
+        Level(5, 3_000, 10.0),
+        Level(6, 10_000, 10.0),
+        Level(7, 30_000, 15.0),
+        Level(8, 80_000, 20.0),
+        Level(9, 200_000, 30.0),
+    )
+}
+
+
+def player(level: int) -> Player:
+    """Playouts at the first one, the search above it."""
+    number, nodes, _seconds = LEVELS[level]
+    if number > 1:
+        return Opponent(nodes, LEVELS[level].name)
+    from engines.gomoku.mcts_pure import PureMCTS
+
+    return PureMCTS(nodes, name=LEVELS[level].name)
+
+
+def analyst() -> Player:
+    """Thinks until it is stopped, or there is nothing left to find out."""
+    return Opponent(None, "analysis")
+
+
+class Opponent:
+    """The search; playouts where rows are so long that it cannot play."""
+
+    def __init__(self, nodes: int | None, name: str) -> None:
+        self.nodes, self.name = nodes, name
+
+    def choose(
+        self,
+        board: "Board",
+        limits: Limits,
+        *,
+        stop: Stop = lambda: False,
+        tell: Tell = lambda _: None,
+    ) -> Analysis:
+        player = self.search if reach(board.rules) <= LONGEST_REACH else self.playouts
+        return player.choose(board, limits, stop=stop, tell=tell)
+
+    @cached_property
+    def search(self) -> Player:
+        from engines.gomoku.search import Search
+
+        return Search(nodes=self.nodes, name=self.name)
+
+    @cached_property
+    def playouts(self) -> Player:
+        from engines.gomoku.mcts_pure import PureMCTS
+
+        least, most = LEVELS[1].nodes, MOST_PLAYOUTS
+        return PureMCTS(min(max(self.nodes or most, least), most), name=self.name)
+
+
+def reach(rules: Rules) -> int:
+    """How many cells to each side of a stone decide what it is worth, at most."""
+    exact = rules.exact(BLACK) or rules.exact(WHITE)
+    return rules.row if exact else rules.row - 1
