@@ -1,0 +1,173 @@
+"""Games between two players in pairs: each opening is played twice, with colors changed."""
+
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from random import Random
+
+import msgspec
+
+from engines import wire
+from engines.gomoku.board import Board, IllegalMove
+from engines.gomoku.ledger import Ledger
+from engines.gomoku.messages import Match, Played, Score
+from engines.gomoku.openings import opening
+from engines.gomoku.player import Player, Stop
+from engines.gomoku.players import Side, player, side
+from engines.gomoku.program import NO_PROGRAM, Forfeit, Program
+from engines.gomoku.rules import BLACK, Rules
+from engines.gomoku.score import Hypotheses, score
+from engines.gomoku.spec import Spec
+from engines.gomoku.timing import allowed
+from engines.inbox import Stopped
+from engines.wire import EngineError
+
+Emit = Callable[[wire.Message], None]
+
+JUDGE = Spec("nodes", 500)
+"""Says which openings are fair; the same whatever the match is of."""
+
+OTHER = {"a": "b", "b": "a"}
+
+
+class Clock(msgspec.Struct):
+    """What one side's moves took."""
+
+    spent: float = 0.0
+    slowest: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        self.spent += seconds
+        self.slowest = max(self.slowest, seconds)
+
+
+def play(match: Match, emit: Emit, stop: Stop = lambda: False) -> Score:
+    """All games that its record does not hold yet: after each Played, Score, and Progress.
+
+    Raises EngineError before the first game where a player or the record cannot be used, and
+    Stopped within a game, which is then played again next time.
+    """
+    with ExitStack() as ours:
+        sides = {
+            "a": side(match.a, match.nodes, match.seconds_a, ours),
+            "b": side(match.b, match.nodes, match.seconds_b, ours),
+        }
+        for each in sides.values():
+            started(match.rules, each)
+        ledger = Ledger(match)
+        ours.callback(ledger.close)
+        return Games(match, sides, player(JUDGE), ledger, emit, stop).run()
+
+
+def started(rules: Rules, side: Side) -> None:
+    """Raises EngineError where it is a program that cannot play this."""
+    if isinstance(side.player, Program):
+        try:
+            side.player.ready(rules, side.limits.seconds)
+        except Forfeit as error:
+            raise EngineError(NO_PROGRAM, error.failed.why) from error
+
+
+class Games:
+    def __init__(
+        self,
+        match: Match,
+        sides: dict[str, Side],
+        judge: Player | None,
+        ledger: Ledger,
+        emit: Emit,
+        stop: Stop,
+    ) -> None:
+        self.match, self.sides, self.judge = match, sides, judge
+        self.ledger, self.emit, self.stop = ledger, emit, stop
+        self.begin, self.known = time.monotonic(), len(ledger.played)
+
+    def run(self) -> Score:
+        if self.ledger.played:
+            self.tell()
+        for number in range(self.match.games):
+            if number % 2 == 0 and self.decided():
+                break
+            if number not in self.ledger.played:
+                played = self.game(number)
+                self.ledger.add(played)
+                self.emit(played)
+                self.tell()
+        return self.score()
+
+    def decided(self) -> bool:
+        """Asked after pairs of games: then nobody has had black more often."""
+        return bool(self.match.sprt and Hypotheses(*self.match.sprt).accepted(self.score()))
+
+    def score(self) -> Score:
+        games = [each for each in self.ledger.played.values() if each.number < self.match.games]
+        won = sum(each.winner == "a" for each in games)
+        lost = sum(each.winner == "b" for each in games)
+        return score(won, len(games) - won - lost, lost)
+
+    def tell(self) -> None:
+        score = self.score()
+        new = len(self.ledger.played) - self.known
+        rest = self.match.games - score.games
+        left = (time.monotonic() - self.begin) / new * rest if new else None
+        self.emit(score)
+        self.emit(wire.Progress("games", score.games, self.match.games, left))
+
+    def game(self, number: int) -> Played:
+        """Each opening has its own random numbers, so it is the same when a match goes on."""
+        match = self.match
+        rng = Random(f"{match.seed} {number // 2}")  # noqa: S311 - the seed repeats the match
+        board = Board(match.rules, opening(match.rules, match.opening, rng, self.judge))
+        black = "ab"[number % 2]
+        clocks = {"a": Clock(), "b": Clock()}
+        loser, why = "", ""
+        while not (board.over or loser):
+            mover = black if board.turn == BLACK else OTHER[black]
+            why = self.move(number, board, mover, clocks[mover])
+            loser = mover if why else ""
+        winner = OTHER.get(loser, "")
+        if board.winner:
+            winner = black if board.winner == BLACK else OTHER[black]
+        return Played(
+            number,
+            black,
+            OTHER[black],
+            winner,
+            why or ("row" if board.winner else "full"),
+            tuple(board.moves),
+            clocks["a"].spent,
+            clocks["b"].spent,
+            clocks["a"].slowest,
+            clocks["b"].slowest,
+        )
+
+    def move(self, number: int, board: Board, mover: str, clock: Clock) -> str:
+        """Let one side move. Returns why it has lost by that, or ""."""
+        player, limits = self.sides[mover]
+        begin = time.monotonic()
+        try:
+            analysis = player.choose(board, limits, stop=self.stop)
+            # A program is not charged for being started.
+            foreign = isinstance(player, Program)
+            took = analysis.seconds if foreign else time.monotonic() - begin
+            clock.add(took)
+            if self.stop():
+                raise Stopped
+            if limits.seconds is not None and took > allowed(limits.seconds):
+                raise Forfeit("time", f"{took:.2f} s of {limits.seconds:g} s")
+            board.play(analysis.move)
+        except Forfeit as error:
+            why, said = error.reason, error.failed.why
+        except IllegalMove as error:
+            known = error.reason in ("outside", "occupied", "over")
+            why, said = "illegal" if known else "forbidden", error.failed.why
+        except Stopped:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            why, said = "crash", f"{type(error).__name__}: {error}"
+        else:
+            return ""
+        self.emit(wire.Log(f"game {number + 1}: {mover} has lost by {why}: {said}"))
+        return why
