@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 ENGINES = {
     "devzero": "engines.devzero",
+    "gomoku": "engines.gomoku",
     "probe": "engines.probe",
     "roc": "engines.roc",
     "zero": "engines.zero",

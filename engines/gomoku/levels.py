@@ -19,11 +19,13 @@ MOST_PLAYOUTS = 20_000
 
 
 class Level(NamedTuple):
-    """`nodes` are playouts at the first level, moves made in the tree above it. `seconds` is the
-    cap of wall time for a move: where it cuts in, the answer says so."""
+    """`nodes` are playouts at the first level, moves made in the tree above it; `fours` are more of
+    them, for a win by fours alone. `seconds` is the cap of wall time for a move: where it cuts in,
+    the answer says so."""
 
     number: int
     nodes: int
+    fours: int
     seconds: float
 
     @property
@@ -34,27 +36,27 @@ class Level(NamedTuple):
 LEVELS = {
     level.number: level
     for level in (
-        Level(1, 1_000, 5.0),
-        Level(2, 100, 5.0),
-        Level(3, 300, 5.0),
-        Level(4, 1_000, 8.0),
-        Level(5, 3_000, 10.0),
-        Level(6, 10_000, 10.0),
-        Level(7, 30_000, 15.0),
-        Level(8, 80_000, 20.0),
-        Level(9, 200_000, 30.0),
+        Level(1, 1_000, 0, 5.0),
+        Level(2, 100, 0, 5.0),
+        Level(3, 300, 2_000, 5.0),
+        Level(4, 1_000, 2_000, 8.0),
+        Level(5, 3_000, 2_000, 10.0),
+        Level(6, 10_000, 2_000, 10.0),
+        Level(7, 30_000, 4_000, 15.0),
+        Level(8, 80_000, 10_000, 20.0),
+        Level(9, 200_000, 25_000, 30.0),
     )
 }
 
 
 def player(level: int) -> Player:
     """Playouts at the first one, the search above it."""
-    number, nodes, _seconds = LEVELS[level]
-    if number > 1:
-        return Opponent(nodes, LEVELS[level].name)
+    found = LEVELS[level]
+    if found.number > 1:
+        return Opponent(found.nodes, found.name, found.fours)
     from engines.gomoku.mcts_pure import PureMCTS
 
-    return PureMCTS(nodes, name=LEVELS[level].name)
+    return PureMCTS(found.nodes, name=found.name)
 
 
 def analyst() -> Player:
@@ -65,8 +67,9 @@ def analyst() -> Player:
 class Opponent:
     """The search; playouts where rows are so long that it cannot play."""
 
-    def __init__(self, nodes: int | None, name: str) -> None:
-        self.nodes, self.name = nodes, name
+    def __init__(self, nodes: int | None, name: str, fours: int = 0) -> None:
+        """As in engines.gomoku.search."""
+        self.nodes, self.name, self.fours = nodes, name, fours
 
     def choose(
         self,
@@ -83,7 +86,7 @@ class Opponent:
     def search(self) -> Player:
         from engines.gomoku.search import Search
 
-        return Search(nodes=self.nodes, name=self.name)
+        return Search(self.nodes, self.name, self.fours)
 
     @cached_property
     def playouts(self) -> Player:

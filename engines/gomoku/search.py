@@ -30,6 +30,8 @@ POLL = 0.01
 """Seconds between two looks at a kernel that thinks."""
 TELL = 0.2
 """Seconds between two times that something is told."""
+PROVING = 8
+"""A search spends this part of its nodes, at most, on either kind of proof (see root.py)."""
 HOT = 40
 """Points whose heat is given, at most."""
 
@@ -41,9 +43,10 @@ Packed = npt.NDArray[np.uint16]
 class Search:
     """Where nodes alone limit it, it answers the same each time: it begins with nothing in mind."""
 
-    def __init__(self, nodes: int | None = None, name: str = "") -> None:
-        """`nodes` for a move where it is not told others; None is no limit."""
-        self.nodes = nodes
+    def __init__(self, nodes: int | None = None, name: str = "", fours: int = 0) -> None:
+        """`nodes` for a move where it is not told others; None is no limit. `fours` are more of
+        them, for a win by fours alone: whoever thinks little of all else need not miss that."""
+        self.nodes, self.fours = nodes, fours
         self.name = name or (f"nodes:{nodes}" if nodes else "search")
 
     def choose(
@@ -59,7 +62,13 @@ class Search:
             return thought.opening()
         nodes = self.nodes if limits.nodes is None else limits.nodes
         limits = Limits(nodes, limits.seconds, limits.lines)
-        return (in_c if backend()[0] == "C" else in_python)(thought, limits, stop)
+        think = in_c if backend()[0] == "C" else in_python
+        if nodes and nodes < PROVING * self.fours:
+            proving = Limits(PROVING * self.fours, limits.seconds)
+            found = think(thought, proving, stop, depth=1)
+            if found.found in ("five", "vcf"):
+                return found
+        return think(thought, limits, stop)
 
 
 class Thought:
@@ -117,7 +126,7 @@ class Thought:
         self.heat = tuple((point, float(scores[point] / scores[hot[0]])) for point in hot)
 
 
-def in_c(thought: Thought, limits: Limits, stop: Stop) -> Analysis:
+def in_c(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analysis:
     board = thought.board
     thinker, progress, halt = Kernel(board.rules, board.moves), Progress(), ctypes.c_int(0)
     black = board.turn == BLACK
@@ -128,7 +137,7 @@ def in_c(thought: Thought, limits: Limits, stop: Stop) -> Analysis:
         told = ((each.score, each.moves[: each.length]) for each in now.lines[: now.count])
         return thought.analysis(told, now.found, now.depth, now.nodes, bool(now.capped), "C")
 
-    asked = kernel.Limits(limits.nodes or 0, thought.left(limits), 0, limits.lines)
+    asked = kernel.Limits(limits.nodes or 0, thought.left(limits), depth, limits.lines)
     thread = threading.Thread(target=thinker.search, args=(asked, progress, halt))
     thread.start()
     try:
@@ -153,7 +162,7 @@ def settled(progress: Progress) -> Progress:
             return copy
 
 
-def in_python(thought: Thought, limits: Limits, stop: Stop) -> Analysis:
+def in_python(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analysis:
     board = thought.board
     position, latest = Position(board.rules, board.moves), [Found(0, 0, 0, SEARCH, ())]
     told: dict[int, Told] = {}
@@ -177,7 +186,7 @@ def in_python(thought: Thought, limits: Limits, stop: Stop) -> Analysis:
         return stop()
 
     tree = Tree(position, limits.nodes or 0, thought.left(limits), asked)
-    Root(tree, heard).search(limits.nodes or 0, limits.lines)
+    Root(tree, heard).search(limits.nodes or 0, limits.lines, depth)
     return known()
 
 
