@@ -146,6 +146,7 @@ class Zerodeck(App[None]):
             old.display = False
             old.hidden()
         new.display = True
+        self.frame.set_class(new.tall, "-tall")
         self.frame.query_one(TabBar).active = name
         new.focus()
         recent.opened_tab(name)
@@ -233,7 +234,8 @@ class Zerodeck(App[None]):
         self.notify(keys.way_out(self))
 
     def display_key(self, key: str) -> str:
-        return self.get_key_display(Binding(key, ""))
+        # Textual's ⏎ is not in every font, and has no stand-in.
+        return "Enter" if key == "enter" else self.get_key_display(Binding(key, ""))
 
     def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
         """Always as it stands: a file may be called [/b], and an error begins with [Errno 2]."""

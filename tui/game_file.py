@@ -12,7 +12,7 @@ from engines.gomoku.messages import LEVELS
 from engines.gomoku.record import Record
 from engines.gomoku.rules import BLACK, WHITE
 from engines.wire import EngineError
-from tui import hand_file
+from tui import hand_file, recent
 from tui.gomoku_table import PERSON, Table
 from tui.i18n import _
 
@@ -20,6 +20,8 @@ LEVEL = re.compile(r"zerodeck level ([1-9])")
 CLOCKS = re.compile(r"thought: black ([0-9]{1,9}\.[0-9]) s, white ([0-9]{1,9}\.[0-9]) s")
 LETTERS = {BLACK: "B", WHITE: "W"}
 PERSON_NAME = "a person"
+KIND = "gomoku"
+"""Of recent files."""
 
 
 def file() -> Path:
@@ -32,10 +34,12 @@ def before() -> Path:
 
 
 def put_by() -> None:
-    """Keep what was kept as the game before; where that is not possible, there is none."""
+    """Keep what was kept as the game before, the first that is offered to be opened. Where that is
+    not possible, there is none."""
     with suppress(OSError):
         hand_file.refuse_others(before())
         file().replace(before())
+        recent.opened_file(KIND, before())
 
 
 def load() -> tuple[Table, str]:

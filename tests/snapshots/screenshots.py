@@ -26,6 +26,7 @@ from tests.tabs import LARGE, MACHINE, SMALL, console, press
 from tui import settings
 from tui.settings import Settings
 from tui.tabs.devzero import DevZeroTab
+from tui.tabs.gomoku import GomokuTab
 from tui.tabs.probe import ProbeTab
 from tui.tabs.roc import RocTab
 from tui.widgets import machine_line
@@ -62,6 +63,11 @@ PICTURES = {
     "roc-candles": ("sample-candles", LARGE, Settings(colors="china")),
     "roc-editor": ("sample-editor", SMALL, Settings()),
     "roc-backtest": ("sample-backtest", SMALL, Settings()),
+    "gomoku": ("gomoku", SMALL, Settings()),
+    "gomoku-analysis": ("gomoku-analysis", SMALL, Settings()),
+    "gomoku-proof": ("gomoku-proof", SMALL, Settings()),
+    "gomoku-large": ("gomoku-analysis", LARGE, Settings()),
+    "gomoku-20x20": ("gomoku-large", SMALL, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
@@ -128,6 +134,7 @@ def main() -> None:
         mock.patch.object(machine_line, "machine", lambda: SHOWN),
         mock.patch.object(DevZeroTab, "ARGV", SILENT),
         mock.patch.object(ProbeTab, "ARGV", SILENT),
+        mock.patch.object(GomokuTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

@@ -16,7 +16,7 @@ from engines import wire
 from engines.devzero.messages import Event
 from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
-from tests.snapshots import probe_states, roc_states, zero_states
+from tests.snapshots import gomoku_states, probe_states, roc_states, zero_states
 from tests.tabs import fed, press, screen, settled, written
 
 RECORDED = Path(__file__).with_name("devzero.jsonl")
@@ -114,6 +114,7 @@ STATES: dict[str, State] = {
     **probe_states.STATES,
     **zero_states.STATES,
     **roc_states.STATES,
+    **gomoku_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}

@@ -11,7 +11,7 @@ from tui import i18n
 
 NAMES = {
     *("dev", "zero", "zerodeck", "KiB", "CPU", "tail", "log", "job", "txt", "west", "auto"),
-    *("space", "Esc", "Del", "count", "the", "sheep", "Probe", "ZeRO", "ROC"),
+    *("space", "Esc", "Del", "count", "the", "sheep", "Probe", "ZeRO", "ROC", "Gomoku"),
 }
 """What is a name in any language: of things, of keys, of values."""
 

@@ -15,6 +15,7 @@ TABS = {
     "devzero": Tab("2", "/dev/zero", "DevZeroTab"),
     "zero": Tab("3", "ZeRO", "ZeroTab"),
     "roc": Tab("4", "ROC", "RocTab"),
+    "gomoku": Tab("5", "Gomoku", "GomokuTab"),
 }
 
 FIRST = "devzero"

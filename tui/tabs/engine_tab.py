@@ -36,6 +36,8 @@ class EngineTab(Vertical, can_focus=True):
 
     app: "Zerodeck"
     state: Any
+    tall = False
+    """Whether it has the machine's row, too, while it is in front."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """A tab's stylesheet lies beside its module, and is read when the tab is first opened."""
@@ -58,6 +60,14 @@ class EngineTab(Vertical, can_focus=True):
     def shows(self, job: "Job") -> bool:
         """Whether how this job goes and ends can be read here."""
         return False
+
+    def stretch(self, tall: bool) -> None:
+        """Take the machine's row, or give it back."""
+        if tall != self.tall:
+            self.tall = tall
+            self.set_class(tall, "-tall")
+            if self.display:
+                self.app.frame.set_class(tall, "-tall")
 
     def hidden(self) -> None:
         """Another tab has come to the front. A tab that keeps its engine says so by overriding."""

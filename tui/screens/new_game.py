@@ -1,0 +1,147 @@
+"""A new game of gomoku: by which rules, on which board, and who plays which color."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Click
+from textual.geometry import Size
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from engines.gomoku.messages import LEVELS
+from engines.gomoku.rules import LARGEST, SMALLEST, Rules
+from tui.gomoku_table import PERSON, Sides
+from tui.i18n import N_, _
+from tui.runs import Row, fit
+from tui.screens.over import Over
+from tui.tabs.gomoku_words import KINDS, who
+from tui.widgets.canvas import Canvas
+
+LABEL = 14
+NAMES = {
+    "kind": N_("rules"),
+    "size": N_("lines"),
+    "row": N_("in a row"),
+    "black": N_("black"),
+    "white": N_("white"),
+}
+PLAYERS = range(LEVELS + 1)
+LONGEST_ROW = 9
+
+
+class Wanted(NamedTuple):
+    """What is chosen; any of it can be."""
+
+    kind: str = "freestyle"
+    size: int = 15
+    row: int = 5
+    black: int = PERSON
+    white: int = 5
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.size, self.row, self.kind)  # type: ignore[arg-type] # one of KINDS
+
+    @property
+    def sides(self) -> Sides:
+        return self.black, self.white
+
+    def choices(self, name: str) -> Sequence[str | int]:
+        match name:
+            case "kind":
+                return tuple(KINDS)
+            case "size":
+                return range(SMALLEST, LARGEST + 1)
+            case "row":
+                return (5,) if self.kind == "renju" else range(3, min(LONGEST_ROW, self.size) + 1)
+        return PLAYERS
+
+    def changed(self, name: str, by: int) -> "Wanted":
+        """With the next or the last choice; what does not go with it follows."""
+        choices = self.choices(name)
+        at = choices.index(getattr(self, name))
+        found = self._replace(**{name: choices[(at + by) % len(choices)]})  # type: ignore[arg-type] # by name
+        rows = found.choices("row")
+        return found if found.row in rows else found._replace(row=min(5, int(rows[-1])))
+
+
+def shown(wanted: Wanted, name: str) -> str:
+    value = getattr(wanted, name)
+    if name == "kind":
+        return _(KINDS[value])
+    return who(value) if name in ("black", "white") else str(value)
+
+
+class Choices(Canvas, can_focus=True):
+    DEFAULT_CSS = "Choices { height: auto; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("left,h", "change(-1)", show=False),
+        Binding("right,l,space", "change(1)", show=False),
+    ]
+
+    row: var[int] = var(0)
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        return [self.line(index, name) for index, name in enumerate(NAMES)]
+
+    def line(self, index: int, name: str) -> Row:
+        label, value = fit(_(NAMES[name]), LABEL), shown(self.wanted, name)
+        if index != self.row:
+            return [(f"  {label}  {value}", "text")]
+        return [("▸ ", "accent"), (label, "strong"), (f"← {value} →", "accent")]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(NAMES)
+
+    def action_move(self, by: int) -> None:
+        self.row = (self.row + by) % len(NAMES)
+        self.repaint()
+
+    def action_change(self, by: int) -> None:
+        self.wanted = self.wanted.changed(tuple(NAMES)[self.row], by)
+        self.repaint()
+
+    def on_click(self, event: Click) -> None:
+        self.row = event.y
+        self.action_change(-1 if event.x < LABEL + 4 else 1)
+
+
+class NewGameScreen(Over, ModalScreen[Wanted | None]):
+    """Dismissed with what was chosen. `running`: a game that is not over would be left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", N_("cancel"), key_display="Esc"),
+        Binding("enter", "begin", N_("begin"), key_display="Enter"),
+    ]
+    DEFAULT_CSS = """
+    NewGameScreen { align: center middle; }
+    NewGameScreen .caution { color: $text-warning; margin: 1 0 0 0; }
+    """
+
+    def __init__(self, wanted: Wanted, *, running: bool) -> None:
+        super().__init__()
+        self.wanted, self.running = wanted, running
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(_("New game"), classes="title", markup=False)
+            yield Choices(self.wanted)
+            if self.running:
+                said = _("The game that is on the board is put by: o opens it again.")
+                yield Static(said, classes="caution", markup=False)
+            yield Static(
+                _("↑ ↓ choose, ← → change, Enter begins, Esc leaves"), classes="hint", markup=False
+            )
+
+    def action_begin(self) -> None:
+        self.dismiss(self.query_one(Choices).wanted)

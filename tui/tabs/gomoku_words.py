@@ -1,0 +1,167 @@
+"""What the gomoku tab says: whose turn it is, how it stands, what the engine thinks."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from engines.gomoku import points
+from engines.gomoku.messages import Chosen, Proof, Ready, Threat
+from engines.gomoku.player import Analysis, Line
+from engines.gomoku.rules import BLACK, EMPTY, WHITE
+from tui import units
+from tui.gomoku_table import PERSON, Table, other
+from tui.i18n import N_, _
+from tui.runs import Row
+from tui.widgets.go_board import UNICODE, Pen
+
+KINDS: Mapping[str, str] = {
+    "freestyle": N_("freestyle"),
+    "standard": N_("standard"),
+    "renju": N_("renju"),
+}
+COLORS = {BLACK: N_("black"), WHITE: N_("white")}
+
+
+class View(NamedTuple):
+    """All that is told beside the board.
+
+    `analysis` is about the position that stands there, `answer` is the engine's last move in any.
+    `doing` is "", "thinking" or "paused". `said` is a word to whoever plays, and its role. `proof`
+    is there while it is looked at, `at` moves of it stand on the board.
+    """
+
+    table: Table
+    now: float = 0.0
+    doing: str = ""
+    ready: Ready | None = None
+    analysis: Analysis | None = None
+    answer: Chosen | None = None
+    threats: Sequence[Threat] | None = None
+    proof: Proof | None = None
+    at: int = 0
+    said: tuple[str, str] = ("", "muted")
+    pen: Pen = UNICODE
+    rates: Mapping[int, float] = {}
+    """What was known before: black's share, by how many moves stood."""
+
+    @property
+    def played(self) -> Chosen | None:
+        """The answer, where it is the last move of this game."""
+        return self.answer if self.answer and self.since == 0 else None
+
+    @property
+    def fresh(self) -> Chosen | None:
+        """The answer, where it is the last move or the one before: what it says still holds."""
+        return self.answer if self.answer and self.since in (0, 1) else None
+
+    @property
+    def since(self) -> int | None:
+        """How many moves followed the answer; None where it is not in this game."""
+        if self.answer is None or self.answer.game.rules != self.table.rules:
+            return None
+        whole = (*self.answer.game.moves, self.answer.analysis.move)
+        moves = self.table.moves
+        return len(moves) - len(whole) if tuple(moves[: len(whole)]) == whole else None
+
+
+def who(player: int) -> str:
+    return _("level {number}").format(number=player) if player else _("you")
+
+
+def sentence(view: View) -> Row:
+    """What has happened, or what to do first."""
+    table = view.table
+    if view.said[0]:
+        return [view.said]
+    if table.stepping:
+        said = _("Move {number} of {total}").format(number=len(table.moves), total=len(table.whole))
+        return [(said, "strong"), (f"   {_('] goes on, } to the end')}", "muted")]
+    if table.over:
+        return [(ending(table), "strong")]
+    if not table.moves and table.player == PERSON:
+        first = _("You begin, with black.")
+        return [(first, "strong"), (f" {_('Enter or a click sets the first stone.')}", "muted")]
+    if view.played:
+        words = _("Level {number} played {point}.")
+        move = points.name(view.played.analysis.move, table.rules.size)
+        return [(words.format(number=view.played.level, point=move), "strong")]
+    words = _("{color} is to move.").format(color=_(COLORS[table.board.turn]).capitalize())
+    return [(words, "strong")]
+
+
+def ending(table: Table) -> str:
+    """How it ended, to the person where one plays."""
+    if not table.winner:
+        full = table.board.full
+        return _("A draw: the board is full.") if full else _("A draw: black has no move left.")
+    color = _(COLORS[table.winner]).capitalize()
+    loser = _(COLORS[other(table.winner)]).capitalize()
+    if table.resigned:
+        return _("{loser} resigned: {color} wins.").format(loser=loser, color=color)
+    alone = alone_of(table)
+    if alone:
+        won, lost = _("You win: {number} in a row."), _("{color} wins: {number} in a row.")
+        words = won if alone == table.winner else lost
+    else:
+        words = _("{color} wins: {number} in a row.")
+    return words.format(color=color, number=table.rules.row)
+
+
+def alone_of(table: Table) -> int:
+    """The color of the only person; 0 where there are two, or none."""
+    people = [color for color in (BLACK, WHITE) if table.sides[color - 1] == PERSON]
+    return people[0] if len(people) == 1 else EMPTY
+
+
+def health(view: View) -> tuple[str, str]:
+    """How it stands in one word."""
+    table = view.table
+    if table.over:
+        if not table.winner:
+            return _("draw"), "muted"
+        alone = alone_of(table)
+        if not alone:
+            return _("over"), "muted"
+        return (_("won"), "good") if alone == table.winner else (_("lost"), "danger")
+    match view.doing:
+        case "paused":
+            return _("paused"), "attention"
+        case "thinking":
+            return _("thinking"), "muted"
+    if table.stepping:
+        return _("review"), "muted"
+    if table.player != PERSON:
+        return _("stopped"), "attention"
+    return (_("your move"), "good") if alone_of(table) else (_("to move"), "good")
+
+
+def setting(view: View) -> Row:
+    """What is played, how strong the engine is, and what does its work."""
+    rules, level = view.table.rules, view.table.level
+    size = f"{rules.size} × {rules.size}"
+    row: Row = [(f"{_(KINDS[rules.kind])} {size}", "text")]
+    if rules.row != 5:
+        said = _("{number} in a row").format(number=rules.row)
+        row.append((f"  {said}", "text"))
+    if level:
+        row += [("   ", "text"), (who(level), "text"), (nodes(view.ready, level), "muted")]
+    return [*row, *kernel(view.ready)]
+
+
+def nodes(ready: Ready | None, level: int) -> str:
+    if ready is None or not 0 < level <= len(ready.nodes):
+        return ""
+    return ", " + _("{number} nodes").format(number=units.count(ready.nodes[level - 1]))
+
+
+def kernel(ready: Ready | None) -> Row:
+    """What does the work, and why it is not the quick one."""
+    name = ready.backend if ready else units.UNKNOWN
+    row: Row = [(f"   {_('kernel')} ", "muted"), (name, "text")]
+    return [*row, (f" ({ready.why})", "muted")] if ready and ready.why else row
+
+
+def worth(line: Line) -> str:
+    if line.win is None:
+        return units.percent(line.winrate)
+    words = _("wins in {number}") if line.win > 0 else _("loses in {number}")
+    return words.format(number=(abs(line.win) + 1) // 2)
