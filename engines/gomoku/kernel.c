@@ -998,6 +998,20 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
     k->stop = NULL;
 }
 
+/* Whether `color` wins by force if it is to move, with so many nodes for either kind of proof. */
+API void kernel_prove(Kernel *k, int color, int64_t nodes, volatile int *stop,
+                      Progress *progress) {
+    const Limits limits = {8 * nodes, 0, 0, 1};
+    int turn = k->turn;
+    begin(k, &limits, stop, progress);
+    k->turn = color;
+    proved_at_root(k, &limits);
+    k->turn = turn;
+    progress->nodes = k->nodes;
+    k->progress = NULL;
+    k->stop = NULL;
+}
+
 /* ---------------------------------------------------------------------------------------------
  * What Python calls.
  */

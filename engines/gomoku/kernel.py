@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from engines.gomoku.patterns import table
 from engines.gomoku.ranks import ranks
-from engines.gomoku.rules import Rules
+from engines.gomoku.rules import BLACK, Rules
 from engines.gomoku.shapes import PACKED, codes, lines, shapes, suspects
 from engines.gomoku.weights import Weights, weights
 from engines.gomoku.zobrist import keys
@@ -78,6 +78,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "hash": (ctypes.c_uint64, [POINTER]),
     "perft": (ctypes.c_int64, [POINTER, INT]),
     "search": (None, [POINTER] * 4),
+    "prove": (None, [POINTER, INT, ctypes.c_int64, POINTER, POINTER]),
 }
 
 
@@ -212,3 +213,9 @@ class Kernel:
         stop = ctypes.c_int(0) if stop is None else stop  # a c_int of 0 is false
         self.lib.kernel_search(self.state, *map(ctypes.byref, (limits, stop, progress)))
         return progress
+
+    def prove(self, color: int, nodes: int, progress: Progress, stop: ctypes.c_int) -> None:
+        """Look whether a color wins by force if it is to move: `progress` then has a line. With so
+        many nodes for either kind of proof; else as `search`."""
+        told = (ctypes.byref(stop), ctypes.byref(progress))
+        self.lib.kernel_prove(self.state, color - BLACK, nodes, *told)

@@ -1,61 +1,96 @@
 """Who wins by force: who is to move, or else the other one if it were his turn."""
 
+import ctypes
+from typing import NamedTuple
+
 from engines.gomoku.board import Board
+from engines.gomoku.kernel import Kernel, Progress, backend
 from engines.gomoku.levels import LONGEST_REACH, reach
 from engines.gomoku.player import Stop
 from engines.gomoku.position import Position
-from engines.gomoku.proofs import Proofs
-from engines.gomoku.root import LONGEST_FOURS, LONGEST_THREATS
-from engines.gomoku.shapes import Shape
-from engines.gomoku.tree import Tree, other
-from engines.gomoku.vcf import Vcf
-from engines.gomoku.vct import Vct
+from engines.gomoku.proof import Stones, other
+from engines.gomoku.root import FIVE, VCF, VCT, Found, Root
+from engines.gomoku.rules import EMPTY
+from engines.gomoku.search import attended, settled
+from engines.gomoku.tree import Tree
 
-FOURS, THREATS = 20_000, 20_000
-"""Nodes for each of the two kinds of proof."""
+NODES = 50_000
+"""For each of the two kinds of proof, of each color."""
 
-Proved = tuple[str, int, bool, tuple[int, ...]]
-"""The fields of a Proof, but its game."""
+KINDS = {FIVE: "five", VCF: "vcf", VCT: "vct"}
+
+
+class Proved(NamedTuple):
+    """The fields of a Proof, but its game."""
+
+    kind: str = ""
+    color: int = EMPTY
+    to_move: bool = True
+    moves: tuple[int, ...] = ()
 
 
 def prove(board: Board, stop: Stop) -> Proved:
     """Nobody has won. Where rows are longer than the search knows, nothing is proved."""
     if reach(board.rules) > LONGEST_REACH:
-        return "", 0, True, ()
+        return Proved()
     for color in (board.turn, other(board.turn)):
-        kind, moves = forced(board, color, stop)
+        found, moves = (in_c if backend()[0] == "C" else in_python)(board, color, stop)
         if moves:
-            return kind, color, color == board.turn, moves
+            return Proved(KINDS[found], color, color == board.turn, played_out(board, color, moves))
         if stop():
             break
-    return "", 0, True, ()
+    return Proved()
 
 
-def forced(board: Board, color: int, stop: Stop) -> tuple[str, tuple[int, ...]]:
-    """How this color wins if it is to move: the kind of the win, and the moves of both."""
+def in_c(board: Board, color: int, stop: Stop) -> tuple[int, list[int]]:
+    """By what this color wins if it is to move, and the moves of both."""
+    thinker, progress, halt = Kernel(board.rules, board.moves), Progress(), ctypes.c_int(0)
+    attended(lambda: thinker.prove(color, NODES, progress, halt), halt, stop)
+    known = settled(progress)
+    line = known.lines[0]
+    return known.found, line.moves[: line.length] if known.count else []
+
+
+def in_python(board: Board, color: int, stop: Stop) -> tuple[int, list[int]]:
+    """The same."""
+    told = [Found(0, 0, 0, 0, ())]
     position = Position(board.rules, board.moves)
     position.turn = color
-    tree, proofs = Tree(position, stop=stop), Proofs()
-    vcf = Vcf(tree, proofs)
-    kind = ""
-    if plies := vcf.within(LONGEST_FOURS, FOURS, 0):
-        kind = "five" if plies == 1 else "vcf"
-    elif Vct(tree, proofs, vcf).within(LONGEST_THREATS, THREATS, 0):
-        kind = "vct"
-    return (kind, played_out(position, tree.lines[0])) if kind else ("", ())
+    Root(Tree(position, 8 * NODES, stop=stop), told.append).proved(NODES)
+    return told[-1].found, list(told[-1].moves)
 
 
-def played_out(position: Position, line: list[int]) -> tuple[int, ...]:
-    """The moves of a win, and those after them until the row stands: a search ends where nothing
-    helps any more. Whoever is to move takes the first point that wins next."""
-    winner, moves = position.turn, list(line)
-    for move in line:
-        position.play(move)
-    while not position.winner:
-        wins = position.points(winner, Shape.FIVE) or position.points(winner, Shape.WINNING)
-        found = [point for point in wins if not position.forbidden(position.turn, point)]
-        if not found:
-            break
-        moves.append(found[0])
-        position.play(found[0])
-    return tuple(moves)
+def played_out(board: Board, color: int, line: list[int]) -> tuple[int, ...]:
+    """The moves of a win, and those after them until the row stands: a proof ends where nothing
+    helps any more. Whoever is to move then takes a point that would win next."""
+    stones = Stones(board.rules, board.moves)
+    stones.color = color
+    moves: list[int] = []
+    while True:
+        rest = line[len(moves) : len(moves) + 1] or winning(stones, color)
+        if not rest:
+            return tuple(moves)
+        won = stones.color == color and rest[0] in stones.fives[color]
+        stones.play(rest[0])
+        moves.append(rest[0])
+        if won:
+            return tuple(moves)
+
+
+def winning(stones: Stones, color: int) -> list[int]:
+    """Where a stone of this color wins at once or cannot be answered, if who is to move may play
+    there too; at least the first of them."""
+    if fives := sorted(stones.fives[color]):
+        return [point for point in fives if stones.allowed(point)]
+    turn = stones.color
+    for point, cell in enumerate(stones.cells[:-1]):
+        if cell != EMPTY or not stones.allowed(point):
+            continue
+        stones.color = color
+        move = stones.play(point)
+        unanswered = bool(stones.fives[color]) and not stones.answers()
+        stones.undo(move)
+        stones.color = turn
+        if unanswered:
+            return [point]
+    return []

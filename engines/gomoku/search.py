@@ -137,20 +137,28 @@ def in_c(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analys
         told = ((each.score, each.moves[: each.length]) for each in now.lines[: now.count])
         return thought.analysis(told, now.found, now.depth, now.nodes, bool(now.capped), "C")
 
-    asked = kernel.Limits(limits.nodes or 0, thought.left(limits), depth, limits.lines)
-    thread = threading.Thread(target=thinker.search, args=(asked, progress, halt))
+    def asked() -> bool:
+        if progress.count:
+            thought.pace(known)
+        return stop()
+
+    told = kernel.Limits(limits.nodes or 0, thought.left(limits), depth, limits.lines)
+    attended(lambda: thinker.search(told, progress, halt), halt, asked)
+    return known()
+
+
+def attended(work: Callable[[], object], halt: ctypes.c_int, stop: Stop) -> None:
+    """Let the kernel work in a thread, and ask meanwhile whether to stop it."""
+    thread = threading.Thread(target=work)
     thread.start()
     try:
         while thread.is_alive():
             thread.join(POLL)
             if stop():
                 halt.value = 1
-            elif progress.count:
-                thought.pace(known)
     finally:
         halt.value = 1
         thread.join()
-    return known()
 
 
 def settled(progress: Progress) -> Progress:

@@ -3,11 +3,15 @@ from collections.abc import Callable
 
 import pytest
 
+from engines.gomoku import proving
 from engines.gomoku.board import Board
+from engines.gomoku.player import Stop
 from engines.gomoku.points import point
 from engines.gomoku.proof import Stones, refuted_fours
-from engines.gomoku.proving import prove
+from engines.gomoku.proving import Proved, in_c, in_python, prove
 from engines.gomoku.rules import BLACK, WHITE, Rules
+
+from .test_search import crowded, needs_kernel
 
 
 def board(names: str, rules: Rules | None = None) -> Board:
@@ -66,10 +70,51 @@ def test_a_line_ends_with_the_row_of_the_color_that_it_is_claimed_for(
                 assert not refuted_fours(Stones(rules, start.moves), moves)
 
 
+@needs_kernel
+@pytest.mark.parametrize("rules", [Rules(11), Rules(15, 5, "standard"), Rules(13, 5, "renju")])
+def test_both_backends_prove_the_same(
+    rules: Rules, rng: random.Random, count: Callable[[int], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "NODES", 1000)
+    seen = set()
+    for _ in range(count(500)):
+        start = crowded(rules, rng.randint(4, 20), rng)
+        for color in (BLACK, WHITE):
+            found, moves = in_c(start, color, never)
+            assert in_python(start, color, never) == (found, list(moves)), (start.moves, color)
+            seen.add((bool(moves), color == start.turn))
+    assert len(seen) == 4
+
+
 def test_it_stops_when_told(rng: random.Random) -> None:
     asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(len(asked))
+        return True
+
     while not asked:  # what is proved or refuted at once asks nobody
-        start = Board(Rules(), rng.sample([y * 15 + x for y in range(9) for x in range(9)], 24))
-        found = prove(start, lambda: bool(asked.append(len(asked)) or True))
-    assert not found[3]
-    assert len(asked) <= 2
+        start = crowded(Rules(), 24, rng)
+        found, moves = in_python(start, start.turn, stop)
+    assert (found, moves) == (0, [])
+    assert len(asked) == 1
+
+
+def test_nothing_more_is_looked_for_once_it_was_stopped(rng: random.Random) -> None:
+    start, colors = board("H8 A1 I8"), []
+
+    def nothing(_board: Board, color: int, _stop: Stop) -> tuple[int, list[int]]:
+        colors.append(color)
+        return 0, []
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(proving, "in_c", nothing)
+        patched.setattr(proving, "in_python", nothing)
+        assert prove(start, lambda: True) == Proved()
+        assert colors == [WHITE]
+        prove(start, never)
+        assert colors == [WHITE, WHITE, BLACK]
+
+
+def test_very_long_rows_are_not_looked_at() -> None:
+    assert prove(board("H8 A1 I8", Rules(20, 9)), never) == Proved()
