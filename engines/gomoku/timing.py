@@ -17,7 +17,7 @@ MARGIN, SHARE_OF_MARGIN = 0.02, 0.03
 FIRST_OVERRUN = 0.05
 """How much longer than asked a player takes, before one move has told."""
 
-FORGETTING = 0.9
+FORGETTING = 0.97
 LEAST = 0.3
 """The share of a move's time that is used whatever the margins are."""
 

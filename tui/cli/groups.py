@@ -16,6 +16,7 @@ GROUPS = {
     "probe": "Debug probes: see them, and flash what hangs on them.",
     "zero": "ZeRO: which stage do I need, what will it cost, and does it fit.",
     "roc": "Rates of change: a watchlist, formulas in the language of 通达信, signals.",
+    "gomoku": "Gomoku: play, let others play, analyse; and an engine for managers of games.",
     "jobs": "Jobs: work that goes on when you leave.",
 }
 """Each is a module here, with a Typer called `app`."""

@@ -118,6 +118,10 @@ def spoken(engine: str) -> tuple[Any, Any]:
         from tui.cli import probe_words, progress_line
 
         return probe_words.told, progress_line.below
+    if engine == "gomoku":
+        from tui.cli import gomoku_words
+
+        return gomoku_words.Games(), lambda batches: batches
     return line, lambda batches: batches
 
 

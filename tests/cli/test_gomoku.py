@@ -1,0 +1,240 @@
+"""`zerodeck gomoku`: games, matches and analysis without a screen."""
+
+import json
+import subprocess
+
+import pytest
+
+from engines import jobs
+from engines.gomoku.board import Board
+from engines.gomoku.record import Record
+from engines.gomoku.rules import Rules
+from engines.gomoku.sgf import write
+from tests import ROOT, until
+from tests.cli import ZERODECK, zerodeck
+from tests.engines.gomoku.test_program import ROGUE
+
+QUICK = ("--size", "7", "--row", "4")
+
+
+def typed(text: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command with this on its standard input."""
+    done = subprocess.run(
+        [*ZERODECK, "gomoku", *words], cwd=ROOT, input=text, capture_output=True, text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def events(done) -> list[dict]:
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+# play
+
+
+def test_a_game_is_played_line_by_line():
+    lines = ("help", "undo", "d4", "undo", "hint", "board", "c3", "c3", "level 3", "quit", "d5")
+    done = typed("\n".join(lines), "play", "--level", "2", *QUICK)
+    assert done.returncode == 0
+    assert done.stderr == "there is no move of yours to take back\nC3: occupied\n"
+    assert done.stdout.startswith("    A B C D E F G\n  7 · · · · · · ·\n")
+    assert "undo    " in done.stdout
+    assert "\n  4 · · ·(●)· · ·\n" in done.stdout
+    assert "kernel: " in done.stdout
+    assert "hint: " in done.stdout
+    assert done.stdout.count("level 2 plays") == 2
+    assert done.stdout.splitlines()[-1] == "black ● is to move: you"
+
+
+def test_what_is_no_move_is_said_and_the_game_goes_on():
+    wrong = ("z9", "h", "8h", "d44", "dance", "level 0", "level x")
+    done = typed("\n".join((*wrong, "d4")), "play", "--level", "2", *QUICK)
+    assert len(done.stderr.splitlines()) == len(wrong)
+    assert all("help tells the rest" in line for line in done.stderr.splitlines())
+    assert "level 2 plays" in done.stdout
+    assert done.returncode == 0
+
+
+def test_a_game_is_played_to_its_end_in_ascii():
+    moves = "\n".join(f"{x}{y}" for y in range(1, 8) for x in "abcdefg")
+    done = subprocess.run(
+        [*ZERODECK, "--ascii", "gomoku", "play", "--color", "white", "--size", "7", "--row", "3"],
+        cwd=ROOT,
+        input=moves,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.isascii()
+    assert "wins: " in done.stdout
+    assert "level 5 plays" in done.stdout.splitlines()[10]
+    assert "Traceback" not in done.stderr
+
+
+def test_the_engines_answers_travel_as_json():
+    found = events(typed("d4\nundo\n", "play", "--level", "2", "--json", *QUICK))
+    assert [event["type"] for event in found] == ["Chosen"]
+    assert found[0]["game"]["moves"] == [3 * 7 + 3]
+
+
+# engine
+
+
+def test_the_engine_speaks_the_protocol_and_nothing_else():
+    done = typed("START 15\r\nBEGIN\r\nEND\r\n", "engine", "nodes:50")
+    first, message, move = done.stdout.splitlines()
+    assert first == "OK"
+    assert message.startswith("MESSAGE ")
+    assert len(move.split(",")) == 2
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_engine_ends_with_its_input():
+    assert typed("ABOUT\n", "engine", "python:level:2").stdout.startswith('name="zerodeck"')
+
+
+def test_the_engine_is_one_of_ours():
+    for player in ("level:10", "/bin/true"):
+        done = zerodeck("gomoku", "engine", player)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "PLAYER" in done.stderr
+
+
+# match
+
+
+def matched(*words: str):
+    return zerodeck("gomoku", "match", *words)
+
+
+def test_a_match_ends_with_what_it_proves(tmp_path):
+    record = tmp_path / "record"
+    words = ("nodes:20", "mcts:20", "--games", "2", "--record", str(record), *QUICK)
+    done = matched(*words)
+    assert done.returncode == 0, done.stderr
+    *_head, first, second, last = done.stdout.splitlines()
+    assert first.split()[:2] == ["1", "a"]
+    assert second.split()[:2] == ["2", "b"]
+    assert last.startswith("a has +")
+    again = matched(*words)
+    assert "already played:  +" in again.stdout
+    assert again.stdout.splitlines()[-1] == last
+
+
+def test_a_match_as_json_ends_with_its_score():
+    found = events(matched("nodes:20", "level:2", "--games", "2", "--json", *QUICK))
+    kinds = [event["type"] for event in found]
+    assert kinds[:2] == ["Hello", "Ready"]
+    assert kinds[-1] == "Done"
+    assert kinds.count("Played") == 2
+    assert found[-1]["score"]["games"] == 2
+    for event in found:
+        if event["type"] == "Played":
+            assert Board(Rules(7, 4), event["moves"]).over
+
+
+def test_a_match_is_played_against_a_program(tmp_path):
+    script = tmp_path / "pbrain-rogue"
+    script.write_text(f"#!/bin/sh\nexec {' '.join(ROGUE)} fair\n")
+    script.chmod(0o755)
+    done = matched("nodes:20", str(script), "--games", "2", "--size", "9", "--seconds-b", "5")
+    assert "a has +2 =0 -0  100.0 %" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("search", "level:1"), "thinks for ever"),
+        (("level:1", "level:2", "--rule", "renju", "--row", "4"), "five in a row"),
+        (("level:1", "level:2", "--sprt", "5"), "0,50"),
+    ],
+)
+def test_a_match_that_cannot_be_is_refused(words, why):
+    done = matched(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert why in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_program_that_is_not_there_is_said():
+    done = matched("level:1", "/nowhere/pbrain-none")
+    assert done.returncode == 1
+    assert "cannot be started" in done.stderr
+
+
+def test_a_match_goes_on_as_a_job(tmp_path):
+    record = tmp_path / "record"
+    words = ("nodes:20", "mcts:20", "--games", "2", "--record", str(record), "--job", *QUICK)
+    done = matched(*words)
+    assert done.returncode == 0, done.stderr
+    (job,) = jobs.every()
+    assert f"zerodeck jobs attach {job.id}" in done.stdout
+    until(lambda: not job.running)
+    assert "a has +" in zerodeck("jobs", "attach", job.id).stdout
+    assert len(record.read_text().splitlines()) == 3
+    assert json.loads(matched(*words, "--json").stdout)["id"] != job.id
+    until(lambda: not any(each.running for each in jobs.every()))
+
+
+# analyse
+
+MOVES = (112, 97, 113, 98, 114, 99, 115, 0)
+"""Black has four in a row with both ends open."""
+
+
+@pytest.fixture
+def game(tmp_path):
+    path = tmp_path / "game.sgf"
+    path.write_text(write(Record(Rules(15), MOVES)))
+    return str(path)
+
+
+def test_each_position_of_a_game_is_looked_at(game):
+    found = events(zerodeck("gomoku", "analyse", game, "--json", "--nodes", "50"))
+    chosen = [event for event in found if event["type"] == "Chosen"]
+    assert [len(event["game"]["moves"]) for event in chosen] == list(range(9))
+    assert {event["type"] for event in found} == {"Hello", "Ready", "Chosen"}
+    best = chosen[-1]["analysis"]["lines"][0]
+    assert best["moves"][0] in (111, 116)
+    assert best["win"] == 1
+
+
+def test_one_position_of_a_game_is_looked_at(game):
+    done = zerodeck("gomoku", "analyse", game, "--move", "8", "--nodes", "50")
+    *_head, line = done.stdout.splitlines()
+    assert line.split()[0] == "9"
+    assert "wins in 1" in line
+    done = zerodeck("gomoku", "analyse", game, "--move", "7", "--nodes", "50")
+    assert done.stdout.splitlines()[-1].split()[:2] == ["8", "A15"]
+
+
+def test_a_move_that_the_game_has_not_is_refused(game):
+    done = zerodeck("gomoku", "analyse", game, "--move", "9")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "8 moves" in done.stderr
+
+
+def test_what_is_no_game_is_said(tmp_path):
+    path = tmp_path / "game.sgf"
+    assert zerodeck("gomoku", "analyse", str(path)).returncode == 2
+    path.write_text("hello")
+    done = zerodeck("gomoku", "analyse", str(path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+
+
+# bench
+
+
+def test_the_speed_is_told_for_each_position_and_all():
+    done = zerodeck("gomoku", "bench", "--nodes", "200")
+    head, *lines = done.stdout.splitlines()
+    assert head.startswith("kernel: ")
+    assert len(lines) == 6
+    assert all("nodes/s" in line and "depth" in line for line in lines)
+    found = events(zerodeck("gomoku", "bench", "--nodes", "200", "--rule", "renju", "--json"))
+    chosen = [event["analysis"] for event in found if event["type"] == "Chosen"]
+    assert len(chosen) == 6
+    assert all(0 < each["nodes"] <= 220 for each in chosen)

@@ -1,0 +1,204 @@
+"""A game against the engine, line by line."""
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+import msgspec
+
+from engines import wire
+from engines.gomoku import points
+from engines.gomoku.board import Board
+from engines.gomoku.messages import Chosen, Game, Ready, Refused, Think
+from engines.gomoku.points import LETTERS
+from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
+from engines.link import Link
+from tui.cli.gomoku_words import kernel, worth
+from tui.cli.stream import fail
+
+HELP = """H8        play there
+undo      take your last move back, and the answer to it
+hint      what the engine would play
+level 7   from now on
+board     print it again
+new       another game
+quit      as the end of the input"""
+
+STONES = {True: ".XO", False: "·●○"}
+"""By ASCII: an empty point, black, white."""
+
+READ = 1 << 12
+COLORS = {"black": BLACK, "white": WHITE}
+
+Lines = asyncio.Queue[str | None]
+
+
+def play(rules: Rules, asked: Think, color: str, *, ascii: bool, json: bool) -> int:
+    """Until the input ends. Returns the exit status."""
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    plain = ascii or not encoding.startswith("utf")
+    game = Play(Board(rules), asked, COLORS[color], stones=STONES[plain], json=json)
+    try:
+        return asyncio.run(game.run())
+    except wire.EngineError as error:
+        return fail(error, json=json)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+class Play:
+    """With `json` the answers of the engine are printed as they travel, and nothing else."""
+
+    def __init__(
+        self, board: Board, asked: Think, color: int, *, stones: str, json: bool = False
+    ) -> None:
+        self.board, self.asked, self.color = board, asked, color
+        self.stones, self.json = stones, json
+
+    async def run(self) -> int:
+        """Raises EngineError where the engine has failed."""
+        lines = typed()
+        async with Link("gomoku") as self.link:
+            self.say(self.picture())
+            while True:
+                if not self.board.over and self.board.turn != self.color:
+                    await self.answer()
+                    continue
+                line = await lines.get()
+                if line is None or line in ("quit", "exit", "q"):
+                    return 0
+                await self.obey(line)
+
+    async def obey(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        match word:
+            case "":
+                pass
+            case "help" | "?":
+                self.say(HELP)
+            case "board":
+                self.say(self.picture())
+            case "new":
+                self.board = Board(self.board.rules)
+                self.say(self.picture())
+            case "undo":
+                self.undo()
+            case "hint" if not self.board.over:
+                self.say(self.told("hint:", await self.thought()))
+            case "level" if rest in set("123456789"):
+                self.asked = msgspec.structs.replace(self.asked, level=int(rest))
+            case _:
+                self.move(line)
+
+    def move(self, line: str) -> None:
+        try:
+            self.board.play(points.point(line, self.board.rules.size))
+        except ValueError as error:
+            self.complain(f"{error}; help tells the rest")
+        except wire.EngineError as error:
+            self.complain(error.failed.why)
+        else:
+            self.say(self.picture())
+
+    def undo(self) -> None:
+        """Back to where the person was to move before."""
+        mine = [at for at in range(len(self.board.moves)) if at % 2 == self.color - BLACK]
+        if not mine:
+            self.complain("there is no move of yours to take back")
+            return
+        while len(self.board.moves) > mine[-1]:
+            self.board.undo()
+        self.say(self.picture())
+
+    async def answer(self) -> None:
+        chosen = await self.thought()
+        self.board.play(chosen.analysis.move)
+        self.say(self.told(f"level {chosen.level} plays", chosen), self.picture())
+
+    async def thought(self) -> Chosen:
+        request = msgspec.structs.replace(
+            self.asked, game=Game(self.board.rules, tuple(self.board.moves))
+        )
+        self.link.send(request)
+        async for batch in self.link:
+            for event in batch:
+                match event:
+                    case Ready():
+                        self.say(kernel(event))
+                    case Refused() | wire.Failed():
+                        raise refusal(event)
+                    case Chosen():
+                        if self.json:
+                            print(wire.encode(event).decode(), end="", flush=True)
+                        return event
+        raise wire.EngineError("The engine stopped without a word.")
+
+    def told(self, who: str, chosen: Chosen) -> str:
+        found = chosen.analysis
+        move = points.name(found.move, self.board.rules.size)
+        capped = ", cut short by the clock" if found.capped else ""
+        return f"{who} {move}   {worth(found.lines[0])} for it{capped}"
+
+    def picture(self) -> str:
+        """The board with the last move in brackets, and whose turn it is or who has won."""
+        size, last = self.board.rules.size, self.board.moves[-1] if self.board.moves else None
+        rows = ["   " + "".join(f" {letter}" for letter in LETTERS[:size])]
+        for y in range(size):
+            row = "".join(f" {self.stones[each]}" for each in self.board.cells[y * size :][:size])
+            if last is not None and last // size == y:
+                x = 2 * (last % size)
+                row = f"{row[:x]}({row[x + 1]}){row[x + 3 :]}"
+            rows.append(f"{size - y:>3}{row}")
+        return "\n".join((*rows, self.standing()))
+
+    def standing(self) -> str:
+        board = self.board
+        names = {BLACK: f"black {self.stones[BLACK]}", WHITE: f"white {self.stones[WHITE]}"}
+        if board.winner != EMPTY:
+            return f"{names[board.winner]} wins: {points.line(board.row, board.rules.size)}"
+        if board.over:
+            return "a draw"
+        whose = "you" if board.turn == self.color else f"level {self.asked.level}"
+        return f"{names[board.turn]} is to move: {whose}"
+
+    def say(self, *texts: str) -> None:
+        if not self.json:
+            print(*texts, sep="\n", flush=True)
+
+    def complain(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+
+def refusal(event: Refused | wire.Failed) -> wire.EngineError:
+    return wire.EngineError(event.what, event.why, getattr(event, "fix", ""))
+
+
+def typed() -> Lines:
+    """The lines of standard input, in small letters; None at its end."""
+    lines: Lines = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def put(line: str | None) -> None:
+        loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    threading.Thread(target=read, args=(put,), daemon=True).start()
+    return lines
+
+
+def read(put: Callable[[str | None], None]) -> None:
+    """By the descriptor: a thread that waits in a file object would keep Python from ending."""
+    rest = b""
+    try:
+        while data := os.read(0, READ):
+            *whole, rest = (rest + data).split(b"\n")
+            for line in whole:
+                put(line.decode("utf-8", "replace").strip().lower())
+        put(rest.decode("utf-8", "replace").strip().lower() if rest else None)
+        put(None)
+    except (OSError, RuntimeError):  # the loop has ended meanwhile
+        pass
