@@ -27,6 +27,8 @@ PARTS, OWN = 2.0, 0.15
 each code's own. 1 is a factor of e in the odds."""
 DEPENDENT = 6
 """So many positions of a game tell as much as one: all have its result."""
+THOUGHT = 0.5
+"""How much what the search thought counts beside the result, which is right but hangs on chance."""
 BATCH, PASSES, STEP = 4096, 24, 0.02
 MOST = 2_500
 """No weight is beyond it, in weights.UNIT."""
@@ -34,12 +36,16 @@ MOST = 2_500
 
 class Data(NamedTuple):
     """Samples one after another: `at` numbers what is on their points, `starts` says where each
-    begins. The numbers are codes, above them by CODES for the other's, and by 2 * CODES more where
-    black and white have weights of their own and white is to move."""
+    begins, `aims` is what is fitted to: something between the result and what the search thought.
+
+    The numbers are codes, above them by CODES for the other's, and by 2 * CODES more where black
+    and white have weights of their own and it is white's.
+    """
 
     at: Ints
     starts: npt.NDArray[np.int64]
     results: Floats
+    aims: Floats
 
     @property
     def size(self) -> int:
@@ -51,7 +57,9 @@ class Data(NamedTuple):
         lengths = ends[which + 1] - ends[which]
         starts = np.cumsum(lengths) - lengths
         shift = np.repeat(ends[which] - starts, lengths)
-        return Data(self.at[np.arange(lengths.sum()) + shift], starts, self.results[which])
+        return Data(
+            self.at[np.arange(lengths.sum()) + shift], starts, self.results[which], self.aims[which]
+        )
 
 
 def gathered(found: Sequence[Sample], apart: bool) -> Data:
@@ -64,8 +72,11 @@ def gathered(found: Sequence[Sample], apart: bool) -> Data:
         theirs = sample.theirs.astype(np.int32) + 2 * CODES * them + CODES
         parts.append(np.concatenate([mine, theirs]))
         lengths.append(len(parts[-1]))
+    starts = np.cumsum(lengths) - np.array(lengths)
     results = np.array([sample.result for sample in found])
-    return Data(np.concatenate(parts), np.cumsum(lengths) - np.array(lengths), results)
+    thoughts = np.array([sample.thought for sample in found])
+    aims = results + THOUGHT * (thoughts - results)
+    return Data(np.concatenate(parts), starts, results, aims)
 
 
 class Model:
@@ -117,7 +128,7 @@ class Model:
 
     def gradient(self, batch: Data, size: int) -> tuple[Floats, Floats, float]:
         """Of the mean loss and of what holds the corrections, by parts, codes and the constant."""
-        wrong = 1 / (1 + np.exp(-self.odds(batch))) - batch.results
+        wrong = 1 / (1 + np.exp(-self.odds(batch))) - batch.aims
         lengths = np.diff(np.append(batch.starts, len(batch.at)))
         each = np.bincount(batch.at, np.repeat(wrong, lengths), len(self.hand))
         each *= self.signs * self.allowed / batch.size

@@ -15,7 +15,7 @@ from engines.gomoku.root import SEARCH
 from engines.gomoku.rules import EMPTY, Rules
 from engines.gomoku.shapes import Shape, codes, directions, samples
 from engines.gomoku.tree import PROVED, other
-from engines.gomoku.weights import Weights
+from engines.gomoku.weights import Weights, winrate
 
 Codes = npt.NDArray[np.uint16]
 
@@ -28,21 +28,28 @@ FULL = 0.6
 
 class Sample(NamedTuple):
     """A position in which nothing is forced: the codes of all points with something on their lines
-    for who is to move and for the other, and what came of it for who is to move: 1, 0.5 or 0."""
+    for who is to move and for the other. To who is to move, what came of it, 1, 0.5 or 0, and what
+    the search thought of it, from 0 to 1."""
 
     turn: int
     mine: Codes
     theirs: Codes
     result: float
+    thought: float
 
 
 class Move(NamedTuple):
-    """`proved` is the color that wins by force, EMPTY where none was seen to."""
+    """`line` begins with the move. `proved` is the color that wins by force, EMPTY where none was
+    seen to."""
 
-    point: int
+    line: tuple[int, ...]
     score: int
     proved: int
     quiet: bool
+
+    @property
+    def point(self) -> int:
+        return self.line[0]
 
 
 def opening(rules: Rules, rng: Random, stones: int) -> Position:
@@ -79,26 +86,30 @@ def chosen(kernel: Kernel, color: int, nodes: int) -> Move:
     told = kernel.search(Limits(nodes=nodes))
     line = told.lines[0]
     proved = color if line.score >= PROVED else other(color) if line.score <= -PROVED else EMPTY
-    return Move(line.moves[0], line.score, proved, told.found == SEARCH)
+    quiet = told.found == SEARCH and proved == EMPTY
+    return Move(tuple(line.moves[: line.length]), line.score, proved, quiet)
 
 
 def game(kernel: Kernel, rng: Random, nodes: int) -> list[Sample]:
     """The quiet positions of one game. It ends where a win is proved."""
     position = opening(kernel.rules, rng, rng.randint(*STONES))
     kernel.reset(position.moves)
-    seen: list[tuple[int, Codes, Codes]] = []
+    seen: list[tuple[int, Codes, Codes, float]] = []
     most = int(FULL * kernel.rules.points)
     winner = EMPTY
     while not winner and len(position.moves) < most and position.legal():
         color = position.turn
         move = chosen(kernel, color, nodes)
         if move.quiet:
-            seen.append((color, *there(kernel, color)))
+            seen.append((color, *there(kernel, color), winrate(move.score)))
         winner = move.proved
         position.play(move.point)
         kernel.play(move.point)
         winner = winner or position.winner
-    return [Sample(*each, result=result(each[0], winner)) for each in seen]
+    return [
+        Sample(color, mine, theirs, result(color, winner), thought)
+        for color, mine, theirs, thought in seen
+    ]
 
 
 def there(kernel: Kernel, color: int) -> tuple[Codes, Codes]:

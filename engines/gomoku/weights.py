@@ -1,7 +1,7 @@
 """What the patterns of an empty point count for in the evaluation of a position.
 
 A position is worth, to who is to move, the sum over all empty points of `mine` of his own patterns
-there minus `theirs` of the other's. A hundred are a factor of e in the odds to win.
+there minus `theirs` of the other's. Each UNIT is a factor of e in the odds to win.
 
 The weights are fitted to games by engines.gomoku.fit; where there are none, those by hand stand in.
 """
@@ -21,7 +21,7 @@ from engines.gomoku.shapes import CODES, Shape, lines, numbers, samples, shapes
 Values = npt.NDArray[np.int32]
 
 ASSETS = Path(__file__).parents[2] / "assets" / "gomoku"
-UNIT = 100
+UNIT = 200
 
 PATTERNS = {
     Pattern.TWO_OPEN_1: 1,
