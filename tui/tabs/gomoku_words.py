@@ -74,12 +74,15 @@ def sentence(view: View) -> Row:
         return [view.said]
     if table.stepping:
         said = _("Move {number} of {total}").format(number=len(table.moves), total=len(table.whole))
-        return [(said, "strong"), (f"   {_('] goes on, } to the end')}", "muted")]
+        return [(said, "strong"), (f"   {_('] goes on')}", "muted")]
     if table.over:
         return [(ending(table), "strong")]
     if not table.moves and table.player == PERSON:
         first = _("You begin, with black.")
         return [(first, "strong"), (f" {_('Enter or a click sets the first stone.')}", "muted")]
+    if view.doing == "paused":
+        said = _("The engine plays both sides.")
+        return [(said, "strong"), (f" {_('space goes on, w lets you play.')}", "muted")]
     if view.played:
         words = _("Level {number} played {point}.")
         move = points.name(view.played.analysis.move, table.rules.size)
