@@ -8,7 +8,7 @@ DEFAULT_TURN = 30.0
 QUICK = 0.05
 """For a move that is to come as fast as possible."""
 
-SHARES, FEWEST_SHARES = 30, 8
+SHARES, FEWEST_SHARES = 20, 8
 """What is left of a match is shared out among so many moves of ours, fewer as the game goes on."""
 
 MARGIN, SHARE_OF_MARGIN = 0.02, 0.03

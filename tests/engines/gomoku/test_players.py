@@ -1,0 +1,85 @@
+"""Players as they are written, and what sits down for them."""
+
+import sys
+from contextlib import ExitStack
+
+import pytest
+
+from engines.gomoku.board import Board
+from engines.gomoku.messages import MOST_SECONDS
+from engines.gomoku.player import Limits
+from engines.gomoku.players import side
+from engines.gomoku.program import SECONDS
+from engines.gomoku.rules import Rules
+from engines.gomoku.spec import Spec, ours, spec
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("level:9", Spec("level", 9)),
+        ("nodes:20000", Spec("nodes", 20_000)),
+        ("mcts:5000", Spec("mcts", 5000)),
+        ("search", Spec("search")),
+        ("python:search", Spec("search", python=True)),
+        ("python:level:2", Spec("level", 2, python=True)),
+        ("/opt/pbrain-x", Spec("program", path="/opt/pbrain-x")),
+        ("./pbrain-x", Spec("program", path="./pbrain-x")),
+        ("program:pbrain-x", Spec("program", path="pbrain-x")),
+    ],
+)
+def test_a_player_is_what_it_says(text, found):
+    assert spec(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "level", "level:", "level:0", "level:10", "level:x", "level:١", "nodes:-1", "nodes:1e5",
+     "nodes:9999999999", "mcts:0", "python:", "python", "search:5", "program:", "pbrain-x",
+     "python:python:search"],
+)  # fmt: skip
+def test_what_is_no_player_is_refused(text):
+    with pytest.raises(ValueError, match="is no player: level:5"):
+        spec(text)
+
+
+def test_a_program_is_none_of_ours():
+    assert ours("python:level:2").number == 2
+    with pytest.raises(ValueError, match="another program"):
+        ours("./pbrain-x")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "limits"),
+    [
+        ("level:2", None, Limits()),
+        ("level:2", 1.5, Limits(seconds=1.5)),
+        ("nodes:50", None, Limits()),
+        ("mcts:50", 2.0, Limits(seconds=2.0)),
+        ("search", None, Limits(77)),
+        ("search", 1.0, Limits(77, 1.0)),
+        (sys.executable, None, Limits(seconds=SECONDS)),
+        (sys.executable, 3.0, Limits(seconds=3.0)),
+        ("python:search", 3.0, Limits(seconds=3.0)),
+        ("python:nodes:50", None, Limits(seconds=MOST_SECONDS)),
+    ],
+)
+def test_each_is_given_what_it_knows(text, seconds, limits):
+    with ExitStack() as closing:
+        assert side(text, 77, seconds, closing).limits == limits
+
+
+def test_a_player_without_the_kernel_answers_as_with_it():
+    board = Board(Rules(9), [40, 30, 41, 39])
+    with ExitStack() as closing:
+        quick = side("nodes:60", None, None, closing)
+        slow = side("python:nodes:60", None, None, closing)
+        move = slow.player.choose(board, slow.limits).move
+        environ = slow.player.environ
+    assert move == quick.player.choose(board, quick.limits).move
+    assert environ["ZERODECK_KERNEL"] == "python"
+
+
+def test_the_matchs_nodes_reach_a_search_without_the_kernel():
+    with ExitStack() as closing:
+        assert side("python:search", 77, 1.0, closing).player.argv[-2:] == ["--nodes", "77"]
