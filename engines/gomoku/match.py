@@ -25,7 +25,7 @@ from engines.wire import EngineError
 
 Emit = Callable[[wire.Message], None]
 
-JUDGE = Spec("nodes", 500)
+JUDGE = Spec("search")
 """Says which openings are fair; the same whatever the match is of."""
 
 OTHER = {"a": "b", "b": "a"}
@@ -114,11 +114,19 @@ class Games:
         self.emit(score)
         self.emit(wire.Progress("games", score.games, self.match.games, left))
 
-    def game(self, number: int) -> Played:
-        """Each opening has its own random numbers, so it is the same when a match goes on."""
-        match = self.match
+    def opening(self, number: int) -> tuple[int, ...]:
+        """That of the other game of the pair, where it was played; an older judge chose it then.
+
+        Each has its own random numbers, so it is the same when a match goes on.
+        """
+        match, other = self.match, self.ledger.played.get(number ^ 1)
+        if other is not None:
+            return other.moves[: match.opening]
         rng = Random(f"{match.seed} {number // 2}")  # noqa: S311 - the seed repeats the match
-        board = Board(match.rules, opening(match.rules, match.opening, rng, self.judge))
+        return opening(match.rules, match.opening, rng, self.judge)
+
+    def game(self, number: int) -> Played:
+        board = Board(self.match.rules, self.opening(number))
         black = "ab"[number % 2]
         clocks = {"a": Clock(), "b": Clock()}
         loser, why = "", ""

@@ -111,6 +111,16 @@ def test_a_torn_last_line_is_played_again(tmp_path, cut):
     assert len(recorded(path)) == 7
 
 
+def test_a_pair_is_finished_with_its_opening_whoever_judges_now(tmp_path, monkeypatch):
+    path = tmp_path / "record"
+    whole = changed(record=str(path))
+    games, _events, _score = played(whole)
+    path.write_bytes(b"".join(recorded(path)[:-1]))
+    monkeypatch.setattr(matches, "opening", lambda *_: (0, 1))
+    again, _events, _score = played(whole)
+    assert again[0].moves[:2] == games[4].moves[:2] != (0, 1)
+
+
 def test_a_record_torn_in_its_first_line_begins_anew(tmp_path):
     path = tmp_path / "record"
     path.write_bytes(b'{"type":"Match","a":"lev')
