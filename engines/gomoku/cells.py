@@ -4,7 +4,7 @@ A pair is black's packed patterns (see shapes.py), and white's above them by 16 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from engines.gomoku.ranks import ranks
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
@@ -37,6 +37,9 @@ class Cell:
     color: int = EMPTY
 
 
+REMEMBERED = 30_000
+"""Cells; beyond it memory grows too much, and all is forgotten."""
+
 STONES = (Cell(), Cell(color=BLACK), Cell(color=WHITE))
 
 
@@ -53,6 +56,8 @@ class Cells(dict[int, Cell]):
         self.theirs: list[list[int]] = [each.theirs.tolist() for each in values]
 
     def __missing__(self, pair: int) -> Cell:
+        if len(self) >= REMEMBERED:
+            self.clear()
         black, white = pair & PACKED, pair >> ABOVE
         self[pair] = cell = Cell(
             pair,
@@ -76,6 +81,6 @@ class Cells(dict[int, Cell]):
         return 2 * (black + white - white // 4), 2 * (black + white - black // 4)
 
 
-@cache
+@lru_cache(maxsize=1)  # one game is played at a time, and a small machine has no room for two
 def cells(rules: Rules) -> Cells:
     return Cells(rules, weights(rules))

@@ -5,7 +5,7 @@ windows up to its reach, and these look as far again, a stretch is twice the rea
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from engines.gomoku.patterns import table
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
@@ -84,7 +84,7 @@ def furthest(rules: Rules) -> int:
     return max(line.reach for line in lines(rules))
 
 
-@cache
+@lru_cache(maxsize=1)
 def through(rules: Rules) -> tuple[tuple[Through, ...], ...]:
     """The directions of each point: right, down, down to the right, down to the left."""
     windows, size = Windows(rules), rules.size
@@ -107,7 +107,7 @@ def places(point: int, size: int) -> tuple[tuple[int, int], ...]:
     return (y, x), (size + x, y), (falling, min(x, y)), (rising, min(y, size - 1 - x))
 
 
-@cache
+@lru_cache(maxsize=1)
 def beginning(rules: Rules) -> tuple[list[int], list[int]]:
     """The cells and the lines (see position.py) of an empty board. They are never changed."""
     windows, size, directions = Windows(rules), rules.size, through(rules)
@@ -148,7 +148,7 @@ class Blocks(dict[int, tuple[Change, ...]]):
                 yield step, patterns >> 16 * (self.color == WHITE) & 15
 
 
-@cache
+@lru_cache(maxsize=1)
 def blocks(rules: Rules) -> tuple[Blocks, Blocks]:
     """Black's and white's."""
     windows = Windows(rules)

@@ -173,7 +173,7 @@ def conversation(name: str, **environ: str) -> list[Figure]:
         engine.until(Ready)
         ready = (time.monotonic() - begin) * 1e3
         begin = time.monotonic()
-        engine.ask(Think(Game(), 2))
+        engine.ask(Think(Game(moves=(112,)), 2))
         engine.until(Chosen)
         first = (time.monotonic() - begin) * 1e3
         late = [
