@@ -23,6 +23,9 @@ PICTURES = {
     "zero, large": ("zero-gpus", LARGE, "zerodeck-light"),
     "roc": ("roc", SMALL, "zerodeck"),
     "roc, candles": ("roc-candles", LARGE, "zerodeck-light"),
+    "gomoku": ("gomoku", SMALL, "zerodeck"),
+    "gomoku, analysis": ("gomoku-analysis", LARGE, "zerodeck-light"),
+    "gomoku, won": ("gomoku-won", SMALL, "ansi-dark"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }

@@ -1,6 +1,9 @@
 """The gomoku tab: what it asks, what it takes for an answer, and what its keys do."""
 
+from dataclasses import replace
+
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from engines import wire
@@ -314,6 +317,40 @@ async def test_what_is_typed_wrongly_sets_nothing_and_is_said(typed, said):
         assert stones(pilot) == ""
 
 
+@pytest.mark.parametrize("focused", [True, False])
+async def test_what_is_typed_ahead_belongs_to_the_line(focused):
+    """Over a slow line all keys come at once, before the line has the focus."""
+    async with playing() as pilot:
+        await set_up(pilot, "")
+        if focused:
+            await press(pilot, "colon")
+        keys = [
+            ("h", "h"),
+            ("9", "9"),
+            ("backspace", None),
+            ("1", "1"),
+            ("1", "1"),
+            ("enter", None),
+        ]
+        for key, char in ([] if focused else [("colon", ":")]) + keys:
+            pilot.app.post_message(Key(key, char))
+        await eventually(lambda: stones(pilot))
+        await settled(pilot)
+        assert stones(pilot) == "H11"
+        assert pilot.app.tab.board.cursor == point("H11", 15)
+        assert pilot.app.focused is pilot.app.tab
+        assert pilot.app.tab.id == "gomoku"
+
+
+async def test_another_key_can_open_the_line():
+    async with playing() as pilot:
+        pilot.app.change(replace(pilot.app.settings, keys={"gomoku.enter": "g"}))
+        await press(pilot, "g")
+        assert pilot.app.tab.entry.is_open
+        await press(pilot, "g")
+        assert pilot.app.tab.entry.value == "g"
+
+
 async def test_esc_leaves_what_is_typed():
     async with playing() as pilot:
         await press(pilot, "colon", "h", "escape")
@@ -426,6 +463,7 @@ async def test_the_engine_plays_both_sides_while_somebody_watches(engine):
         await newest(engine, Think)
         await press(pilot, "space")
         await newest(engine, Look)
+        assert "space goes on, w lets you play." in head(pilot)
         assert head(pilot).endswith("▲ paused")
         tell(pilot, Chosen(pilot.app.tab.table.game, 5, found(at("G7")[0])))
         await settled(pilot)
@@ -649,19 +687,20 @@ async def test_a_proof_is_played_out_numbered_and_stepped_through(engine):
         tab = pilot.app.tab
         tell(pilot, Proof(tab.table.game, "vct", BLACK, True, at("J8 K8 J9")))
         await settled(pilot)
-        assert "Black wins by fours and threes.  0 of 3" in screen(pilot)
+        assert "Black wins by fours and threes." in screen(pilot)
+        assert "0/3" in screen(pilot)
         tab.play_out()
         tab.play_out()
         await settled(pilot)
-        assert "2 of 3" in screen(pilot)
+        assert "2/3" in screen(pilot)
         scene = tab.board.scene
         assert scene.numbers == {at("J8")[0]: 1, at("K8")[0]: 2}
         assert [scene.cells[move] for move in at("J8 K8 J9")] == [BLACK, WHITE, 0]
         await press(pilot, "left_square_bracket")
-        assert "1 of 3" in screen(pilot)
+        assert "1/3" in screen(pilot)
         assert tab.playing is None
         await press(pilot, *["right_square_bracket"] * 9)
-        assert "3 of 3" in screen(pilot)
+        assert "3/3" in screen(pilot)
         assert stones(pilot) == "H8 A1 I8 A3"
         await press(pilot, "escape")
         assert tab.board.scene.numbers == {}
@@ -673,7 +712,7 @@ async def test_what_the_other_one_threatens_is_said_so():
         await press(pilot, "t")
         tell(pilot, Proof(pilot.app.tab.table.game, "vcf", BLACK, False, at("J8")))
         await settled(pilot)
-        assert "Black threatens to win by fours alone." in screen(pilot)
+        assert "Black threatens to win by fours." in screen(pilot)
 
 
 async def test_a_stone_ends_the_proof_that_stands_there():

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Input
 
 from engines.gomoku import points
 from engines.gomoku.messages import Proof
@@ -21,6 +20,7 @@ from tui.tabs.gomoku_panel import for_black, panel
 from tui.tabs.gomoku_scene import Overlay, scene
 from tui.tabs.gomoku_words import View, health, sentence, setting, worth
 from tui.widgets.drawing import Drawing
+from tui.widgets.entry import Entry
 from tui.widgets.go_board import ASCII, UNICODE, GoBoard, height
 from tui.widgets.headline import Headline
 from tui.widgets.notice import Notice
@@ -55,7 +55,7 @@ class GomokuTab(Choosing):
             with Vertical(id="beside"):
                 yield Notice(id="notice")
                 yield Drawing(id="panel")
-                yield Input(id="entry", placeholder="H8, H8 I9 G7", select_on_focus=False)
+                yield Entry("H8, H8 I9 G7", id="entry")
         yield Drawing(id="history")
 
     def on_mount(self) -> None:
@@ -79,7 +79,7 @@ class GomokuTab(Choosing):
     # What is shown
 
     def paint(self) -> None:
-        if not self.is_mounted or not self.query("#entry"):
+        if not self.is_mounted or not self.query(Entry):
             return
         jobs = self.app.job_bar
         rows = self.app.size.height - AROUND - (jobs.size.height if jobs.display else 0)
@@ -274,7 +274,7 @@ class GomokuTab(Choosing):
 
     @property
     def typing(self) -> bool:
-        return any(entry.display for entry in self.query("#entry"))
+        return any(entry.is_open for entry in self.query(Entry))
 
     def action_back(self) -> None:
         """One thing at a time: what is typed, the threats, the hint, the review."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from textual.widgets import Input
+from textual.events import Key
 
 from engines.gomoku import points
 from engines.gomoku.board import IllegalMove
@@ -13,8 +13,12 @@ from engines.wire import EngineError
 from tui import clipboard, game_file
 from tui.gomoku_table import PERSON, Table
 from tui.i18n import _
+from tui.keys import keys_of
+from tui.tabs.gomoku_keys import OPENS
 from tui.tabs.gomoku_playing import Playing
 from tui.tabs.gomoku_words import who
+from tui.widgets.entry import Entry
+from tui.widgets.go_board import GoBoard
 
 SUFFIXES = (".sgf", ".psq")
 
@@ -166,31 +170,41 @@ class Choosing(Playing):
     # Moves that are typed
 
     @property
-    def entry(self) -> Input:
-        return self.query_one("#entry", Input)
+    def entry(self) -> Entry:
+        return self.query_one(Entry)
+
+    def on_key(self, event: Key) -> None:
+        """Before any binding is looked for: what is typed after the key that opens the line."""
+        opening = keys_of(OPENS, self.app.settings.keys)
+        if event.key in opening and not self.entry.is_open:
+            self.action_enter()
+        elif not self.entry.takes(event):
+            return
+        event.stop()
+        event.prevent_default()
 
     def action_enter(self) -> None:
-        self.entry.value = ""
-        self.entry.display = True
-        self.entry.focus()
+        self.entry.open()
         self.paint()
+
+    def on_entry_left(self) -> None:
+        self.close_entry()
 
     def close_entry(self) -> None:
-        self.entry.display = False
-        self.focus()
+        self.entry.close()
+        self.screen.set_focus(self)
         self.paint()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
+    def on_entry_entered(self, event: Entry.Entered) -> None:
         try:
-            typed = [points.point(name, self.table.rules.size) for name in words(event.value)]
+            typed = [points.point(name, self.table.rules.size) for name in words(event.text)]
         except ValueError as error:
             self.say(str(error))
             self.paint()
             return
         self.close_entry()
         if len(typed) == 1:
-            self.query_one("GoBoard").go(typed[0])  # type: ignore[attr-defined] # by its name
+            self.query_one(GoBoard).go(typed[0])
             self.put(typed[0])
         elif typed:
             self.put_all(typed)

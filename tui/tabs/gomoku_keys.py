@@ -4,6 +4,8 @@ from textual.binding import Binding, BindingType
 
 from tui.i18n import N_
 
+OPENS = Binding("colon", "enter", N_("type a move"), key_display=":", id="gomoku.enter")
+
 KEYS: list[BindingType] = [
     Binding("escape", "back", N_("back"), key_display="Esc", id="gomoku.back"),
     Binding("enter,space", "play", N_("play"), key_display="Enter", id="gomoku.play"),
@@ -14,7 +16,7 @@ KEYS: list[BindingType] = [
     Binding("a", "analyse", N_("analysis"), id="gomoku.analyse"),
     Binding("m", "heat", N_("heatmap"), id="gomoku.heat"),
     Binding("w", "watch", N_("watch"), id="gomoku.watch"),
-    Binding("colon", "enter", N_("type a move"), key_display=":", id="gomoku.enter"),
+    OPENS,
     Binding("s", "save", N_("save"), id="gomoku.save"),
     Binding("o", "open", N_("open"), id="gomoku.open"),
     Binding("r", "redo", N_("redo"), show=False, id="gomoku.redo"),

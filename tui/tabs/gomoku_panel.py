@@ -21,7 +21,7 @@ ROLES = {BLACK: "black", WHITE: "white"}
 FOUND: Mapping[str, str] = {
     "five": N_("makes the row"),
     "block": N_("stops the row"),
-    "vcf": N_("by fours alone"),
+    "vcf": N_("by fours"),
     "vct": N_("by fours and threes"),
     "search": N_("search"),
     "playouts": N_("playouts"),
@@ -30,7 +30,7 @@ FOUND: Mapping[str, str] = {
 }
 PROOFS: Mapping[str, str] = {
     "five": N_("in one move"),
-    "vcf": N_("by fours alone"),
+    "vcf": N_("by fours"),
     "vct": N_("by fours and threes"),
 }
 THREATS: Mapping[str, str] = {"four": N_("four"), "three": N_("three")}
@@ -182,7 +182,7 @@ def threatened(view: View, width: int) -> list[Row]:
         rows.append([(f"     {more}", "muted")])
     if not view.threats:
         rows.append([(f" {_('no fours and no open threes')}", "muted")])
-    return [*rows, [(" ", "text"), *proved(view)]]
+    return rows + proved(view, width)
 
 
 def threat(each: Threat, size: int, pen: Pen) -> Row:
@@ -195,17 +195,22 @@ def threat(each: Threat, size: int, pen: Pen) -> Row:
     ]
 
 
-def proved(view: View) -> Row:
+def proved(view: View, width: int) -> list[Row]:
+    """Who wins by force, and how far that has been played out."""
     proof = view.proof
     if proof is None:
-        return [(_("is there a win by force?"), "muted")]
+        return [[(f" {_('is there a win by force?')}", "muted")]]
     if not proof.moves:
-        return [(_("No win by force was found."), "muted")]
+        return [[(f" {_('No win by force was found.')}", "muted")]]
     color = _(COLORS[proof.color]).capitalize()
     words = _("{color} wins {how}.") if proof.to_move else _("{color} threatens to win {how}.")
     said = words.format(color=color, how=_(PROOFS.get(proof.kind, proof.kind)))
-    step = _("{number} of {total}").format(number=view.at, total=len(proof.moves))
-    return [(said, "attention"), (f"  {step}", "text")]
+    step = f" {view.at}/{len(proof.moves)} "
+    first, *rest = folded(said, width - 1 - len(step))
+    return [
+        apart([(f" {first}", "attention")], [(step, "text")], width),
+        *([(f" {line}", "attention")] for line in rest),
+    ]
 
 
 # The moves
