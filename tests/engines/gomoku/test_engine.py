@@ -1,31 +1,36 @@
-"""The conversation, with players of our own; the real ones and the real child are further down."""
+"""The conversation: with players that do as the test says, and with the real ones."""
 
 import random
 from collections.abc import Callable
 from itertools import count as numbers
 
+import msgspec
 import pytest
 
 from engines import wire
-from engines.gomoku import engine
+from engines.gomoku import engine, levels
 from engines.gomoku.board import FORBIDDEN, OVER, Board
 from engines.gomoku.engine import ANALYST, Engine
 from engines.gomoku.levels import LEVELS
 from engines.gomoku.messages import (
     Analyse,
     Chosen,
+    Done,
     Game,
     Look,
+    Match,
+    Played,
     Proof,
     Prove,
     Ready,
     Refused,
     Request,
+    Score,
     Seen,
     Think,
     Thinking,
 )
-from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
+from engines.gomoku.player import Analysis, Limits, Line, Player, Stop, Tell
 from engines.gomoku.points import point
 from engines.gomoku.proving import Proved
 from engines.gomoku.rules import BLACK, WHITE, Rules
@@ -228,45 +233,128 @@ def test_something_newer_ends_the_thinking_at_the_next_time_the_player_asks() ->
         ]
 
 
-def test_no_answer_is_ever_of_another_game(rng: random.Random, count: Callable[[int], int]) -> None:
-    """Interrupted at any moment, by anything."""
-    events: list[Event] = []
-    newest: list[Request] = []
-    left = iter(range(count(1000)))
+class Interrupted(Ending):
+    """Asks for so many random things, at random moments: when nothing is asked, and when `ask` is
+    called, now and then."""
 
-    def ask(chance: float = 1.0) -> None:
-        if rng.random() >= chance or next(left, None) is None:
+    def __init__(self, rng: random.Random, number: int) -> None:
+        super().__init__()
+        self.rng, self.left = rng, iter(range(number))
+        self.newest: Request = Look()
+
+    def ask(self, chance: float = 1.0) -> None:
+        if self.rng.random() >= chance or next(self.left, None) is None:
             return
-        for _ in range(rng.choice((1, 1, 1, 2, 3))):
-            size = rng.randint(6, 20)
-            moves = rng.sample(range(size * size), rng.randint(0, 8))
-            kind = rng.choice((Look, Think, Think, Analyse, Prove))
-            newest[:] = [kind(Game(Rules(size), tuple(moves)))]
-            inbox.put(newest[0])
+        for _ in range(self.rng.choice((1, 1, 1, 2, 3))):
+            kind = self.rng.choice((Look, Think, Think, Analyse, Prove))
+            self.newest = kind(random_game(self.rng))
+            self.put(self.newest)
 
-    class Asking(Ending):
-        def wait(self, seconds: float | None = None) -> Request | None:
-            if not self.waiting:
-                ask()
-            return super().wait(seconds)
+    def wait(self, seconds: float | None = None) -> Request | None:
+        if not self.waiting:
+            self.ask()
+        return super().wait(seconds)
+
+
+def random_game(rng: random.Random) -> Game:
+    size, kind = rng.randint(6, 20), rng.choice(("freestyle", "standard", "renju"))
+    return Game(Rules(size, kind=kind), tuple(rng.sample(range(size * size), rng.randint(0, 8))))
+
+
+def interrupted(inbox: Interrupted, seat: Callable[[int], Player], **options) -> list[Event]:
+    """What is said, each of it at once compared with what was asked for last."""
+    events: list[Event] = []
 
     def emit(event: Event) -> None:
         events.append(event)
         if not isinstance(event, Seen | Refused):
-            assert event.game == newest[0].game
-        if isinstance(event, Chosen | Thinking):
-            assert event.analysis == signed(Board(event.game.rules, event.game.moves))
-        ask(0.2)
+            assert event.game == inbox.newest.game
+        inbox.ask(0.2)
+
+    with pytest.raises(Stopped):
+        Engine(inbox, emit, seat, **options).run()
+    assert next(inbox.left, None) is None
+    return events
+
+
+def test_no_answer_is_ever_of_another_game(rng: random.Random, count: Callable[[int], int]) -> None:
+    """Interrupted at any moment, by anything."""
+    inbox = Interrupted(rng, count(1000))
 
     def prove(board: Board, stop: Stop) -> Proved:
-        ask(0.2)
-        return ("five", board.turn, not stop(), (board.legal()[0],))
+        inbox.ask(0.2)
+        return Proved("five", board.turn, not stop(), (board.legal()[0],))
 
-    inbox = Asking()
-    with pytest.raises(Stopped):
-        Engine(inbox, emit, lambda _: Slow(rng.randint(1, 20), lambda: ask(0.05)), prove).run()
-    assert next(left, None) is None
+    def seat(_level: int) -> Slow:
+        return Slow(rng.randint(1, 20), lambda: inbox.ask(0.05))
+
+    events = interrupted(inbox, seat, prove=prove)
+    for event in events:
+        if isinstance(event, Chosen | Thinking):
+            assert event.analysis == signed(Board(event.game.rules, event.game.moves))
     assert {Seen, Chosen, Thinking} <= {type(each) for each in events}
+
+
+class Looked:
+    """A real player; each time that it asks whether to stop, something newer may be asked."""
+
+    def __init__(self, player: Player, inbox: Interrupted) -> None:
+        self.player, self.inbox, self.name = player, inbox, player.name
+
+    def choose(
+        self,
+        board: Board,
+        limits: Limits,
+        *,
+        stop: Stop = lambda: False,
+        tell: Tell = lambda _: None,
+    ) -> Analysis:
+        def asked() -> bool:
+            self.inbox.ask(0.1)
+            return stop()
+
+        return self.player.choose(board, limits, stop=asked, tell=tell)
+
+
+def test_the_real_players_answer_with_legal_moves_however_they_are_interrupted(
+    rng: random.Random, count: Callable[[int], int]
+) -> None:
+    inbox = Interrupted(rng, count(1000))
+
+    def seat(level: int) -> Looked:
+        return Looked(levels.player(rng.randint(1, 8)) if level else levels.analyst(), inbox)
+
+    events = interrupted(inbox, seat)
+    for event in events:
+        if isinstance(event, Chosen | Thinking):
+            board = Board(event.game.rules, event.game.moves)
+            for line in event.analysis.lines:
+                Board(board.rules, [*board.moves, *line.moves])
+
+
+TINY = Match("mcts:10", "mcts:20", games=2, rules=Rules(6, 4), opening=2)
+
+
+def test_a_match_is_played_and_that_is_all() -> None:
+    events: list[Event] = []
+    done = Engine(Ending([TINY]), events.append).run()
+    assert [event.number for event in events if isinstance(event, Played)] == [0, 1]
+    assert isinstance(done, Done)
+    assert done.score == [event for event in events if isinstance(event, Score)][-1]
+
+
+def test_something_newer_ends_a_match_and_is_answered() -> None:
+    inbox, events = Ending([msgspec.structs.replace(TINY, games=1000)]), []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Played) and event.number == 1:
+            inbox.put(Look())
+
+    with pytest.raises(Stopped):
+        Engine(inbox, emit).run()
+    assert isinstance(events[-1], Seen)
+    assert len([event for event in events if isinstance(event, Played)]) == 2
 
 
 def thought(inbox: Inbox[Request], told: list[Event], now: list[float]) -> Thought:
