@@ -4,15 +4,16 @@ The kernel plays itself from openings drawn at random, first with the weights by
 fit new weights (see regression.py), with which it plays the next round. The last ones then play
 those by hand and those that the project ships, with equal nodes, each opening with both colors.
 They are written to assets/gomoku where they won more. All is drawn from a seed and limited by
-nodes, so it comes out the same each time. Some twenty minutes on one core, by default.
+nodes, so it comes out the same each time. Some ten minutes on one core, by default.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +30,8 @@ from engines.gomoku.weights import ASSETS, Weights, by_hand, weights
 
 Pair = tuple[Weights, Weights]
 
-HELD_BACK = 0.1
-"""The part of the games that is not fitted to, but tells how good the fit is."""
+HELD_BACK = 10
+"""Every tenth game is not fitted to, but tells how good the fit is."""
 STONES = (4, 8)
 FAIR = 60
 """The most that an opening of a match may be worth to either side, by the new weights: they tell it
@@ -40,9 +41,10 @@ best, as they are fitted to results."""
 def main(argv: list[str]) -> None:
     asked = arguments().parse_args(argv)
     rules = Rules(asked.size, kind=asked.kind)
-    new = hand(rules)
+    new, played = hand(rules), Played([], [])
     for turn in range(asked.rounds):
-        new = fitted(rules, new, asked.games, asked.nodes, asked.seed + turn)
+        play(played, games(rules, new, asked.games, asked.nodes, asked.seed + turn))
+        new = fitted(rules, played, asked.seed)
     for name, old in (("those by hand", hand(rules)), ("those shipped", weights(rules))):
         won = match(rules, new, old, asked.pairs, asked.match_nodes, asked.seed)
         print(f"against {name}: {told(won)}", flush=True)
@@ -55,8 +57,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("kind", choices=("freestyle", "standard", "renju"))
     parser.add_argument("--size", type=int, default=15)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--games", type=int, default=10_000, help="of each round")
-    parser.add_argument("--nodes", type=int, default=500, help="for a move of those games")
+    parser.add_argument("--games", type=int, default=5_000, help="of each round")
+    parser.add_argument("--nodes", type=int, default=400, help="for a move of those games")
     parser.add_argument("--pairs", type=int, default=200, help="openings of each match")
     parser.add_argument("--match-nodes", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -70,23 +72,32 @@ def hand(rules: Rules) -> Pair:
     return black, white
 
 
-def fitted(rules: Rules, values: Pair, number: int, nodes: int, seed: int) -> Pair:
-    """New weights, from so many games with these; prints how well they tell results."""
-    played: list[list[Sample]] = []
-    for samples in games(rules, values, number, nodes, seed):
-        played.append(samples)
-        if len(played) % 1000 == 0:
-            print(f"{len(played)} games", file=sys.stderr, flush=True)
-    model, kept = Model(rules), int(number * HELD_BACK)
-    seen, unseen = (
-        gathered([sample for game in part for sample in game], model.apart)
-        for part in (played[kept:], played[:kept])
-    )
+class Played(NamedTuple):
+    """Games to fit to, and some that only tell how good the fit is."""
+
+    seen: list[Sample]
+    unseen: list[Sample]
+
+
+def play(played: Played, more: Iterable[list[Sample]]) -> None:
+    for number, samples in enumerate(more, 1):
+        (played.unseen if number % HELD_BACK == 0 else played.seen).extend(samples)
+        if number % 1000 == 0:
+            print(f"{number} games", file=sys.stderr, flush=True)
+
+
+def fitted(rules: Rules, played: Played, seed: int) -> Pair:
+    """New weights, from all games so far; prints how well they tell results."""
+    model = Model(rules)
+    seen, unseen = (gathered(samples, model.apart) for samples in played)
     before = model.loss(unseen)
     model.fit(seen, seed)
-    print(f"{rules.kind}: {number} games, {seen.size + unseen.size} positions; surprise at results")
-    print(f"of other games {before:.4f} by hand, {model.loss(unseen):.4f} fitted;", end=" ")
-    print(f"{model.loss(seen):.4f} of those it was fitted to; to move {model.constant:.3f}")
+    print(
+        f"{rules.kind}: {seen.size} positions, {unseen.size} held back; surprise at the results of "
+        f"these {before:.4f} by hand, {model.loss(unseen):.4f} fitted, {model.loss(seen):.4f} of "
+        f"those; the right to move {model.constant:.3f}",
+        flush=True,
+    )
     return model.rounded()
 
 

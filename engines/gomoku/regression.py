@@ -22,12 +22,12 @@ from engines.gomoku.weights import UNIT, Weights, by_hand
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
-PARTS, OWN = 2.0, 0.15
+PARTS, OWN = 0.5, 0.03
 """How far corrections are expected to go, as standard deviations: those of patterns and shapes, and
 each code's own. 1 is a factor of e in the odds."""
 DEPENDENT = 6
 """So many positions of a game tell as much as one: all have its result."""
-THOUGHT = 0.5
+THOUGHT = 0.8
 """How much what the search thought counts beside the result, which is right but hangs on chance."""
 BATCH, PASSES, STEP = 4096, 24, 0.02
 MOST = 2_500

@@ -27,9 +27,10 @@ FULL = 0.6
 
 
 class Sample(NamedTuple):
-    """A position in which nothing is forced: the codes of all points with something on their lines
-    for who is to move and for the other. To who is to move, what came of it, 1, 0.5 or 0, and what
-    the search thought of it, from 0 to 1."""
+    """A position that a search evaluated: the end of what it expects to follow in one where nothing
+    is forced. The codes of all points with something on their lines, for who is to move and for the
+    other; to who is to move, what came of the game, 1, 0.5 or 0, and what the search thought of it,
+    from 0 to 1."""
 
     turn: int
     mine: Codes
@@ -91,25 +92,33 @@ def chosen(kernel: Kernel, color: int, nodes: int) -> Move:
 
 
 def game(kernel: Kernel, rng: Random, nodes: int) -> list[Sample]:
-    """The quiet positions of one game. It ends where a win is proved."""
+    """The samples of one game, which ends where a win is proved."""
     position = opening(kernel.rules, rng, rng.randint(*STONES))
     kernel.reset(position.moves)
-    seen: list[tuple[int, Codes, Codes, float]] = []
+    seen: list[Sample] = []
     most = int(FULL * kernel.rules.points)
     winner = EMPTY
     while not winner and len(position.moves) < most and position.legal():
-        color = position.turn
-        move = chosen(kernel, color, nodes)
+        move = chosen(kernel, position.turn, nodes)
         if move.quiet:
-            seen.append((color, *there(kernel, color), winrate(move.score)))
+            seen.append(expected(kernel, position.turn, move))
         winner = move.proved
         position.play(move.point)
         kernel.play(move.point)
         winner = winner or position.winner
-    return [
-        Sample(color, mine, theirs, result(color, winner), thought)
-        for color, mine, theirs, thought in seen
-    ]
+    return [sample._replace(result=result(sample.turn, winner)) for sample in seen]
+
+
+def expected(kernel: Kernel, color: int, move: Move) -> Sample:
+    """The end of the line that was found for this color. The result is not known yet."""
+    for point in move.line:
+        kernel.play(point)
+    turn = color if len(move.line) % 2 == 0 else other(color)
+    thought = winrate(move.score if turn == color else -move.score)
+    sample = Sample(turn, *there(kernel, turn), 0.5, thought)
+    for _ in move.line:
+        kernel.undo()
+    return sample
 
 
 def there(kernel: Kernel, color: int) -> tuple[Codes, Codes]:

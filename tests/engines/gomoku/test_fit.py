@@ -39,7 +39,7 @@ def test_the_model_counts_what_the_position_counts(
         position = Position(rules, opening(rules, rng, rng.randint(2, 20)).moves, known)
         kernel.reset(position.moves)
         turn = position.turn
-        data = gathered([Sample(turn, *there(kernel, turn), 1.0)], model.apart)
+        data = gathered([Sample(turn, *there(kernel, turn), 1.0, 1.0)], model.apart)
         assert round(model.odds(data)[0] * UNIT) == position.score(turn)
         assert kernel.evaluation == position.score(turn)
 
@@ -84,9 +84,9 @@ def made(model: Model, rng: random.Random, number: int) -> Data:
     found = []
     for _ in range(number):
         mine, theirs = (draw.choice(allowed, 4).astype(np.uint16) for _ in range(2))
-        sample = Sample(draw.integers(1, 3), mine, theirs, 0.0)
+        sample = Sample(draw.integers(1, 3), mine, theirs, 0.0, 0.0)
         chance = 1 / (1 + np.exp(-model.odds(gathered([sample], model.apart))[0]))
-        found.append(sample._replace(result=float(draw.random() < chance)))
+        found.append(sample._replace(result=(won := float(draw.random() < chance)), thought=won))
     return gathered(found, model.apart)
 
 
