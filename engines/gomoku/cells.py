@@ -3,6 +3,7 @@
 A pair is black's packed patterns (see shapes.py), and white's above them by 16 bits.
 """
 
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,9 +49,9 @@ class Cells(dict[int, Cell]):
 
     def __init__(self, rules: Rules, values: tuple[Weights, Weights]) -> None:
         black, white = lines(rules)
-        self.codes: list[int] = codes().tolist()
+        self.codes = array("H", codes().tobytes())
         self.shapes = shapes(black).tobytes(), shapes(white).tobytes()
-        self.ranks: list[list[int]] = [ranks(black).tolist(), ranks(white).tolist()]
+        self.ranks = [array("h", ranks(line).tobytes()) for line in (black, white)]
         self.suspects = suspects(black).tobytes()
         self.mine: list[list[int]] = [each.mine.tolist() for each in values]
         self.theirs: list[list[int]] = [each.theirs.tolist() for each in values]

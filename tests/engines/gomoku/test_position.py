@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engines.gomoku import stretches
+from engines.gomoku import cells, stretches
 from engines.gomoku.board import Board
 from engines.gomoku.patterns import table
 from engines.gomoku.position import Position
@@ -112,11 +112,13 @@ def test_what_was_forgotten_is_worked_out_again(
     rng: random.Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stretches, "REMEMBERED", 20)
+    monkeypatch.setattr(cells, "REMEMBERED", 30)
     for _ in range(5):
         board = random_board(rng, Rules(), 60)
         position = Position(board.rules, board.moves)
         check(position, board)
         assert max(len(memory) for *_, memory in position.through[0]) <= 20
+        assert len(position.known) <= 30
 
 
 def test_boards_of_one_rule_do_not_disturb_each_other() -> None:
