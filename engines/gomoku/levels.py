@@ -37,7 +37,7 @@ LEVELS = {
     level.number: level
     for level in (
         Level(1, 1_000, 0, 5.0),
-        Level(2, 100, 0, 5.0),
+        Level(2, 30, 0, 5.0),
         Level(3, 300, 2_000, 5.0),
         Level(4, 1_000, 2_000, 8.0),
         Level(5, 3_000, 2_000, 10.0),

@@ -62,7 +62,8 @@ async def test_leaving_ends_the_thinking(tmp_path):
 async def test_a_bad_game_ends_nothing(tmp_path):
     row = tuple(x + y for x in range(5) for y in (0, 40))
     state = State()
-    async with Link("gomoku", Think(Game(Rules(20), (*row[:-1], 399))), log=tmp_path / "log") as child:
+    bad = Game(Rules(20), (*row[:-1], 399))
+    async with Link("gomoku", Think(bad), log=tmp_path / "log") as child:
         async for batch in child:
             state = reduce(step, batch, state)
             if state.refused and not state.seen:
