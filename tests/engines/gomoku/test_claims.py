@@ -77,7 +77,7 @@ def test_no_win_by_threats_is_claimed_wrongly(
 ) -> None:
     """Each is played out against every legal answer."""
     rules, seen = Rules(15, 5, kind), 0
-    while seen < count(400):
+    while seen < count(200):
         position = lively(rng, rules, rng.randint(8, 40))
         moves, stones = tuple(position.moves), Stones(rules, position.moves)
         line = attack(rules, 500)(moves)
