@@ -12,7 +12,7 @@ from engines.gomoku import weights as module
 from engines.gomoku.patterns import Line, Pattern
 from engines.gomoku.rules import BLACK, Rules
 from engines.gomoku.shapes import CODES, PACKED, Shape, codes, lines, shapes, suspects
-from engines.gomoku.weights import by_hand, weights, winrate
+from engines.gomoku.weights import UNIT, by_hand, weights, winrate
 from engines.wire import EngineError
 
 P = Pattern
@@ -140,5 +140,5 @@ def test_a_file_of_another_shape_is_refused(
 
 def test_a_winrate_is_a_half_where_nobody_is_ahead() -> None:
     assert winrate(0) == 0.5
-    assert winrate(-300) < 0.05 < 0.95 < winrate(300)
+    assert winrate(-3 * UNIT) < 0.05 < 0.95 < winrate(3 * UNIT)
     assert 0 <= winrate(-(10**9)) < winrate(10**9) <= 1
