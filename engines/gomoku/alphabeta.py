@@ -17,8 +17,9 @@ from engines.gomoku.transpositions import (
 from engines.gomoku.tree import DEEPEST, HIGHEST, PROVED, WIN, Tree, other
 from engines.gomoku.vcf import Vcf
 
-LEAF_FOURS, LEAF_NODES = 10, 96
-MARGIN = 90
+FOURS, FOUR_NODES = 10, 4
+"""Of a proof by fours within the tree: how many fours, and how many nodes for each ply and leaf."""
+MARGIN = 60
 """How far above what is asked for an evaluation must be, for each ply left, to be believed."""
 
 Move = tuple[int, int]
@@ -96,8 +97,8 @@ class AlphaBeta:
             ):
                 return score
         value = self.evaluation()
-        if not known or depth == 0:
-            plies = self.vcf.within(LEAF_FOURS, LEAF_NODES, ply)
+        if not known if depth else self.promising():
+            plies = self.vcf.within(FOURS, FOUR_NODES + 3 * FOUR_NODES * depth, ply)
             if plies:
                 score = WIN - ply - plies
                 self.store(key, 60, EXACT, score, tree.lines[ply][0], ply)
@@ -111,6 +112,11 @@ class AlphaBeta:
         if not exact and depth <= 3 and quiet and enough:
             return value
         return self.try_all(depth, alpha, beta, ply, known.move if known else -1)
+
+    def promising(self) -> bool:
+        """Whether fours alone may well win: there are more than one line's two."""
+        shapes = self.position.shapes(self.position.turn)
+        return Shape.FOUR_THREE in shapes or shapes.count(Shape.FOUR) > 2
 
     def store(self, key: int, depth: int, bound: int, score: int, move: int, ply: int) -> None:
         self.known.store(key, Entry(depth, bound, from_here(score, ply), move))
@@ -213,8 +219,8 @@ def reduction(depth: int, tried: int, exact: bool) -> int:
     """By how much less deep a quiet move is looked at first."""
     if depth < 2 or tried < 3:
         return 0
-    found = log(depth) * log(tried) // 2
-    return min(found - 1 if exact and found else found, depth - 1)
+    found = 1 + log(depth) * log(tried) // 2
+    return min(found - exact, depth - 1)
 
 
 def log(number: int) -> int:

@@ -677,7 +677,7 @@ static void store(Kernel *k, uint64_t key, int depth, int bound, int score, int 
 /* ---------------------------------------------------------------------------------------------
  * Alpha-beta: alphabeta.py.
  */
-enum { LEAF_FOURS = 10, LEAF_NODES = 96, MARGIN = 90, RAZOR = 200 };
+enum { FOURS = 10, FOUR_NODES = 4, MARGIN = 60, WIDTH = 50 };
 
 static int lg(int n) {
     int bits = 0;
@@ -797,8 +797,9 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
             return score;
     }
     int value = evaluation(k);
-    if (!known || depth == 0) {
-        int plies = vcf_within(k, LEAF_FOURS, LEAF_NODES, ply);
+    int fours = k->counts[me][FOUR_THREE] ? 3 : k->counts[me][FOUR];
+    if (depth ? !known : fours >= 3) {
+        int plies = vcf_within(k, FOURS, FOUR_NODES + 3 * FOUR_NODES * depth, ply);
         if (plies) {
             store(k, key, 60, EXACT, WIN - ply - plies, k->line[ply][0], ply);
             return WIN - ply - plies;
@@ -826,8 +827,8 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
         if (quiet && tried >= most_moves(depth) && best > -PROVED) continue;
         int reduce = 0;
         if (quiet && depth >= 2 && tried >= 3) {
-            reduce = (lg(depth) * lg(tried)) / 2;
-            if (exact && reduce) reduce--;
+            reduce = 1 + lg(depth) * lg(tried) / 2;
+            if (exact) reduce--;
             if (reduce > depth - 1) reduce = depth - 1;
         }
         int score = search_move(k, point, depth - 1, reduce, !tried, alpha, beta, ply);
@@ -855,6 +856,7 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
 /* ---------------------------------------------------------------------------------------------
  * The root.
  */
+enum { LONGEST_FOURS = 60, LONGEST_THREATS = 24 };
 enum { BY_FIVE = 1, BY_BLOCK, BY_VCF, BY_VCT, BY_SEARCH, BY_ONLY };
 
 static void report(Kernel *k, int index, int depth, int score, int found) {
@@ -935,7 +937,7 @@ static void deepen(Kernel *k, const Limits *limits, Move *moves, int count) {
     for (int depth = 1; depth <= deepest; depth++) {
         int proved = 1;
         for (int i = 0; i < lines; i++) {
-            int width = 40, alpha = -INFINITE, beta = INFINITE, score;
+            int width = WIDTH, alpha = -INFINITE, beta = INFINITE, score;
             if (depth > 3 && abs(last[i]) < PROVED) alpha = last[i] - width, beta = last[i] + width;
             for (;;) {
                 score = root_search(k, moves, i, count, depth, alpha, beta);
@@ -970,12 +972,33 @@ static void begin(Kernel *k, const Limits *limits, volatile int *stop, Progress 
     k->progress = progress;
 }
 
-static int proved_at_root(Kernel *k, const Limits *limits) {
-    int64_t budget = limits->nodes ? limits->nodes / 8 : 100000;
-    int plies = vcf_within(k, 60, budget, 0);
+/* An eighth of the nodes; where only the clock limits, of those of a slow machine. */
+static int64_t proof_nodes(const Limits *limits) {
+    if (limits->nodes) return limits->nodes / 8;
+    return limits->seconds > 0 && limits->seconds < 8 ? (int64_t)(limits->seconds * 25000) : 200000;
+}
+
+/* Takes away the moves after which the other has a VCF, unless that is all of them. They share
+ * `nodes` evenly. Their order stays. */
+static int safe_moves(Kernel *k, Move *moves, int count, int64_t nodes) {
+    Move safe[POINTS];
+    int kept = 0;
+    if (count < 2) return count;
+    for (int i = 0; i < count && !k->aborted; i++) {
+        play(k, moves[i].point);
+        if (!vcf_within(k, LONGEST_FOURS, nodes / count, 1)) safe[kept++] = moves[i];
+        undo(k);
+    }
+    if (!kept || k->aborted) return count;
+    memcpy(moves, safe, sizeof(Move) * (size_t)kept);
+    return kept;
+}
+
+static int proved_at_root(Kernel *k, int64_t vcf_nodes, int64_t vct_nodes) {
+    int plies = vcf_within(k, LONGEST_FOURS, vcf_nodes, 0);
     if (plies) report(k, 0, plies, WIN - plies, plies == 1 ? BY_FIVE : BY_VCF);
     if (plies || k->counts[k->turn ^ 1][FIVE] || k->aborted) return plies;
-    plies = vct_within(k, 24, budget, 0);
+    plies = vct_within(k, LONGEST_THREATS, vct_nodes, 0);
     if (plies) report(k, 0, plies, WIN - plies, BY_VCT);
     return plies;
 }
@@ -983,8 +1006,9 @@ static int proved_at_root(Kernel *k, const Limits *limits) {
 API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Progress *progress) {
     Move moves[POINTS];
     begin(k, limits, stop, progress);
-    if (!proved_at_root(k, limits)) {
-        int count = root_moves(k, moves);
+    int64_t budget = proof_nodes(limits);
+    if (!proved_at_root(k, budget, budget / 4)) {
+        int count = safe_moves(k, moves, root_moves(k, moves), budget);
         if (count) {
             k->line[0][0] = moves[0].point;
             k->length[0] = 1;
@@ -1001,11 +1025,11 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
 /* Whether `color` wins by force if it is to move, with so many nodes for either kind of proof. */
 API void kernel_prove(Kernel *k, int color, int64_t nodes, volatile int *stop,
                       Progress *progress) {
-    const Limits limits = {8 * nodes, 0, 0, 1};
+    const Limits limits = {0, 0, 0, 1};
     int turn = k->turn;
     begin(k, &limits, stop, progress);
     k->turn = color;
-    proved_at_root(k, &limits);
+    proved_at_root(k, nodes, nodes);
     k->turn = turn;
     progress->nodes = k->nodes;
     k->progress = NULL;

@@ -16,9 +16,9 @@ FIVE, BLOCK, VCF, VCT, SEARCH, ONLY = range(1, 7)
 ENDLESS = 32_000
 """More than any score."""
 LONGEST_FOURS, LONGEST_THREATS = 60, 24
-UNLIMITED_NODES = 100_000
-"""For each proof at the root, where the search has no limit; else an eighth of that."""
 DEEPEST = 60
+WIDTH = 50
+"""How far from its last worth a move's worth is looked for first."""
 
 
 class Found(NamedTuple):
@@ -41,25 +41,26 @@ class Root:
 
     def search(self, nodes: int, lines: int = 1, depth: int = 0) -> None:
         """`nodes` and `depth`: 0 is no limit. Nobody has won, and a move is left."""
-        if self.proved(nodes // 8 or UNLIMITED_NODES):
+        budget = proof_nodes(nodes, self.tree.seconds)
+        if self.proved(budget, budget // 4):
             return
-        moves = self.moves()
+        moves = self.safe([point for _score, point in self.moves()], budget)
         if moves:
-            self.tree.lines[0] = [moves[0][1]]
+            self.tree.lines[0] = [moves[0]]
             self.report(0, 0, 0, ONLY if len(moves) == 1 else SEARCH)
-            self.deepen([point for _score, point in moves], lines, depth or DEEPEST)
+            self.deepen(moves, lines, depth or DEEPEST)
 
     def report(self, index: int, depth: int, score: int, found: int) -> None:
         self.tell(Found(index, depth, score, found, tuple(self.tree.lines[0])))
 
-    def proved(self, nodes: int) -> int:
-        """Plies to a forced win, 0 where none was found."""
-        plies = self.vcf.within(LONGEST_FOURS, nodes, 0)
+    def proved(self, fours: int, threats: int) -> int:
+        """Plies to a forced win, 0 where none was found within so many nodes for each kind."""
+        plies = self.vcf.within(LONGEST_FOURS, fours, 0)
         if plies:
             self.report(0, plies, WIN - plies, FIVE if plies == 1 else VCF)
         if plies or self.tree.aborted or self.threatened:
             return plies
-        plies = self.vct.within(LONGEST_THREATS, nodes, 0)
+        plies = self.vct.within(LONGEST_THREATS, threats, 0)
         if plies:
             self.report(0, plies, WIN - plies, VCT)
         return plies
@@ -82,6 +83,21 @@ class Root:
         found.sort(key=lambda move: -move[0])
         return found
 
+    def safe(self, moves: list[int], nodes: int) -> list[int]:
+        """Without those after which the other has a VCF, unless that is all of them. They share
+        `nodes` evenly."""
+        if len(moves) < 2:
+            return moves
+        found = []
+        for point in moves:
+            if self.tree.aborted:
+                return moves
+            self.position.play(point)
+            if not self.vcf.within(LONGEST_FOURS, nodes // len(moves), 1):
+                found.append(point)
+            self.position.undo()
+        return moves if self.tree.aborted or not found else found
+
     def deepen(self, moves: list[int], lines: int, deepest: int) -> None:
         """Each depth in turn, and at each the best moves one after another."""
         lines = min(max(lines, 1), len(moves))
@@ -98,7 +114,7 @@ class Root:
 
     def aspire(self, moves: list[int], index: int, depth: int, last: int) -> int:
         """The worth of the best of the moves from `index` on, looked for around its last worth."""
-        width, alpha, beta = 40, -ENDLESS, ENDLESS
+        width, alpha, beta = WIDTH, -ENDLESS, ENDLESS
         if depth > 3 and abs(last) < PROVED:
             alpha, beta = last - width, last + width
         while True:
@@ -133,6 +149,13 @@ class Root:
             if score >= beta:
                 break
         return best
+
+
+def proof_nodes(nodes: int, seconds: float) -> int:
+    """An eighth of the nodes; where only the clock limits, of those of a slow machine."""
+    if nodes:
+        return nodes // 8
+    return int(seconds * 25_000) if 0 < seconds < 8 else 200_000
 
 
 def reduction(depth: int, tried: int) -> int:

@@ -37,7 +37,7 @@ class Tree:
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
         """0 is no limit."""
-        self.position, self.stop = position, stop
+        self.position, self.stop, self.seconds = position, stop, seconds
         self.nodes, self.node_limit, self.proof_limit = 0, nodes or ENDLESS, ENDLESS
         self.deadline = time.monotonic() + seconds if seconds else 0.0
         self.aborted = self.capped = False
