@@ -43,7 +43,7 @@ from tui import game_file
 from tui.gomoku_table import Table
 from tui.screens.file_picker import FilePicker
 from tui.screens.jobs import JobsScreen
-from tui.tabs import gomoku_playing
+from tui.tabs import gomoku, gomoku_playing
 from tui.tabs.gomoku import GomokuTab
 from tui.widgets import go_board
 from tui.widgets.go_board import GoBoard
@@ -105,6 +105,10 @@ async def test_a_stone_is_set_and_the_engine_answers(engine):
         assert "depth 9, 2,996 nodes, 0.04 s" in screen(pilot)
         assert "black 54 %" in screen(pilot)
         await eventually(lambda: asked(engine)[-1] == Look(Game(moves=at("H8 I9"))))
+        await play(pilot, "G7")
+        assert "played" not in head(pilot)
+        assert "White is to move." in head(pilot)
+        assert "black 54 %" in screen(pilot)  # as it stood, until the engine knows better
 
 
 @pytest.mark.parametrize(
@@ -476,6 +480,16 @@ async def test_the_engine_plays_both_sides_while_somebody_watches(engine):
         assert stones(pilot) == "H8 I9 G7"
 
 
+async def test_who_takes_a_watched_move_back_stops_the_engines(engine):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9 G7", (5, 5))
+        await newest(engine, Think)
+        await press(pilot, "u")
+        assert stones(pilot) == "H8 I9"
+        assert head(pilot).endswith("▲ paused")
+        await newest(engine, Look)
+
+
 async def test_watched_moves_do_not_rush_by(monkeypatch):
     monkeypatch.setattr(gomoku_playing, "PACE", 30.0)
     async with playing() as pilot:
@@ -704,6 +718,17 @@ async def test_a_proof_is_played_out_numbered_and_stepped_through(engine):
         assert stones(pilot) == "H8 A1 I8 A3"
         await press(pilot, "escape")
         assert tab.board.scene.numbers == {}
+
+
+async def test_a_proof_plays_itself_out_to_its_end(monkeypatch):
+    monkeypatch.setattr(gomoku, "SECONDS_A_STONE", 0.01)
+    async with playing() as pilot:
+        await set_up(pilot, "H8 A1 I8 A3")
+        await press(pilot, "t")
+        tab = pilot.app.tab
+        tell(pilot, Proof(tab.table.game, "vct", BLACK, True, at("J8 K8 J9")))
+        await sees(pilot, "3/3")
+        await eventually(lambda: tab.playing is None)
 
 
 async def test_what_the_other_one_threatens_is_said_so():

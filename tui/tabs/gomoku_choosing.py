@@ -161,9 +161,8 @@ class Choosing(Playing):
     def back_and_forth(self, go: Callable[[], bool]) -> None:
         self.table.clock(monotonic(), on=True)
         if go():
+            self.paused = self.watching
             self.changed()
-            if self.watching:
-                self.paused = True
             self.want()
             self.paint()
 

@@ -8,7 +8,7 @@ OPENS = Binding("colon", "enter", N_("type a move"), key_display=":", id="gomoku
 
 KEYS: list[BindingType] = [
     Binding("escape", "back", N_("back"), key_display="Esc", id="gomoku.back"),
-    Binding("enter,space", "play", N_("play"), key_display="Enter", id="gomoku.play"),
+    Binding("enter", "play", N_("place"), key_display="Enter", id="gomoku.play"),
     Binding("n", "new", N_("new game"), id="gomoku.new"),
     Binding("u", "undo", N_("undo"), id="gomoku.undo"),
     Binding("H", "hint", N_("hint"), key_display="H", id="gomoku.hint"),
@@ -30,6 +30,7 @@ KEYS: list[BindingType] = [
     Binding("right_curly_bracket", "step(400)", N_("last move"), show=False, id="gomoku.last"),
     Binding("R", "resign", N_("resign"), key_display="R", show=False, id="gomoku.resign"),
     Binding("f", "again", N_("try again"), show=False, id="gomoku.again"),
+    Binding("space", "play", show=False),
     Binding("up,k", "move(0, -1)", show=False),
     Binding("down,j", "move(0, 1)", show=False),
     Binding("left,h", "move(-1, 0)", show=False),

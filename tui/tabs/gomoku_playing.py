@@ -182,7 +182,7 @@ class Playing(EngineTab):
         """Another position stands on the board."""
         self.hinted = None
         self.say("")
-        self.table.clock(monotonic(), on=self.display)
+        self.table.clock(monotonic(), on=bool(self.display) and not self.paused)
         self.keep()
 
     def keep(self) -> None:
@@ -231,7 +231,7 @@ class Playing(EngineTab):
     def shown(self) -> None:
         if not self.link:
             self.asked = None
-        self.table.clock(monotonic(), on=True)
+        self.table.clock(monotonic(), on=not self.paused)
         self.want()
         self.paint()
 
