@@ -71,6 +71,24 @@ async def test_the_meanings_differ_from_each_other_and_from_plain_words(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES)
+async def test_stones_and_marks_are_seen_on_the_board_and_differ(theme):
+    found = await colours(theme)
+    for role in ("black", "white", "mark", "forbidden", "black-lit", "white-lit"):
+        assert found[role].bgcolor != found[role].color
+    for one, other in (("black", "white"), ("black-lit", "white-lit"), ("white", "mark")):
+        assert found[one].color != found[other].color
+    if theme in DRAWN:
+        board = Color.from_rich_color(found["board"].bgcolor)
+        for role in ("black", "white", "mark"):
+            assert contrast(Color.from_rich_color(found[role].color), board) >= 3, role
+        heats = [found[f"heat{number}"] for number in range(1, 6)]
+        for heat in heats:
+            ink, ground = map(Color.from_rich_color, (heat.color, heat.bgcolor))
+            assert contrast(ink, ground) >= 3, heat
+        assert len({heat.bgcolor for heat in heats}) == len(heats)
+
+
+@pytest.mark.parametrize("theme", THEMES)
 async def test_the_lines_of_a_chart_differ_from_each_other(theme):
     found = await colours(theme)
     assert len({found[role].color for role in LINES}) == len(LINES)
