@@ -32,6 +32,7 @@ typedef struct {
 } Worth; /* of a packed number, for one color */
 
 typedef struct {
+    Worth worth;
     uint16_t point, packed;
     uint8_t color;
 } Change;
@@ -56,10 +57,7 @@ typedef struct {
     uint32_t age;
 } Proof;
 
-typedef struct {
-    int16_t point;
-    int32_t score;
-} Move;
+typedef int32_t Move; /* score * 512 + 511 - point: the greater one is tried first */
 
 typedef struct {
     int32_t score, length;
@@ -88,17 +86,17 @@ typedef struct Kernel {
     Worth *worths[2];
     uint64_t keys[2][POINTS];
     int32_t powers[2 * FURTHEST];
-    uint8_t room[POINTS][4][2]; /* cells to the edge, before and behind, along each direction */
+    uint8_t room[POINTS][4][2]; /* cells before and behind in each direction, as far as any sees */
     int step[4];
+    uint64_t stone[2][2][FURTHEST + 1]; /* what a stone adds to `seen`: color, side, distance */
 
     /* The position. Colors are 0 and 1 from here on. */
     uint8_t cells[POINTS];
     int turn, ply;
     uint64_t hash;
-    int32_t windowed[POINTS][2][4];
+    uint64_t seen[POINTS][4]; /* the window of black, and by 32 bits above it that of white */
     uint16_t packed[POINTS][2];
-    uint8_t shape[2][POINTS];
-    int16_t rank[2][POINTS];
+    Worth worth[2][POINTS]; /* all 0 for stones */
     Set sets[2][SHAPES], suspects[2];
     int counts[2][SHAPES];
     int32_t mine[2], theirs[2];
@@ -128,107 +126,91 @@ typedef struct Kernel {
  *
  * Of each empty point the windows of both colors in the four directions are kept as base-3 numbers,
  * and what follows from them: the packed patterns, the shape, the worth. A stone changes the
- * windows of the empty points up to `reach` cells away; those of stones are left as they are, and
- * right again once the stones that came later are taken back. What a move changed is noted, so that
- * undoing looks nothing up.
+ * windows of the points up to `reach` cells away, and of the empty ones among them what follows.
+ * What a move changed is noted, so that undoing looks nothing up.
  */
 
 static void put(Kernel *k, int point, int color, int sign) {
-    const Worth *worth = &k->worths[color][k->packed[point][color]];
+    Worth worth = k->worths[color][k->packed[point][color]];
     uint64_t bit = UINT64_C(1) << (point & 63);
-    k->mine[color] += sign * worth->mine;
-    k->theirs[color] += sign * worth->theirs;
-    k->counts[color][worth->shape] += sign;
-    k->sets[color][worth->shape][point >> 6] ^= bit;
-    if (worth->suspect) k->suspects[color][point >> 6] ^= bit;
-    k->rank[color][point] = sign > 0 ? worth->rank : 0;
-    k->shape[color][point] = sign > 0 ? worth->shape : QUIET;
+    k->mine[color] += sign * worth.mine;
+    k->theirs[color] += sign * worth.theirs;
+    k->counts[color][worth.shape] += sign;
+    k->sets[color][worth.shape][point >> 6] ^= bit;
+    if (worth.suspect) k->suspects[color][point >> 6] ^= bit;
+    if (sign < 0) memset(&worth, 0, sizeof worth);
+    k->worth[color][point] = worth;
 }
 
-static void change(Kernel *k, int point, int color, unsigned packed) {
-    const Worth *old = &k->worths[color][k->packed[point][color]];
-    const Worth *new = &k->worths[color][packed];
-    uint64_t bit = UINT64_C(1) << (point & 63);
+static inline void change(Kernel *k, int point, int color, unsigned packed, Worth new) {
+    Worth old = k->worth[color][point];
+    k->worth[color][point] = new;
     k->packed[point][color] = (uint16_t)packed;
-    k->mine[color] += new->mine - old->mine;
-    k->theirs[color] += new->theirs - old->theirs;
-    k->rank[color][point] = new->rank;
-    if (old->shape != new->shape) {
-        k->counts[color][old->shape]--;
-        k->counts[color][new->shape]++;
-        k->sets[color][old->shape][point >> 6] ^= bit;
-        k->sets[color][new->shape][point >> 6] ^= bit;
-        k->shape[color][point] = new->shape;
+    k->mine[color] += new.mine - old.mine;
+    k->theirs[color] += new.theirs - old.theirs;
+    if (old.shape != new.shape) {
+        uint64_t bit = UINT64_C(1) << (point & 63);
+        k->counts[color][old.shape]--;
+        k->counts[color][new.shape]++;
+        k->sets[color][old.shape][point >> 6] ^= bit;
+        k->sets[color][new.shape][point >> 6] ^= bit;
     }
-    if (old->suspect != new->suspect) k->suspects[color][point >> 6] ^= bit;
+    if (old.suspect != new.suspect) k->suspects[color][point >> 6] ^= UINT64_C(1) << (point & 63);
 }
 
-/* A stone of `color` comes `place` cells into the window of `point` along direction d. */
-static inline void shift(Kernel *k, int point, int d, int before, int away, int color) {
-    for (int c = 0; c < 2; c++) {
-        int reach = k->reach[c];
-        if (away > reach) continue;
-        int place = before ? reach - away : reach + away - 1;
-        int32_t *window = &k->windowed[point][c][d];
-        *window += (c == color ? 1 : 2) * k->powers[place];
+static inline int shape_of(const Kernel *k, int color, int point) {
+    return k->worth[color][point].shape;
+}
+
+/* A stone has come into the windows of an empty point along direction d. */
+static inline void look(Kernel *k, int point, int d) {
+    uint64_t seen = k->seen[point][d];
+    for (int c = 0; c < 2; c++, seen >>= 32) {
         unsigned packed = k->packed[point][c];
-        unsigned pattern = k->windows[c][*window];
+        unsigned pattern = k->windows[c][(uint32_t)seen];
         if (pattern == (packed >> 4 * d & 15)) continue;
         Change *note = &k->changes[k->changed++];
+        note->worth = k->worth[c][point];
         note->point = (uint16_t)point;
         note->color = (uint8_t)c;
         note->packed = (uint16_t)packed;
-        change(k, point, c, (packed & ~(15u << 4 * d)) | pattern << 4 * d);
+        packed = (packed & ~(15u << 4 * d)) | pattern << 4 * d;
+        change(k, point, c, packed, k->worths[c][packed]);
     }
-}
-
-static inline void unshift(Kernel *k, int point, int d, int before, int away, int color) {
-    for (int c = 0; c < 2; c++) {
-        int reach = k->reach[c];
-        if (away > reach) continue;
-        int place = before ? reach - away : reach + away - 1;
-        k->windowed[point][c][d] -= (c == color ? 1 : 2) * k->powers[place];
-    }
-}
-
-static int furthest(const Kernel *k) {
-    return k->reach[0] > k->reach[1] ? k->reach[0] : k->reach[1];
 }
 
 static void play(Kernel *k, int point) {
-    int color = k->turn, most = furthest(k);
+    int color = k->turn;
     k->played[k->ply].point = point;
     k->played[k->ply++].changes = k->changed;
     put(k, point, 0, -1);
     put(k, point, 1, -1);
     k->cells[point] = (uint8_t)(color + 1);
     k->hash ^= k->keys[color][point];
-    for (int d = 0; d < 4; d++) {
-        int step = k->step[d];
-        int back = k->room[point][d][0], forth = k->room[point][d][1];
-        for (int i = 1; i <= most && i <= back; i++)
-            if (!k->cells[point - i * step]) shift(k, point - i * step, d, 0, i, color);
-        for (int i = 1; i <= most && i <= forth; i++)
-            if (!k->cells[point + i * step]) shift(k, point + i * step, d, 1, i, color);
-    }
+    for (int d = 0; d < 4; d++)
+        for (int side = 0; side < 2; side++) {
+            int step = side ? k->step[d] : -k->step[d], room = k->room[point][d][side];
+            for (int i = 1, at = point + step; i <= room; i++, at += step) {
+                k->seen[at][d] += k->stone[color][side][i];
+                if (!k->cells[at]) look(k, at, d);
+            }
+        }
     k->turn ^= 1;
 }
 
 static void undo(Kernel *k) {
     Played *last = &k->played[--k->ply];
-    int point = last->point, most = furthest(k), color = k->turn ^= 1;
+    int point = last->point, color = k->turn ^= 1;
     while (k->changed > last->changes) {
         Change *note = &k->changes[--k->changed];
-        change(k, note->point, note->color, note->packed);
+        change(k, note->point, note->color, note->packed, note->worth);
     }
-    for (int d = 0; d < 4; d++) {
-        int step = k->step[d];
-        int back = k->room[point][d][0], forth = k->room[point][d][1];
-        for (int i = 1; i <= most && i <= back; i++)
-            if (!k->cells[point - i * step]) unshift(k, point - i * step, d, 0, i, color);
-        for (int i = 1; i <= most && i <= forth; i++)
-            if (!k->cells[point + i * step]) unshift(k, point + i * step, d, 1, i, color);
-    }
+    for (int d = 0; d < 4; d++)
+        for (int side = 0; side < 2; side++) {
+            int step = side ? k->step[d] : -k->step[d], room = k->room[point][d][side];
+            for (int i = 1, at = point + step; i <= room; i++, at += step)
+                k->seen[at][d] -= k->stone[color][side][i];
+        }
     k->cells[point] = EMPTY;
     k->hash ^= k->keys[color][point];
     put(k, point, 0, 1);
@@ -236,13 +218,13 @@ static void undo(Kernel *k) {
 }
 
 static void lay_out(Kernel *k) {
-    int size = k->size;
+    int size = k->size, most = k->reach[0] > k->reach[1] ? k->reach[0] : k->reach[1];
     static const int dx[4] = {1, 0, 1, -1}, dy[4] = {0, 1, 1, 1};
     for (int point = 0; point < k->points; point++)
         for (int d = 0; d < 4; d++)
             for (int side = 0; side < 2; side++) {
                 int sign = side ? 1 : -1, x = point % size, y = point / size, room = 0;
-                while (x + sign * dx[d] >= 0 && x + sign * dx[d] < size && y + sign * dy[d] >= 0 &&
+                while (room < most && x + sign * dx[d] >= 0 && x + sign * dx[d] < size && y + sign * dy[d] >= 0 &&
                        y + sign * dy[d] < size) {
                     x += sign * dx[d];
                     y += sign * dy[d];
@@ -252,6 +234,13 @@ static void lay_out(Kernel *k) {
             }
     for (int d = 0; d < 4; d++) k->step[d] = dx[d] + size * dy[d];
     for (int i = 0, power = 1; i < 2 * FURTHEST; i++, power *= 3) k->powers[i] = power;
+    for (int color = 0; color < 2; color++)
+        for (int c = 0; c < 2; c++)
+            for (int i = 1, reach = k->reach[c]; i <= reach; i++) {
+                uint64_t digit = color == c ? 1 : 2;
+                k->stone[color][0][i] |= digit * (uint64_t)k->powers[reach + i - 1] << 32 * c;
+                k->stone[color][1][i] |= digit * (uint64_t)k->powers[reach - i] << 32 * c;
+            }
 }
 
 /* The window of a point on an empty board: what lies outside is blocked. */
@@ -279,7 +268,8 @@ static void clear(Kernel *k) {
             unsigned packed = 0;
             for (int d = 0; d < 4; d++) {
                 int32_t window = bare(k, point, color, d);
-                k->windowed[point][color][d] = window;
+                if (!color) k->seen[point][d] = 0;
+                k->seen[point][d] |= (uint64_t)window << 32 * color;
                 packed |= (unsigned)k->windows[color][window] << 4 * d;
             }
             k->packed[point][color] = (uint16_t)packed;
@@ -314,13 +304,13 @@ static int real_three(Kernel *k, int point, int d) {
         do at += step, room--;
         while (room >= 0 && k->cells[at] == BLACK);
         if (room < 0 || k->cells[at] || (k->packed[at][0] >> 4 * d & 15) != FOUR_OPEN) continue;
-        if (k->shape[0][at] != FIVE && !forbidden(k, at)) return 1;
+        if (shape_of(k, 0, at) != FIVE && !forbidden(k, at)) return 1;
     }
     return 0;
 }
 
 static int forbidden(Kernel *k, int point) {
-    if (k->shape[0][point] == FORBIDDEN) return 1;
+    if (shape_of(k, 0, point) == FORBIDDEN) return 1;
     unsigned packed = k->packed[point][0];
     if (!k->worths[0][packed].suspect) return 0;
     int turn = k->turn, real = 0;
@@ -370,7 +360,8 @@ static void stops(const Kernel *k, int color, int threat, Set found) {
                 int at = threat + (side ? i : -i) * k->step[d];
                 if (k->cells[at]) continue;
                 int place = side ? reach + i - 1 : reach - i;
-                int32_t window = k->windowed[threat][color][d] + 2 * k->powers[place];
+                uint32_t window = (uint32_t)(k->seen[threat][d] >> 32 * color);
+                window += 2 * (uint32_t)k->powers[place];
                 unsigned pattern = k->windows[color][window];
                 unsigned after = (packed & ~(15u << 4 * d)) | pattern << 4 * d;
                 if (k->worths[color][after].shape != WINNING)
@@ -414,6 +405,8 @@ static void look_up(Kernel *k) {
 }
 
 static void make(Kernel *k, int point) {
+    /* The table is far away: by the time that it is asked, it is here. */
+    __builtin_prefetch(&k->table[2 * ((k->hash ^ k->keys[k->turn][point]) & k->table_mask)]);
     if ((++k->nodes & 1023) == 0) look_up(k);
     if (k->node_limit && k->nodes >= k->node_limit) k->aborted = 1;
     play(k, point);
@@ -490,7 +483,7 @@ static int vcf(Kernel *k, int left, int ply) {
     if (k->counts[other][FIVE]) {
         if (k->counts[other][FIVE] > 1) return 0;
         block = first(k, k->sets[other][FIVE]);
-        int shape = k->shape[me][block];
+        int shape = shape_of(k, me, block);
         if (shape < FOUR || shape > WINNING || barred(k, me, block)) return 0;
         if (shape == WINNING) return one_move(k, ply, block, 3);
     } else {
@@ -677,7 +670,7 @@ static void store(Kernel *k, uint64_t key, int depth, int bound, int score, int 
 /* ---------------------------------------------------------------------------------------------
  * Alpha-beta: alphabeta.py.
  */
-enum { FOURS = 10, FOUR_NODES = 4, MARGIN = 60, WIDTH = 50 };
+enum { FOURS = 10, FOUR_NODES = 4, MARGIN = 60, WIDTH = 50, HINTED = 1 << 21 };
 
 static int lg(int n) {
     int bits = 0;
@@ -686,9 +679,12 @@ static int lg(int n) {
 }
 
 static int move_score(const Kernel *k, int point) {
-    int me = k->turn;
-    return 2 * (k->rank[me][point] + k->rank[me ^ 1][point] - k->rank[me ^ 1][point] / 4);
+    int mine = k->worth[k->turn][point].rank, theirs = k->worth[k->turn ^ 1][point].rank;
+    return 2 * (mine + theirs - theirs / 4);
 }
+
+static Move move_of(int point, int score) { return score * 512 + 511 - point; }
+static int point_of(Move move) { return 511 - (move & 511); }
 
 /* The moves worth a try: where the other threatens, what stops him and fours; else every point
  * that has something of either color on its lines. */
@@ -699,32 +695,27 @@ static int moves_of(Kernel *k, Move *moves, int ply) {
     if (threatened) add_fours(k, me, stop);
     for (int point = 0; point < k->points; point++) {
         if (threatened ? !(stop[point >> 6] >> (point & 63) & 1)
-                       : !(k->rank[0][point] | k->rank[1][point]))
+                       : !(k->worth[0][point].rank | k->worth[1][point].rank))
             continue;
-        if (k->cells[point]) continue;
         int score = move_score(k, point) + k->history[me][point] / 64;
         if (point == k->killers[ply][0]) score += 40;
         if (point == k->killers[ply][1]) score += 30;
-        moves[count].point = (int16_t)point;
-        moves[count++].score = score;
+        moves[count++] = move_of(point, score);
     }
     if (!count && !threatened)
         for (int point = 0; point < k->points; point++)
-            if (!k->cells[point]) {
-                moves[count].point = (int16_t)point;
-                moves[count++].score = 0;
-            }
+            if (!k->cells[point]) moves[count++] = move_of(point, 0);
     return count;
 }
 
-/* Brings the best of the moves from `at` on to `at`; the first of equals. */
+/* Brings the greatest of the moves from `at` on to `at`. */
 static void pick(Move *moves, int at, int count) {
+    Move most = moves[at];
     int best = at;
-    for (int i = at + 1; i < count; i++)
-        if (moves[i].score > moves[best].score) best = i;
-    Move move = moves[best];
-    for (; best > at; best--) moves[best] = moves[best - 1];
-    moves[at] = move;
+    for (int i = at + 1; i < count; i++) most = moves[i] > most ? moves[i] : most;
+    while (moves[best] != most) best++;
+    moves[best] = moves[at];
+    moves[at] = most;
 }
 
 static void good(Kernel *k, int point, int depth, int ply) {
@@ -818,12 +809,12 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
     int count = moves_of(k, moves, ply), best = -WIN + ply + 4, best_move = -1, bound = UPPER;
     int threatened = k->counts[other][WINNING] > 0, tried = 0;
     for (int i = 0; i < count; i++)
-        if (moves[i].point == hinted) moves[i].score = INT32_MAX;
+        if (point_of(moves[i]) == hinted) moves[i] = move_of(hinted, HINTED);
     for (int i = 0; i < count; i++) {
         pick(moves, i, count);
-        int point = moves[i].point;
+        int point = point_of(moves[i]);
         if (barred(k, me, point)) continue;
-        int quiet = k->shape[me][point] < THREE && k->shape[other][point] < THREE && !threatened;
+        int quiet = shape_of(k, me, point) < THREE && shape_of(k, other, point) < THREE && !threatened;
         if (quiet && tried >= most_moves(depth) && best > -PROVED) continue;
         int reduce = 0;
         if (quiet && depth >= 2 && tried >= 3) {
@@ -882,22 +873,19 @@ static int root_moves(Kernel *k, Move *moves) {
             for (; set[w]; set[w] &= set[w] - 1) {
                 int point = 64 * w + __builtin_ctzll(set[w]);
                 if (barred(k, me, point)) continue;
-                moves[count].point = (int16_t)point;
-                moves[count++].score = move_score(k, point);
+                moves[count++] = move_of(point, move_score(k, point));
             }
     } else {
         count = moves_of(k, moves, 0);
         int kept = 0;
         for (int i = 0; i < count; i++)
-            if (!barred(k, me, moves[i].point)) moves[kept++] = moves[i];
+            if (!barred(k, me, point_of(moves[i]))) moves[kept++] = moves[i];
         count = kept;
     }
     if (!count)
         for (int point = 0; point < k->points; point++)
-            if (!k->cells[point] && !barred(k, me, point)) {
-                moves[count].point = (int16_t)point;
-                moves[count++].score = move_score(k, point);
-            }
+            if (!k->cells[point] && !barred(k, me, point))
+                moves[count++] = move_of(point, move_score(k, point));
     for (int i = 0; i < count; i++) pick(moves, i, count);
     return count;
 }
@@ -907,8 +895,8 @@ static int root_search(Kernel *k, Move *moves, int from, int count, int depth, i
                        int beta) {
     int best = -INFINITE;
     for (int i = from; i < count; i++) {
-        int point = moves[i].point, reduce = 0;
-        int quiet = k->shape[k->turn][point] < THREE && k->shape[k->turn ^ 1][point] < THREE;
+        int point = point_of(moves[i]), reduce = 0;
+        int quiet = shape_of(k, k->turn, point) < THREE && shape_of(k, k->turn ^ 1, point) < THREE;
         if (quiet && depth >= 3 && i - from >= 4) reduce = lg(depth) * lg(i - from) / 3;
         if (reduce > depth - 2) reduce = depth > 2 ? depth - 2 : 0;
         int score = search_move(k, point, depth - 1, reduce, i == from, alpha, beta, 0);
@@ -985,7 +973,7 @@ static int safe_moves(Kernel *k, Move *moves, int count, int64_t nodes) {
     int kept = 0;
     if (count < 2) return count;
     for (int i = 0; i < count && !k->aborted; i++) {
-        play(k, moves[i].point);
+        play(k, point_of(moves[i]));
         if (!vcf_within(k, LONGEST_FOURS, nodes / count, 1)) safe[kept++] = moves[i];
         undo(k);
     }
@@ -1010,7 +998,7 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
     if (!proved_at_root(k, budget, budget / 4)) {
         int count = safe_moves(k, moves, root_moves(k, moves), budget);
         if (count) {
-            k->line[0][0] = moves[0].point;
+            k->line[0][0] = (int16_t)point_of(moves[0]);
             k->length[0] = 1;
             report(k, 0, 0, 0, count == 1 ? BY_ONLY : BY_SEARCH);
             deepen(k, limits, moves, count);
@@ -1046,7 +1034,7 @@ static int64_t perft(Kernel *k, int depth) {
     for (int point = 0; point < k->points; point++) {
         if (k->cells[point] || barred(k, k->turn, point)) continue;
         if (depth == 1) total++;
-        else if (k->shape[k->turn][point] != FIVE) {
+        else if (shape_of(k, k->turn, point) != FIVE) {
             play(k, point);
             total += perft(k, depth - 1);
             undo(k);
