@@ -13,7 +13,7 @@ from tui.runs import Row, fit
 from tui.screens.over import Over
 from tui.widgets.canvas import Canvas
 
-KEY_WIDTH = 12
+KEY_WIDTH = 14
 
 
 class Keys(Canvas):
