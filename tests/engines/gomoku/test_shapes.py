@@ -10,7 +10,7 @@ import pytest
 
 from engines.gomoku import weights as module
 from engines.gomoku.patterns import Line, Pattern
-from engines.gomoku.rules import BLACK, Rules
+from engines.gomoku.rules import BLACK, Kind, Rules
 from engines.gomoku.shapes import CODES, PACKED, Shape, codes, lines, shapes, suspects
 from engines.gomoku.weights import UNIT, by_hand, weights, winrate
 from engines.wire import EngineError
@@ -136,6 +136,19 @@ def test_a_file_of_another_shape_is_refused(
     np.savez(tmp_path / "renju.npz", mine=np.zeros(3), theirs=np.zeros(3))
     with pytest.raises(ValueError, match="no weights"):
         module.fitted("renju")
+
+
+@pytest.mark.parametrize("kind", ["freestyle", "standard", "renju"])
+def test_fitted_weights_are_shipped_and_a_threat_is_worth_more_than_a_stone(kind: Kind) -> None:
+    found = module.fitted(kind)
+    assert found is not None
+    quiet, three, threes = (
+        codes()[packed(patterns)]
+        for patterns in ((P.ONE_OPEN,), (P.THREE_OPEN_2,), (P.THREE_OPEN_2, P.THREE_OPEN_2))
+    )
+    _black, white = found
+    for values in white:
+        assert values[quiet] <= values[three] < values[threes]
 
 
 def test_a_winrate_is_a_half_where_nobody_is_ahead() -> None:
