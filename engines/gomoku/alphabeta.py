@@ -130,7 +130,7 @@ class AlphaBeta:
         for point in self.ordered(ply, hint):
             if position.forbidden(me, point):
                 continue
-            quiet = not threatened and self.quiet(point)
+            quiet = not threatened and position.shapes(me)[point] < Shape.THREE
             if quiet and tried >= most_moves(depth) and best > -PROVED:
                 continue
             reduce = reduction(depth, tried, exact) if quiet else 0
@@ -195,7 +195,7 @@ class AlphaBeta:
         return [
             (
                 cells[point].scores[me - 1]
-                + quotient(history[point], 64)
+                + quotient(history[point], 24)
                 + (40 if point == killer else 30 if point == second else 0),
                 point,
             )
@@ -217,7 +217,7 @@ def most_moves(depth: int) -> int:
 
 def reduction(depth: int, tried: int, exact: bool) -> int:
     """By how much less deep a quiet move is looked at first."""
-    if depth < 2 or tried < 3:
+    if depth < 2 or not tried:
         return 0
     found = 1 + log(depth) * log(tried) // 2
     return min(found - exact, depth - 1)

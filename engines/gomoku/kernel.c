@@ -697,7 +697,7 @@ static int moves_of(Kernel *k, Move *moves, int ply) {
         if (threatened ? !(stop[point >> 6] >> (point & 63) & 1)
                        : !(k->worth[0][point].rank | k->worth[1][point].rank))
             continue;
-        int score = move_score(k, point) + k->history[me][point] / 64;
+        int score = move_score(k, point) + k->history[me][point] / 24;
         if (point == k->killers[ply][0]) score += 40;
         if (point == k->killers[ply][1]) score += 30;
         moves[count++] = move_of(point, score);
@@ -814,10 +814,10 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
         pick(moves, i, count);
         int point = point_of(moves[i]);
         if (barred(k, me, point)) continue;
-        int quiet = shape_of(k, me, point) < THREE && shape_of(k, other, point) < THREE && !threatened;
+        int quiet = shape_of(k, me, point) < THREE && !threatened;
         if (quiet && tried >= most_moves(depth) && best > -PROVED) continue;
         int reduce = 0;
-        if (quiet && depth >= 2 && tried >= 3) {
+        if (quiet && depth >= 2 && tried) {
             reduce = 1 + lg(depth) * lg(tried) / 2;
             if (exact) reduce--;
             if (reduce > depth - 1) reduce = depth - 1;
