@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from engines.gomoku import fit, weights
+from engines.gomoku import fit, selfplay, weights
 from engines.gomoku.cells import Cells
 from engines.gomoku.kernel import Kernel
 from engines.gomoku.position import Position
@@ -165,6 +165,21 @@ def test_written_weights_are_read_again(tmp_path: Path, monkeypatch: pytest.Monk
     assert found is not None
     for mine, read in zip((*black, *white), (*found[0], *found[1]), strict=True):
         assert (mine == read).all()
+
+
+def test_the_script_fits_plays_and_writes(
+    lib: ctypes.CDLL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    for module in (fit, selfplay):
+        monkeypatch.setattr(module, "Kernel", partial(Kernel, lib=lib))
+    short = "--size 9 --rounds 2 --games 12 --nodes 30 --pairs 1 --match-nodes 30 --always --out"
+    fit.main(["renju", *short.split(), str(tmp_path)])
+    said = capsys.readouterr().out
+    assert said.count("positions") == 2
+    assert "against those by hand" in said
+    with np.load(tmp_path / "renju.npz", allow_pickle=False) as stored:
+        assert stored["mine"].shape == stored["theirs"].shape == (2, CODES)
+        assert (stored["mine"][0] != fit.hand(Rules(kind="renju"))[0].mine).any()
 
 
 def test_who_wins_is_told_from_the_asked_side(lib: ctypes.CDLL) -> None:
