@@ -224,8 +224,8 @@ static void lay_out(Kernel *k) {
         for (int d = 0; d < 4; d++)
             for (int side = 0; side < 2; side++) {
                 int sign = side ? 1 : -1, x = point % size, y = point / size, room = 0;
-                while (room < most && x + sign * dx[d] >= 0 && x + sign * dx[d] < size && y + sign * dy[d] >= 0 &&
-                       y + sign * dy[d] < size) {
+                while (room < most && x + sign * dx[d] >= 0 && x + sign * dx[d] < size &&
+                       y + sign * dy[d] >= 0 && y + sign * dy[d] < size) {
                     x += sign * dx[d];
                     y += sign * dy[d];
                     room++;
@@ -669,6 +669,22 @@ static void store(Kernel *k, uint64_t key, int depth, int bound, int score, int 
 
 /* ---------------------------------------------------------------------------------------------
  * Alpha-beta: alphabeta.py.
+ *
+ * What a position is worth to who is to move, `depth` plies deep, in this order:
+ *   1. He has a FIVE: won in 1. The other has two, or one on a point that is barred: lost in 2. The
+ *      other has one: it is taken, and nothing of the depth is spent. He has a WINNING point that
+ *      may be played: won in 3. The board is full: 0. Else no win in less than 5 plies and no loss
+ *      in less than 4 is possible: the window is cut to that.
+ *   2. The table knows as much, and the window is closed (beta - alpha is 1): that.
+ *   3. A VCF. At a leaf only where there is a FOUR_THREE or three FOURs, for FOUR_NODES; above it
+ *      where the table does not know the position, for FOUR_NODES * (1 + 3 * depth).
+ *   4. At a leaf: the evaluation.
+ *   5. The window is closed, depth is 3 or less, the other has no WINNING point, and the evaluation
+ *      is MARGIN * depth above beta: the evaluation.
+ *   6. The moves: first the one from the table, then by what they make and prevent (ranks.py), how
+ *      often they cut (history), and whether they cut at this ply (killers). A quiet move, which
+ *      makes no three while no threat is to be met, is looked at less deeply first, and left out
+ *      when most_moves(depth) were tried and not all of them lose.
  */
 enum { FOURS = 10, FOUR_NODES = 4, MARGIN = 60, WIDTH = 50, HINTED = 1 << 21 };
 
@@ -744,84 +760,27 @@ static int search_move(Kernel *k, int point, int depth, int reduce, int first, i
 
 static int most_moves(int depth) { return depth <= 1 ? 14 : depth == 2 ? 18 : 14 + 6 * depth; }
 
-static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
-    int me = k->turn, other = me ^ 1, forced = -1;
-    k->length[ply] = 0;
-    if (k->counts[me][FIVE]) {
-        one_move(k, ply, first(k, k->sets[me][FIVE]), 1);
-        return WIN - ply - 1;
-    }
-    if (k->counts[other][FIVE]) {
-        forced = first(k, k->sets[other][FIVE]);
-        if (k->counts[other][FIVE] > 1 || barred(k, me, forced)) return -WIN + ply + 2;
-    } else {
-        int win = winning(k, me);
-        if (win >= 0) {
-            one_move(k, ply, win, 3);
-            return WIN - ply - 3;
-        }
-    }
-    if (k->ply == k->points) return 0;
-    if (k->aborted) return 0;
-    if (ply >= MAX_PLY - 8) return evaluation(k);
-    if (forced >= 0) {
-        make(k, forced);
-        int score = -search(k, depth, -beta, -alpha, ply + 1);
-        undo(k);
-        add_line(k, ply, forced);
-        return score;
-    }
-    if (alpha < -WIN + ply + 4) alpha = -WIN + ply + 4;
-    if (beta > WIN - ply - 5) beta = WIN - ply - 5;
-    if (alpha >= beta) return alpha;
-    if (depth < 0) depth = 0;
+static int reduction(int depth, int tried, int exact) {
+    if (depth < 2 || !tried) return 0;
+    int reduce = 1 + lg(depth) * lg(tried) / 2 - exact;
+    return reduce < depth - 1 ? reduce : depth - 1;
+}
 
-    int exact = beta - alpha > 1, hinted = -1;
-    uint64_t key = k->hash;
-    Entry *known = find(k, key);
-    if (known) {
-        int score = from_root(known->score, ply);
-        hinted = known->move;
-        if (known->depth >= depth && !exact &&
-            ((known->bound == EXACT) || (known->bound == LOWER && score >= beta) ||
-             (known->bound == UPPER && score <= alpha)))
-            return score;
-    }
-    int value = evaluation(k);
-    int fours = k->counts[me][FOUR_THREE] ? 3 : k->counts[me][FOUR];
-    if (depth ? !known : fours >= 3) {
-        int plies = vcf_within(k, FOURS, FOUR_NODES + 3 * FOUR_NODES * depth, ply);
-        if (plies) {
-            store(k, key, 60, EXACT, WIN - ply - plies, k->line[ply][0], ply);
-            return WIN - ply - plies;
-        }
-        k->length[ply] = 0;
-    }
-    if (depth == 0) {
-        store(k, key, 0, EXACT, value, -1, ply);
-        return value;
-    }
-    if (!exact && depth <= 3 && !k->counts[other][WINNING] && value - MARGIN * depth >= beta &&
-        beta < PROVED)
-        return value;
-
+/* Step 6: the best of the moves, or the first that is good enough. */
+static int try_all(Kernel *k, int depth, int alpha, int beta, int ply, int hinted) {
     Move moves[POINTS];
-    int count = moves_of(k, moves, ply), best = -WIN + ply + 4, best_move = -1, bound = UPPER;
-    int threatened = k->counts[other][WINNING] > 0, tried = 0;
+    int me = k->turn, exact = beta - alpha > 1, threatened = k->counts[me ^ 1][WINNING] > 0;
+    int count = moves_of(k, moves, ply), tried = 0;
+    int best = -WIN + ply + 4, best_move = -1, bound = UPPER;
     for (int i = 0; i < count; i++)
         if (point_of(moves[i]) == hinted) moves[i] = move_of(hinted, HINTED);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && bound != LOWER; i++) {
         pick(moves, i, count);
         int point = point_of(moves[i]);
         if (barred(k, me, point)) continue;
         int quiet = shape_of(k, me, point) < THREE && !threatened;
         if (quiet && tried >= most_moves(depth) && best > -PROVED) continue;
-        int reduce = 0;
-        if (quiet && depth >= 2 && tried) {
-            reduce = 1 + lg(depth) * lg(tried) / 2;
-            if (exact) reduce--;
-            if (reduce > depth - 1) reduce = depth - 1;
-        }
+        int reduce = quiet ? reduction(depth, tried, exact) : 0;
         int score = search_move(k, point, depth - 1, reduce, !tried, alpha, beta, ply);
         tried++;
         if (k->aborted) return 0;
@@ -830,22 +789,76 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
         best_move = point;
         if (score > alpha) {
             alpha = score;
-            bound = EXACT;
+            bound = score >= beta ? LOWER : EXACT;
             add_line(k, ply, point);
         }
-        if (score >= beta) {
-            bound = LOWER;
-            good(k, point, depth, ply);
-            break;
-        }
     }
-    if (!tried) best = threatened || k->ply < k->points ? -WIN + ply + 4 : 0;
-    store(k, key, depth, bound, best, best_move, ply);
+    if (bound == LOWER) good(k, best_move, depth, ply);
+    store(k, k->hash, depth, bound, best, best_move, ply);
     return best;
 }
 
+/* Steps 2 to 6, where nothing is decided and nothing forced. */
+static int deeper(Kernel *k, int depth, int alpha, int beta, int ply) {
+    int me = k->turn, exact = beta - alpha > 1, hinted = -1;
+    Entry *known = find(k, k->hash);
+    if (known) {
+        int score = from_root(known->score, ply);
+        hinted = known->move;
+        if (known->depth >= depth && !exact &&
+            (known->bound == EXACT || (known->bound == LOWER && score >= beta) ||
+             (known->bound == UPPER && score <= alpha)))
+            return score;
+    }
+    int value = evaluation(k), fours = k->counts[me][FOUR_THREE] ? 3 : k->counts[me][FOUR];
+    if (depth ? !known : fours >= 3) {
+        int plies = vcf_within(k, FOURS, FOUR_NODES + 3 * FOUR_NODES * depth, ply);
+        if (plies) {
+            store(k, k->hash, 60, EXACT, WIN - ply - plies, k->line[ply][0], ply);
+            return WIN - ply - plies;
+        }
+        k->length[ply] = 0;
+    }
+    if (depth == 0) {
+        store(k, k->hash, 0, EXACT, value, -1, ply);
+        return value;
+    }
+    if (!exact && depth <= 3 && !k->counts[me ^ 1][WINNING] && value - MARGIN * depth >= beta &&
+        beta < PROVED)
+        return value;
+    return try_all(k, depth, alpha, beta, ply, hinted);
+}
+
+static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
+    int me = k->turn, other = me ^ 1, forced = -1;
+    k->length[ply] = 0;
+    if (k->counts[me][FIVE]) return WIN - ply - one_move(k, ply, first(k, k->sets[me][FIVE]), 1);
+    if (k->counts[other][FIVE]) {
+        forced = first(k, k->sets[other][FIVE]);
+        if (k->counts[other][FIVE] > 1 || barred(k, me, forced)) return -WIN + ply + 2;
+    } else {
+        int win = winning(k, me);
+        if (win >= 0) return WIN - ply - one_move(k, ply, win, 3);
+    }
+    if (k->ply == k->points || k->aborted) return 0;
+    if (ply >= MAX_PLY - 8) return evaluation(k);
+    if (forced >= 0) {
+        int score = search_move(k, forced, depth, 0, 1, alpha, beta, ply);
+        add_line(k, ply, forced);
+        return score;
+    }
+    if (alpha < -WIN + ply + 4) alpha = -WIN + ply + 4;
+    if (beta > WIN - ply - 5) beta = WIN - ply - 5;
+    return alpha >= beta ? alpha : deeper(k, depth > 0 ? depth : 0, alpha, beta, ply);
+}
+
 /* ---------------------------------------------------------------------------------------------
- * The root.
+ * The root: root.py.
+ *
+ * A VCF and a VCT are looked for. Where there is none, the moves after which the other has a VCF
+ * are left aside, and the others are searched one ply deeper each time, the best so far first,
+ * within a window about its last worth that is widened where it does not hold. Each further line is
+ * the best of the moves that no line before it begins with.
  */
 enum { LONGEST_FOURS = 60, LONGEST_THREATS = 24 };
 enum { BY_FIVE = 1, BY_BLOCK, BY_VCF, BY_VCT, BY_SEARCH, BY_ONLY };
