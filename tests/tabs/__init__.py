@@ -4,6 +4,7 @@ A child here is `sh`: it prints the events it was given, then keeps the requests
 """
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -26,10 +27,16 @@ from tests import eventually
 from tests.bridge.sleeper.messages import Count
 from tui import clipboard
 from tui.app import Zerodeck
+from tui.tabs import TABS
 from tui.terminal import Terminal
 from tui.widgets.canvas import Canvas
 
 SMALL, LARGE = (80, 24), (120, 40)
+
+TAB_WORDS = frozenset(
+    word for tab in TABS.values() for word in re.findall("[A-Za-z]{3,}", tab.title)
+)
+"""What stands above every screen, the same in each language."""
 
 TERMINAL = Terminal(kind="full", unicode=True, colors="256", ssh=False, tmux=False)
 MACHINE = Machine(

@@ -11,6 +11,7 @@ from engines.gomoku.rules import BLACK, WHITE, Rules
 from tests.tabs import (
     LARGE,
     SMALL,
+    TAB_WORDS,
     TERMINAL,
     Child,
     ascii_words,
@@ -239,7 +240,8 @@ async def test_ascii_terminals_get_ascii(size, keys):
 
 
 NAMES = {
-    *("dev", "zero", "zerodeck", "Gomoku", "Probe", "ZeRO", "ROC", "pi", "zero2w", "SGF", "PSQ"),
+    *TAB_WORDS,
+    *("zerodeck", "pi", "zero2w", "SGF", "PSQ"),
     *("Enter", "Esc", "Ctrl", "Python", "gomoku", "space", "esc"),
 }
 

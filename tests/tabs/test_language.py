@@ -6,12 +6,23 @@ from dataclasses import replace
 import pytest
 
 from engines import wire
-from tests.tabs import LARGE, ascii_words, console, fed, measuring, press, screen, settled
+from tests.tabs import (
+    LARGE,
+    TAB_WORDS,
+    ascii_words,
+    console,
+    fed,
+    measuring,
+    press,
+    screen,
+    settled,
+)
 from tui import i18n
 
 NAMES = {
-    *("dev", "zero", "zerodeck", "KiB", "CPU", "tail", "log", "job", "txt", "west", "auto"),
-    *("space", "Esc", "Del", "count", "the", "sheep", "Probe", "ZeRO", "ROC", "Gomoku"),
+    *TAB_WORDS,
+    *("zerodeck", "KiB", "CPU", "tail", "log", "job", "txt", "west", "auto"),
+    *("space", "Esc", "Del", "count", "the", "sheep"),
 }
 """What is a name in any language: of things, of keys, of values."""
 

@@ -27,6 +27,7 @@ from tests import eventually
 from tests.tabs import (
     LARGE,
     SMALL,
+    TAB_WORDS,
     TERMINAL,
     Child,
     ascii_words,
@@ -987,7 +988,8 @@ def test_the_views_have_names_and_the_terminal_is_known():
 
 
 OWN = {
-    *("Probe", "dev", "zero", "ZeRO", "ROC", "MAROC", "EROC", "ZERO", "GOOG", "BRK", "Berkshire"),
+    *TAB_WORDS,
+    *("MAROC", "EROC", "ZERO", "GOOG", "BRK", "Berkshire"),
     *("ZIG", "CROSS", "SVG", "PNG", "CSV", "JSON", "HHV", "space", "Esc", "Del", "Enter", "loose"),
     *("plain", "china", "regular", "hidden", "matplotlib", "USDT", "data", "mine", "csv", "day"),
     *("REF", "CLOSE", "PARAM", "COLORFFFFFF", "POINTDOT", "VOL", "ABS", "AND", "MACD", "CPU"),

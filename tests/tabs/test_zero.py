@@ -19,6 +19,7 @@ from tests import eventually
 from tests.tabs import (
     LARGE,
     SMALL,
+    TAB_WORDS,
     TERMINAL,
     Child,
     ascii_words,
@@ -717,20 +718,8 @@ async def test_every_view_is_ascii_where_nothing_else_can_be_drawn(size):
 
 
 OWN = {
-    *(
-        "Probe",
-        "dev",
-        "zero",
-        "ZeRO",
-        "ROC",
-        "DDP",
-        "Offload",
-        "Infinity",
-        "CPU",
-        "NVMe",
-        "FSDP",
-        "MiCS",
-    ),
+    *TAB_WORDS,
+    *("DDP", "Offload", "Infinity", "CPU", "NVMe", "FSDP", "MiCS"),
     *("hpZ", "qwZ", "qgZ", "llama", "paper", "GPU", "GPUs", "tokens", "arXiv", "sections", "and"),
     *("section", "space", "offload", "GiB"),
 }
