@@ -64,6 +64,9 @@ typedef struct {
     int16_t moves[MAX_PLY];
 } Line;
 
+/* Raised whenever a struct or a function that kernel.py sees changes. */
+enum { INTERFACE = 1 };
+
 /* What a search knows so far. `serial` is odd while it is being written. */
 typedef struct {
     volatile int32_t serial;
@@ -866,6 +869,7 @@ enum { BY_FIVE = 1, BY_BLOCK, BY_VCF, BY_VCT, BY_SEARCH, BY_ONLY };
 static void report(Kernel *k, int index, int depth, int score, int found) {
     Progress *p = k->progress;
     p->serial++;
+    __sync_synchronize(); /* another thread reads it, on a machine that may write in any order */
     Line *line = &p->lines[index];
     line->score = score;
     line->length = k->length[0];
@@ -874,6 +878,7 @@ static void report(Kernel *k, int index, int depth, int score, int found) {
     p->depth = depth;
     p->found = found;
     p->nodes = k->nodes;
+    __sync_synchronize();
     p->serial++;
 }
 
@@ -1066,6 +1071,8 @@ API void kernel_free(Kernel *k) {
     free(k->proofs);
     free(k);
 }
+
+API int kernel_interface(void) { return INTERFACE; }
 
 /* Copies the tables; NULL where there is no memory. `table_bits` and `proof_bits`: the table has
  * 2 ** bits buckets of two, and the proofs 2 ** bits entries. */

@@ -25,6 +25,10 @@ from engines.wire import N_
 LONGEST = 160
 LINES = 9
 NOT_BUILT = N_("The fast kernel was not built: there was no C compiler when this was installed.")
+STALE = N_("The fast kernel here belongs to another version: install zerodeck again.")
+
+INTERFACE = 1
+"""As in kernel.c."""
 
 WORTH = np.dtype(
     [("mine", "<i2"), ("theirs", "<i2"), ("rank", "<i2"), ("shape", "u1"), ("suspect", "u1")]
@@ -67,6 +71,7 @@ class Limits(ctypes.Structure):
 
 POINTER, INT = ctypes.c_void_p, ctypes.c_int
 SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
+    "interface": (INT, []),
     "new": (POINTER, [INT, INT, *[POINTER] * 4, INT, INT]),
     "free": (None, [POINTER]),
     "reset": (None, [POINTER]),
@@ -104,10 +109,16 @@ def library() -> ctypes.CDLL:
 
 
 def load(path: Path) -> ctypes.CDLL:
+    """OSError where it is not the kernel of this version."""
     found = ctypes.CDLL(str(path))
-    for name, (result, arguments) in SIGNATURES.items():
-        function = getattr(found, f"kernel_{name}")
-        function.restype, function.argtypes = result, arguments
+    try:
+        for name, (result, arguments) in SIGNATURES.items():
+            function = getattr(found, f"kernel_{name}")
+            function.restype, function.argtypes = result, arguments
+    except AttributeError:
+        raise OSError(STALE) from None
+    if found.kernel_interface() != INTERFACE:
+        raise OSError(STALE)
     return found
 
 

@@ -120,3 +120,20 @@ def test_as_many_games_go_on_as_in_python(lib: ctypes.CDLL, kind: Kind, rng: ran
     if position.winner:
         position.undo()
     assert Kernel(rules, position.moves, lib=lib).perft(3) == position.perft(3)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["int other(void) { return 0; }", None],
+    ids=["lacks a function", "other interface"],
+)
+def test_a_kernel_of_another_version_is_not_used(source: str | None, tmp_path: Path) -> None:
+    """What it would write where we read something else, nobody knows."""
+    text = source or SOURCE.read_text().replace("INTERFACE = 1 ", "INTERFACE = 0 ")
+    assert text != SOURCE.read_text()
+    (tmp_path / "kernel.c").write_text(text)
+    path = tmp_path / "kernel.so"
+    command = [need("gcc"), "-shared", "-fPIC", str(tmp_path / "kernel.c"), "-o", str(path)]
+    subprocess.run(command, check=True, timeout=60)
+    with pytest.raises(OSError, match="another version"):
+        load(path)
