@@ -279,7 +279,7 @@ def interrupted(inbox: Interrupted, seat: Callable[[int], Player], **options) ->
 
 def test_no_answer_is_ever_of_another_game(rng: random.Random, count: Callable[[int], int]) -> None:
     """Interrupted at any moment, by anything."""
-    inbox = Interrupted(rng, count(1000))
+    inbox = Interrupted(rng, max(200, count(1000)))
 
     def prove(board: Board, stop: Stop) -> Proved:
         inbox.ask(0.2)
