@@ -3,7 +3,10 @@
 The first line is the match, each other line a game that was Played.
 """
 
+import errno
 import fcntl
+import os
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,16 +31,21 @@ class Ledger:
         if match.record:
             try:
                 self.file = taken(Path(match.record))
+                self.file.seek(0)
+                self.read(match, self.file.read())
             except OSError as error:
+                self.close()
                 raise EngineError(UNUSABLE, str(error)) from error
-            self.read(match)
+            except EngineError:
+                self.close()
+                raise
 
-    def read(self, match: Match) -> None:
+    def read(self, match: Match, data: bytes) -> None:
         """What it holds; a last line that is not whole is cut off."""
         assert self.file
-        self.file.seek(0)
-        data = self.file.read()
         whole = data.rfind(b"\n") + 1
+        if not whole and not wire.encode(alike(match)).startswith(data):
+            raise EngineError(UNUSABLE, f"{match.record}: it holds something else")
         head, *games = data[:whole].splitlines() or [b""]
         try:
             if head and alike(msgspec.json.decode(head, type=Match)) != alike(match):
@@ -56,11 +64,15 @@ class Ledger:
         self.write(played)
 
     def write(self, message: wire.Message) -> None:
+        """A line, or nothing of it: what follows half a line would be lost with it."""
         if self.file is None:
             return
+        line, end = wire.encode(message), self.file.seek(0, os.SEEK_END)
         try:
-            self.file.write(wire.encode(message))
+            if self.file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
+            self.file.truncate(end)
             raise EngineError(UNUSABLE, str(error)) from error
 
     def close(self) -> None:
@@ -72,6 +84,9 @@ def taken(path: Path) -> BinaryIO:
     """The file, for us alone until it is closed."""
     paths.refuse_devices(path)
     file = path.open("a+b", buffering=0)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise EngineError(UNUSABLE, f"{path} is no plain file")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,5 +1,7 @@
 """Matches: pairs of games, a record that survives anything, and losses that are named."""
 
+import os
+
 import msgspec
 import pytest
 
@@ -150,7 +152,8 @@ def test_the_record_of_another_match_is_refused_and_left_alone(tmp_path, fields)
 
 
 @pytest.mark.parametrize(
-    "text", [b"hello\n", b'{"type":"Match"}\nx\n', b"\xff\n", b"\n\n", b"[]\n"]
+    "text",
+    [b"hello\n", b'{"type":"Match"}\nx\n', b"\xff\n", b"\n\n", b"[]\n", b"notes without an end"],
 )
 def test_what_is_no_record_is_refused_and_left_alone(tmp_path, text):
     path = tmp_path / "record"
@@ -158,6 +161,12 @@ def test_what_is_no_record_is_refused_and_left_alone(tmp_path, text):
     with pytest.raises(EngineError):
         played(changed(Match(), record=str(path)))
     assert path.read_bytes() == text
+
+
+def test_a_record_is_a_plain_file(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(EngineError, match="cannot be used"):
+        played(changed(record=str(tmp_path / "fifo")))
 
 
 @pytest.mark.parametrize("path", ["/dev/null", "/nowhere/at/all", "/"])
