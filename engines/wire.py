@@ -16,6 +16,9 @@ WIRE = 1
 
 LONGEST_LINE = 1 << 20
 
+BLANKS = "\n\t\xa0\u3000"
+"""What a text may hold beside what Python calls printable."""
+
 
 class Message(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Anything that is sent. Checks stand in __post_init__, so they run on decoding too."""
@@ -106,8 +109,11 @@ def encode(message: msgspec.Struct) -> bytes:
 
 
 def printable(text: str) -> str:
-    """The text with escapes for what is no character, as a file name may hold."""
-    return text.encode(errors="backslashreplace").decode()
+    """The text with escapes for what is no character, as a file name may hold, and for what would
+    command a terminal. Ends of lines stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in BLANKS else ascii(c)[1:-1] for c in text)
 
 
 class Lines:

@@ -94,18 +94,18 @@ class Gomocup:
             if command := self.commands.get(order.word):
                 command(order)
             else:
-                self.say(f"UNKNOWN {printable(order.word)}")
+                self.say(f"UNKNOWN {one_line(order.word)}")
         except Refused as error:
             self.say(f"ERROR {error}")
         except Interrupted:
             self.say("ERROR DONE is missing")
         except EngineError as error:
-            self.say(f"ERROR {printable(error.failed.why or error.failed.what)}")
+            self.say(f"ERROR {one_line(error.failed.why or error.failed.what)}")
         except BrokenPipeError:
             raise
         except Exception as error:
             traceback.print_exc()
-            self.say(f"ERROR broken down: {printable(str(error))}")
+            self.say(f"ERROR broken down: {one_line(str(error))}")
 
     def say(self, text: str) -> None:
         self.sink.write(text.encode("ascii", "replace") + b"\n")
@@ -290,6 +290,6 @@ def summary(analysis: Analysis) -> str:
     )
 
 
-def printable(text: str) -> str:
-    """On one line, and not endless."""
+def one_line(text: str) -> str:
+    """Without what a terminal would obey, and not endless."""
     return "".join(each if each.isprintable() else "?" for each in text[:80])

@@ -174,7 +174,7 @@ class Games:
             raise
         except Exception as error:
             traceback.print_exc()
-            why, said = "crash", f"{type(error).__name__}: {error}"
+            why, said = "crash", wire.printable(f"{type(error).__name__}: {error}")
         else:
             return ""
         self.emit(wire.Log(f"game {number + 1}: {mover} has lost by {why}: {said}"))

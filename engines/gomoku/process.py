@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import IO, NamedTuple
 
-from engines.wire import N_, EngineError
+from engines.wire import N_, EngineError, printable
 
 READ = 1 << 16
 LONGEST = 4096
@@ -150,10 +150,13 @@ def opened(log: Path | None) -> IO[bytes]:
 
 
 def lines(source: IO[bytes]) -> Iterator[str]:
-    """Lines as they come, ended by LF, CR or both; the end of a long one is dropped."""
+    """Lines as they come, ended by LF, CR or both; the end of a long one is dropped.
+
+    They may be shown: what would command a terminal is escaped.
+    """
     rest = b""
     while data := source.read(READ):
         *whole, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
         for line in whole:
-            yield line[:LONGEST].decode("ascii", "replace").strip()
+            yield printable(line[:LONGEST].decode("ascii", "replace").strip())
         rest = rest[:LONGEST]

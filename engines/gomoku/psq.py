@@ -77,7 +77,7 @@ def played(found: list[re.Match[str]], size: int) -> tuple[tuple[int, ...], tupl
 
 def names_of(tail: list[str]) -> tuple[str, str]:
     """The two players' names, "" where the file has none."""
-    names = [line.strip() for line in tail[:2]]
+    names = [printable(line.strip()) for line in tail[:2]]
     if len(names) < 2 or any(ENDED.fullmatch(name) for name in names):
         return "", ""
     return names[0], names[1]
@@ -105,5 +105,5 @@ def write(record: Record) -> str:
 
 def named(name: str, usual: str) -> str:
     """A name as one line that is no move and no number."""
-    line = " ".join(printable(name).split())
+    line = printable(" ".join(name.split()))
     return line if line and not ENDED.fullmatch(line) and not MOVE.fullmatch(line) else usual

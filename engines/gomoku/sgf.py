@@ -43,7 +43,7 @@ def read(source: bytes | str) -> Record:
     for node in line:
         add_setup(moves, node, rules.size)
         add_moves(moves, node, rules.size)
-        comments += [(len(moves), text) for _, text in node.get("C", []) if text]
+        comments += [(len(moves), printable(text)) for _, text in node.get("C", []) if text]
     names = {key: simple(root, key) for key in ("PB", "PW", "RE", "DT")}
     return Record(
         rules,
@@ -70,7 +70,7 @@ def decoded(data: bytes) -> str:
 
 def simple(node: Node, key: str) -> str:
     """The property's text on one line, or "" where there is none."""
-    return " ".join(node[key][0][1].split()) if key in node else ""
+    return printable(" ".join(node[key][0][1].split())) if key in node else ""
 
 
 def rules_of(root: Node) -> Rules:

@@ -69,6 +69,13 @@ def test_what_is_no_text_is_an_engine_error_that_can_itself_be_sent() -> None:
     wire.encode(wire.EngineError("What.", "\udc80", "rm \udc80").failed)
 
 
+def test_what_an_error_says_commands_no_terminal() -> None:
+    failed = wire.EngineError("What.", "a\x1b[2J\x9b\x7f\u202e\r b", "rm \x07").failed
+    assert failed.why == "a\\x1b[2J\\x9b\\x7f\\u202e\\r b"
+    assert failed.fix == "rm \\x07"
+    assert wire.printable("白\u3000\xe9\n\t\u2028") == "白\u3000\xe9\n\t\\u2028"
+
+
 @given(st.lists(st.binary(max_size=30).filter(lambda line: b"\n" not in line)), st.data())
 def test_lines_are_the_same_however_the_stream_is_cut(
     lines: list[bytes], data: st.DataObject

@@ -57,6 +57,9 @@ def move() -> None:
         case "refuses":
             say("ERROR I do not like it")
             rest()
+        case "evil":
+            say("ERROR \x1b[2J\x1b]0;no\x07")
+            rest()
         case "outside":
             x, y = size, 0
         case "below":
@@ -94,7 +97,8 @@ def asked(line: str) -> None:
             say("UNKNOWN command" if HOW == "no restart" else "OK")
         case "ABOUT":
             if HOW != "no about":
-                say('name="Rogue", version="1"')
+                name = "Rogue\x1b[2J" if HOW == "evil" else "Rogue"
+                say(f'name="{name}", version="1"')
         case "INFO":
             if HOW == "refuses rule" and rest_of_line.startswith("rule"):
                 say("ERROR rule")

@@ -203,6 +203,14 @@ def test_a_side_that_breaks_the_rules_loses_by_that(monkeypatch, moves, why):
         assert log.text.startswith(f"game {number + 1}: a has lost by {why}: ")
 
 
+def test_why_a_game_was_lost_commands_no_terminal(monkeypatch):
+    seated(monkeypatch, a=Scripted(ValueError("\x1b[2J")), b=Scripted(0))
+    monkeypatch.setattr(matches.Games, "run", lambda self: self.game(0))
+    events: list = []
+    matches.play(changed(opening=0), events.append)
+    assert events[0].text.endswith("ValueError: \\x1b[2J")
+
+
 def test_renjus_forbidden_move_loses_by_name(monkeypatch):
     black, white = (0, 1, 2, 4, 5, 3), (80, 78, 76, 74, 72)
     seated(monkeypatch, a=Scripted(*black, 50), b=Scripted(*white, *black))

@@ -137,6 +137,15 @@ def test_a_forbidden_move_is_named(rogue):
     assert raised.value.reason == "forbidden"
 
 
+def test_what_it_says_commands_no_terminal(rogue):
+    program = rogue("evil")
+    program.ready(Rules(9))
+    assert program.name == "Rogue\\x1b[2J"
+    with pytest.raises(Forfeit) as raised:
+        program.choose(Board(Rules(9)), BRISK)
+    assert "\\x1b[2J\\x1b]0;no\\x07" in raised.value.failed.why
+
+
 @pytest.mark.parametrize("how", ["refuses size", "refuses rule"])
 def test_what_it_does_not_play_is_said_before_a_game(rogue, how):
     with pytest.raises(EngineError, match=r"does not play this.*ERROR"):

@@ -153,6 +153,29 @@ def test_sgf_that_is_no_game_is_refused_with_the_place(text, why):
     assert why in error.value.failed.why
 
 
+EVIL = "\x1b[2J\x9b\x07"
+
+
+@pytest.mark.parametrize("key", ("GM", "SZ", "B", "PB", "PW", "RE", "DT", "C"))
+def test_what_sgf_says_commands_no_terminal(key):
+    try:
+        found = sgf.read(f"(;{key}[a{EVIL}];W[hh])" if key == "B" else f"(;{key}[a{EVIL}])")
+    except EngineError as error:
+        assert "x1b" in error.failed.why
+        assert error.failed.why.isprintable()
+    else:
+        said = found.black + found.white + found.result + found.date
+        said += "".join(text for _number, text in found.comments)
+        assert said == "a\\x1b[2J\\x9b\\x07"
+        assert sgf.read(sgf.write(found)) == found
+
+
+def test_what_psq_says_commands_no_terminal():
+    found = psq.read(f"Piskvorky 15x15, 0:0, 0\n8,8,0\na{EVIL}\nb\x1b\n-1\n")
+    assert (found.black, found.white) == ("a\\x1b[2J\\x9b\\x07", "b\\x1b")
+    assert not set(EVIL) & set(psq.write(Record(Rules(), (), EVIL, EVIL)).replace("[2J", ""))
+
+
 @pytest.mark.parametrize("read", (sgf.read, psq.read))
 def test_a_file_that_is_too_large_is_refused(read):
     for source in (" " * (LARGEST + 1), b" " * (LARGEST + 1)):
