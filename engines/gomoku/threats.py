@@ -5,7 +5,9 @@ one with two points that make the row. Renju's black may only have a straight on
 is not forbidden.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from operator import itemgetter
 
 from engines.gomoku import forbidden
 from engines.gomoku.lines import Cells, View, across
@@ -14,16 +16,16 @@ from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 
 Stones = frozenset[int]
 Found = dict[Stones, set[int]]
+"""The points that complete a threat, by its stones."""
+Way = tuple[Stones, int]
+"""Stones that with one on this point make a row."""
 
 
 def threats(rules: Rules, cells: Cells) -> tuple[Threat, ...]:
     """Fours before threes, black's before white's, each by its stones."""
     found = []
     for color in (BLACK, WHITE):
-        for kind, groups in (
-            ("four", fours(rules, cells, color)),
-            ("three", threes(rules, cells, color)),
-        ):
+        for kind, groups in zip(("four", "three"), both(rules, cells, color), strict=True):
             found += [
                 Threat(kind, color, tuple(sorted(stones)), tuple(sorted(points)))
                 for stones, points in groups.items()
@@ -31,74 +33,64 @@ def threats(rules: Rules, cells: Cells) -> tuple[Threat, ...]:
     return tuple(sorted(found, key=lambda threat: (threat.kind, threat.color, threat.stones)))
 
 
-def fours(rules: Rules, cells: Cells, color: int) -> Found:
-    """The points that complete each four, by its stones."""
-    found: Found = {}
-    for line in across(rules.size):
-        for stones, point in lacking_one(rules, cells, color, line):
-            found.setdefault(stones, set()).add(point)
-    return found
-
-
-def threes(rules: Rules, cells: Cells, color: int) -> Found:
-    """The points that make each three a four that cannot be stopped, by its stones."""
-    found: Found = {}
-    for line in across(rules.size):
-        if sum(cells[point] == color for point in line) < rules.row - 2:
+def both(rules: Rules, cells: Cells, color: int) -> tuple[Found, Found]:
+    """The fours of a color and its threes."""
+    fours: Found = {}
+    threes: Found = {}
+    for points, read in lines(rules.size, rules.row):
+        line = bytes(read(cells))
+        if line.count(color) < rules.row - 2:
             continue
-        for point in line:
-            if cells[point] == EMPTY and (stones := grown(rules, cells, color, line, point)):
-                found.setdefault(stones, set()).add(point)
-    return found
+        found, ways = lacking(rules, color, points, line)
+        completing = {point for _stones, point in found}
+        for stones, point in found:
+            fours.setdefault(stones, set()).add(point)
+        for point in ways.keys() - completing:
+            # A four that cannot be stopped has two points that make the row.
+            twice = len({last for _stones, last in ways[point]}) > 1
+            if twice and legal(rules, cells, color, point):
+                whole = frozenset[int]().union(*(stones for stones, _last in ways[point]))
+                threes.setdefault(whole, set()).add(point)
+    return fours, threes
 
 
-def grown(rules: Rules, cells: Cells, color: int, line: View, point: int) -> Stones:
-    """The stones that one more on `point` makes, in this line, a four that cannot be stopped."""
-    cells[point] = color
-    try:
-        ways = [
-            (stones, last)
-            for stones, last in lacking_one(rules, cells, color, line)
-            if point in stones
-        ]
-        won = any(point in row for row in rows(rules, cells, color, line))
-    finally:
-        cells[point] = EMPTY
-    if won or len({last for _, last in ways}) < 2:
-        return frozenset()
-    # Two fours in the line are forbidden to renju's black too: what is left is straight.
-    if rules.kind == "renju" and color == BLACK and not legal(cells, rules.size, point):
-        return frozenset()
-    return frozenset().union(*(stones for stones, _ in ways)) - {point}
+def lacking(
+    rules: Rules, color: int, points: View, line: bytes
+) -> tuple[list[Way], dict[int, list[Way]]]:
+    """The ways to make a row in a line by one stone, and by a second one after each first one."""
+    by_one: list[Way] = []
+    by_two: dict[int, list[Way]] = {}
+    for first in windows(rules, line, color):
+        places = range(first, first + rules.row)
+        stones = frozenset(points[place] for place in places if line[place] == color)
+        one, *more = (points[place] for place in places if line[place] == EMPTY)
+        if not more:
+            by_one.append((stones, one))
+        for other in more:
+            by_two.setdefault(one, []).append((stones, other))
+            by_two.setdefault(other, []).append((stones, one))
+    return by_one, by_two
 
 
-def legal(cells: Cells, size: int, point: int) -> bool:
-    return not forbidden.reason(cells, size, point)
+@cache
+def lines(size: int, row: int) -> tuple[tuple[View, Callable[[Cells], View]], ...]:
+    """The points of every line with room for a row, and what reads their cells."""
+    return tuple((line, itemgetter(*line)) for line in across(size) if len(line) >= row)
 
 
-def lacking_one(rules: Rules, cells: Cells, color: int, line: View) -> Iterator[tuple[Stones, int]]:
-    """Each four of the line and a point that makes it a row."""
-    for window, before, behind in windows(rules, cells, line):
-        if rules.exact(color) and color in (before, behind):
-            continue
-        empty = [point for point in window if cells[point] == EMPTY]
-        if len(empty) == 1 and sum(cells[point] == color for point in window) == rules.row - 1:
-            yield frozenset(window) - {empty[0]}, empty[0]
+def windows(rules: Rules, line: bytes, color: int) -> Iterator[int]:
+    """Where a row begins that lacks one stone or two, and could win."""
+    row, exact = rules.row, rules.exact(color)
+    for first in range(len(line) - row + 1):
+        window = line[first : first + row]
+        own = window.count(color)
+        if row - 2 <= own < row == own + window.count(EMPTY):
+            beside = line[max(0, first - 1) : first] + line[first + row : first + row + 1]
+            if not (exact and color in beside):
+                yield first
 
 
-def rows(rules: Rules, cells: Cells, color: int, line: View) -> Iterator[View]:
-    """Each winning row of the line."""
-    for window, before, behind in windows(rules, cells, line):
-        if all(cells[point] == color for point in window) and not (
-            rules.exact(color) and color in (before, behind)
-        ):
-            yield window
-
-
-def windows(rules: Rules, cells: Cells, line: View) -> Iterator[tuple[View, int, int]]:
-    """Each `row` points in a row, with the cells right before and behind it (empty for none)."""
-    for first in range(len(line) - rules.row + 1):
-        last = first + rules.row
-        before = cells[line[first - 1]] if first else EMPTY
-        behind = cells[line[last]] if last < len(line) else EMPTY
-        yield line[first:last], before, behind
+def legal(rules: Rules, cells: Cells, color: int, point: int) -> bool:
+    # Two fours in a line are forbidden to renju's black too: what is left is straight.
+    single = rules.kind == "renju" and color == BLACK
+    return not (single and forbidden.reason(cells, rules.size, point))

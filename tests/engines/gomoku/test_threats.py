@@ -1,11 +1,14 @@
-"""What is shown as a threat, by drawings and by what a threat means."""
+"""What is shown as a threat, by drawings, by what a threat means, and beside a plain version."""
+
+import time
 
 import pytest
 
 from engines.gomoku.board import Board
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.gomoku.threats import threats
-from tests.engines.gomoku.pictures import clustered, drawn, picture
+from tests.engines.gomoku import plain_threats
+from tests.engines.gomoku.pictures import clustered, drawn, picture, star
 
 CASES = {
     ". X X X X .": [("four", 4, 2)],
@@ -99,3 +102,32 @@ def test_fours_complete_where_a_stone_wins_and_threes_where_two_would_then(kind,
                         after = cells[:]
                         after[point] = color
                         assert len(wins(rules, after, color)) >= 2, picture(cells, size, point)
+
+
+@pytest.mark.parametrize("kind", ("freestyle", "standard", "renju"))
+@pytest.mark.parametrize("throw", (clustered, star))
+def test_they_are_those_of_the_plain_version(throw, kind, rng, count):
+    found = 0
+    for _ in range(count(3_000)):
+        size = rng.randrange(6, 17)
+        rules = Rules(size, 5 if kind == "renju" else rng.randrange(3, min(size, 9) + 1), kind)
+        cells = throw(rng, size)
+        before = cells[:]
+        expected = plain_threats.threats(rules, cells)
+        assert threats(rules, cells) == expected, (rules, picture(cells, size))
+        assert cells == before
+        found += len(expected)
+    assert found > 20
+
+
+def test_they_cost_a_fifth_of_the_plain_version_at_most(rng):
+    boards = [clustered(rng, 20) for _ in range(8)]
+
+    def took(threats):
+        threats(Rules(20), boards[0])  # what is computed once for a size
+        begin = time.process_time()
+        for cells in boards:
+            threats(Rules(20), cells)
+        return time.process_time() - begin
+
+    assert min(took(threats) for _ in range(3)) < took(plain_threats.threats) / 5
