@@ -271,8 +271,9 @@ def position(rules: Rules, stones: list[tuple[int, int]]) -> Board:
     for point in (each for pair in zip_longest(black, white) for each in pair):
         if point is not None:
             board.put(point)
-        if board.winner:
-            raise Refused("the game is over")
+    # Not before: where exactly five win, an overline may lie here, and its first five were no row.
+    if any(map(board.won_by, board.moves)):
+        raise Refused("the game is over")
     return board
 
 

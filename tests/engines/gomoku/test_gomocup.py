@@ -137,6 +137,24 @@ def test_a_board_with_a_row_is_over():
     assert told("START 15", "BOARD", *stones, "DONE")[1] == "ERROR the game is over"
 
 
+@pytest.mark.parametrize(("rule", "over"), [(0, True), (1, False), (4, False)])
+def test_only_what_lies_there_at_last_is_a_row(rule, over):
+    """Six of black's in a row, told one after another; the last stone is none of them."""
+    black = [(x, 7) for x in range(6)] + [(14, 14)]
+    white = [(x, 1 + 2 * (x % 2)) for x in range(6)]
+    stones = [f"{x},{y},1" for x, y in white] + [f"{x},{y},2" for x, y in black]
+    said = told(f"INFO rule {rule}", "START 15", "BOARD", *stones, "DONE")[1]
+    assert (said == "ERROR the game is over") == over
+    assert over or 0 <= point(said, 15) < 225
+
+
+def test_a_row_is_seen_wherever_it_is_told():
+    black = [(x, 7) for x in range(5)] + [(14, 14)]
+    white = [(x, 1 + 2 * (x % 2)) for x in range(5)]
+    stones = [f"{x},{y},1" for x, y in white] + [f"{x},{y},2" for x, y in black]
+    assert told("START 15", "BOARD", *stones, "DONE")[1] == "ERROR the game is over"
+
+
 def test_a_command_ends_a_board_that_was_not_done():
     said = told("START 15", "BOARD", "7,7,2", "START 20", "BEGIN")
     assert said[:3] == ["OK", "ERROR DONE is missing", "OK"]
