@@ -1,7 +1,10 @@
 """`zerodeck gomoku`: games, matches and analysis without a screen."""
 
+import asyncio
 import json
 import subprocess
+import threading
+import tracemalloc
 
 import pytest
 
@@ -13,6 +16,7 @@ from engines.gomoku.sgf import write
 from tests import ROOT, until
 from tests.cli import ZERODECK, zerodeck
 from tests.engines.gomoku.test_program import ROGUE
+from tui.cli import gomoku_play
 
 QUICK = ("--size", "7", "--row", "4")
 
@@ -78,6 +82,47 @@ def test_the_engines_answers_travel_as_json():
     found = events(typed("d4\nundo\n", "play", "--level", "2", "--json", *QUICK))
     assert [event["type"] for event in found] == ["Chosen"]
     assert found[0]["game"]["moves"] == [3 * 7 + 3]
+
+
+@pytest.mark.parametrize("closed", ("0<&-", "1>&-"))
+def test_what_is_closed_ends_a_game_and_leaves_none_waiting(closed):
+    words = ("gomoku", "play", "--level", "2", *QUICK)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *ZERODECK, *words],
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("black ● is to move: you" in done.stdout) == (closed == "0<&-")
+
+
+def test_no_more_lines_are_read_than_will_soon_be_obeyed(monkeypatch):
+    asked, far = [], threading.Event()
+
+    def endless():
+        while True:
+            asked.append("y")
+            if len(asked) > gomoku_play.AHEAD + 3:
+                far.set()
+            yield "y"
+
+    async def two() -> list[str | None]:
+        lines = gomoku_play.Lines()
+        return [await lines.next(), await lines.next()]
+
+    monkeypatch.setattr(gomoku_play, "read", endless)
+    assert asyncio.run(two()) == ["y", "y"]
+    assert not far.wait(0.3)
+
+
+def test_of_a_line_without_an_end_little_is_kept(monkeypatch):
+    chunks = iter([b" X" * 2048] * 1000 + [b"\n D4 \nh8", b""])
+    monkeypatch.setattr(gomoku_play.os, "read", lambda _of, _most: next(chunks))
+    tracemalloc.start()
+    try:
+        assert list(gomoku_play.read()) == [("x " * gomoku_play.LONGEST)[:199], "d4", "h8"]
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
 
 
 # engine

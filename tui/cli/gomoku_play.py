@@ -4,7 +4,8 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
 
@@ -30,14 +31,17 @@ STONES = {True: ".XO", False: "·●○"}
 """By ASCII: an empty point, black, white."""
 
 READ = 1 << 12
+LONGEST = 200
+"""Bytes of a line."""
+AHEAD = 100
+"""Lines that are read before they are obeyed, at most."""
 COLORS = {"black": BLACK, "white": WHITE}
-
-Lines = asyncio.Queue[str | None]
 
 
 def play(rules: Rules, asked: Think, color: str, *, ascii: bool, json: bool) -> int:
     """Until the input ends. Returns the exit status."""
-    encoding = (sys.stdout.encoding or "ascii").lower()
+    # There is no stdout where it is closed.
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
     plain = ascii or not encoding.startswith("utf")
     game = Play(Board(rules), asked, COLORS[color], stones=STONES[plain], json=json)
     try:
@@ -62,14 +66,14 @@ class Play:
 
     async def run(self) -> int:
         """Raises EngineError where the engine has failed."""
-        lines = typed()
+        lines = Lines()
         async with Link("gomoku") as self.link:
             self.say(self.picture())
             while True:
                 if not self.board.over and self.board.turn != self.color:
                     await self.answer()
                     continue
-                line = await lines.get()
+                line = await lines.next()
                 if line is None or line in ("quit", "exit", "q"):
                     return 0
                 await self.obey(line)
@@ -178,27 +182,45 @@ def refusal(event: Refused | wire.Failed) -> wire.EngineError:
     return wire.EngineError(event.what, event.why, getattr(event, "fix", ""))
 
 
-def typed() -> Lines:
-    """The lines of standard input, in small letters; None at its end."""
-    lines: Lines = asyncio.Queue()
-    loop = asyncio.get_running_loop()
+class Lines:
+    """The lines of standard input, in small letters; None at its end, and where it is closed.
 
-    def put(line: str | None) -> None:
-        loop.call_soon_threadsafe(lines.put_nowait, line)
+    Nothing is read far ahead, and of a line too long only its beginning: whoever types without an
+    end fills no memory.
+    """
 
-    threading.Thread(target=read, args=(put,), daemon=True).start()
-    return lines
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self.room = threading.Semaphore(AHEAD)
+        self.loop = asyncio.get_running_loop()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    async def next(self) -> str | None:
+        line = await self.queue.get()
+        self.room.release()
+        return line
+
+    def read(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            for line in read():
+                self.room.acquire()
+                self.loop.call_soon_threadsafe(self.queue.put_nowait, line)
+            self.loop.call_soon_threadsafe(self.queue.put_nowait, None)
 
 
-def read(put: Callable[[str | None], None]) -> None:
+def read() -> Iterator[str]:
     """By the descriptor: a thread that waits in a file object would keep Python from ending."""
+    if sys.stdin is None:  # it is closed, and the descriptor may be something else's by now
+        return
     rest = b""
-    try:
+    with suppress(OSError):
         while data := os.read(0, READ):
             *whole, rest = (rest + data).split(b"\n")
-            for line in whole:
-                put(line.decode("utf-8", "replace").strip().lower())
-        put(rest.decode("utf-8", "replace").strip().lower() if rest else None)
-        put(None)
-    except (OSError, RuntimeError):  # the loop has ended meanwhile
-        pass
+            yield from map(cleaned, whole)
+            rest = rest[:LONGEST]
+    if rest:
+        yield cleaned(rest)
+
+
+def cleaned(line: bytes) -> str:
+    return line[:LONGEST].decode("utf-8", "replace").strip().lower()
