@@ -17,6 +17,7 @@ from tests import ROOT, until
 from tests.cli import ZERODECK, zerodeck
 from tests.engines.gomoku.test_program import ROGUE
 from tui.cli import gomoku_play
+from tui.cli.gomoku import located
 
 QUICK = ("--size", "7", "--row", "4")
 
@@ -187,6 +188,23 @@ def test_a_match_is_played_against_a_program(tmp_path):
     script.chmod(0o755)
     done = matched("nodes:20", str(script), "--games", "2", "--size", "9", "--seconds-b", "5")
     assert "a has +2 =0 -0  100.0 %" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("player", "path"),
+    [
+        ("./pbrain-a", "/here/pbrain-a"),
+        ("a:b/pbrain-a", "/here/a:b/pbrain-a"),
+        ("python:level/pbrain", "/here/python:level/pbrain"),
+        ("/there/pbrain:a", "/there/pbrain:a"),
+        ("program:tools/pbrain-a", "program:/here/tools/pbrain-a"),
+        ("program:pbrain-a", "program:pbrain-a"),
+        ("level:5", "level:5"),
+    ],
+)
+def test_a_programs_path_is_meant_from_here(player, path, monkeypatch):
+    monkeypatch.setattr("os.getcwd", lambda: "/here")
+    assert located(player) == path
 
 
 @pytest.mark.parametrize(

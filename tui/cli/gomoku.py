@@ -206,7 +206,8 @@ def begun(request: Any, *, json: bool) -> int:
 
 def located(player: str) -> str:
     """A program's path is meant from here, wherever its match is played."""
-    return str(Path(player).absolute()) if "/" in player and ":" not in player else player
+    path = player.removeprefix("program:")
+    return f"{player[: -len(path)]}{Path(path).absolute()}" if "/" in path else player
 
 
 def bounds(text: str) -> tuple[float, float] | None:
