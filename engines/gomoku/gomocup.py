@@ -8,7 +8,8 @@ is still answered, at once.
 import re
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import zip_longest
 from random import SystemRandom
 from typing import IO
@@ -203,8 +204,7 @@ class Gomocup:
         if len(moves) not in (0, 3, 5):
             raise Refused("swap2 asks with 0, 3 or 5 stones")
         if not moves:
-            moves = list(opening(rules, 3, SystemRandom(), self.player))
-            self.say(" ".join(map(self.named, moves)))
+            self.say(" ".join(map(self.named, self.offered(rules, at))))
             return
         analysis = self.chosen(Board(rules, moves), at)
         fair = analysis.lines[0].winrate >= FAIR
@@ -221,12 +221,27 @@ class Gomocup:
         self.say(self.named(analysis.move))
 
     def chosen(self, board: Board, at: float) -> Analysis:
+        with self.timed(len(board.moves) // 2, at) as seconds:
+            limits = Limits(self.limits.nodes, seconds)
+            return self.player.choose(board, limits, stop=self.orders.hurried)
+
+    def offered(self, rules: Rules, at: float) -> tuple[int, ...]:
+        """Three stones that are as fair as can be told in the time of a move."""
+        with self.timed(0, at) as seconds:
+            until = self.clock() + seconds
+
+            def stop() -> bool:
+                return self.orders.hurried() or self.clock() >= until
+
+            return opening(rules, 3, SystemRandom(), self.player, stop)
+
+    @contextmanager
+    def timed(self, moves: int, at: float) -> Iterator[float]:
+        """What is left now of the move after so many of ours, which was asked for then."""
         begin = self.clock()
-        seconds = self.timing.seconds(len(board.moves) // 2) - (begin - at)
-        limits = Limits(self.limits.nodes, max(seconds, LEAST))
-        analysis = self.player.choose(board, limits, stop=self.orders.hurried)
-        self.timing.note(max(seconds, LEAST), self.clock() - begin)
-        return analysis
+        seconds = max(self.timing.seconds(moves) - (begin - at), LEAST)
+        yield seconds
+        self.timing.note(seconds, self.clock() - begin)
 
     # Points
 

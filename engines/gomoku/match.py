@@ -123,7 +123,7 @@ class Games:
         if other is not None:
             return other.moves[: match.opening]
         rng = Random(f"{match.seed} {number // 2}")  # noqa: S311 - the seed repeats the match
-        return opening(match.rules, match.opening, rng, self.judge)
+        return opening(match.rules, match.opening, rng, self.judge, self.stop)
 
     def game(self, number: int) -> Played:
         board = Board(self.match.rules, self.opening(number))

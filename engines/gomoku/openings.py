@@ -9,7 +9,7 @@ from itertools import islice
 from random import Random
 
 from engines.gomoku.board import Board, IllegalMove
-from engines.gomoku.player import Limits, Player
+from engines.gomoku.player import Limits, Player, Stop
 from engines.gomoku.rules import Rules
 
 AROUND = 3
@@ -25,16 +25,24 @@ LOOK = Limits(nodes=2000)
 """For judging one. A clock would give other openings on other machines."""
 
 
-def opening(rules: Rules, stones: int, rng: Random, judge: Player | None = None) -> tuple[int, ...]:
-    """The moves of an opening, legal and not over. Without a judge, the first one drawn."""
+def opening(
+    rules: Rules,
+    stones: int,
+    rng: Random,
+    judge: Player | None = None,
+    stop: Stop = lambda: False,
+) -> tuple[int, ...]:
+    """The moves of an opening, legal and not over. Without a judge, the first one drawn; when it is
+    stopped, the fairest that was judged to the end, if any was."""
     best: tuple[float, tuple[int, ...]] | None = None
     for board in islice(drawn(rules, stones, rng), TRIES):
         if judge is None or not stones:
             return tuple(board.moves)
-        unfair = abs(judge.choose(board, LOOK).lines[0].winrate - 0.5)
-        if best is None or unfair < best[0]:
+        unfair = abs(judge.choose(board, LOOK, stop=stop).lines[0].winrate - 0.5)
+        stopped = stop()
+        if best is None or (unfair < best[0] and not stopped):
             best = unfair, tuple(board.moves)
-        if unfair <= FAIR:
+        if unfair <= FAIR or stopped:
             break
     assert best
     return best[1]

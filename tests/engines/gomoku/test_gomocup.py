@@ -230,6 +230,16 @@ def test_swap2_has_no_other_stones():
 
 
 @pytest.mark.parametrize("word", ["STOP", "END"])
+def test_who_chooses_the_stones_of_swap2_hears(word):
+    player = Patient()
+    with Manager(player) as manager:
+        assert manager.ask("START 9") == "OK"
+        manager.say("SWAP2BOARD", "DONE")
+        assert player.begun.wait(20)
+        assert len(manager.ask(word).split()) == 3
+
+
+@pytest.mark.parametrize("word", ["STOP", "END"])
 def test_who_thinks_hears(word):
     player = Patient()
     with Manager(player) as manager:

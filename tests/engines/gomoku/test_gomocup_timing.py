@@ -7,7 +7,7 @@ import pytest
 from engines.gomoku.gomocup import Gomocup
 from engines.gomoku.orders import Order
 from engines.gomoku.timing import Timing, allowed
-from tests.engines.gomoku.simple import Scripted
+from tests.engines.gomoku.simple import Scripted, answer, answers
 
 QUIET = [(x, y) for y in (0, 4, 8, 12) for x in range(0, 20, 2)]
 """No two of these points are neighbours, nor next to the others of the game."""
@@ -116,6 +116,29 @@ def test_without_a_match_limit_what_is_left_says_nothing():
 def test_odd_times_are_lived_with(text):
     for key in ("timeout_turn", "timeout_match", "time_left"):
         assert all(0 < took <= 86_400 for took in moves(f"{key} {text}"))
+
+
+def test_the_stones_of_swap2_are_chosen_in_the_time_of_a_move():
+    """None of the openings is fair, and to judge one takes three tenths of a second."""
+
+    class Unfair(Slow):
+        judged = 0
+
+        def choose(self, board, limits, *, stop=lambda: False, tell=lambda _: None):
+            self.judged += 1
+            self.now += 0.3
+            return answer(0, winrate=1.0)
+
+    player = Unfair(0.0)
+    sink = io.BytesIO()
+    program = Gomocup(player, io.BytesIO(), sink, clock=player.clock)
+    for line in ("START 20", "INFO timeout_turn 1000"):
+        program.obey(Order(line, 0.0))
+    program.orders.put(Order("DONE", 0.0))
+    program.obey(Order("SWAP2BOARD", 0.0))
+    assert len(answers(sink.getvalue())[1].split()) == 3
+    assert player.judged == 4
+    assert program.timing.overrun > 0.2
 
 
 def test_more_is_allowed_than_was_said():

@@ -67,3 +67,12 @@ def test_the_empty_board_is_not_judged(rng):
     judge = Judge(0.9)
     assert opening(Rules(), 0, rng, judge) == ()
     assert judge.seen == []
+
+
+def test_the_fairest_so_far_is_taken_when_it_is_stopped(rng):
+    judge = Judge(0.9, 0.3, 0.5)
+    assert opening(Rules(), 4, rng, judge, lambda: len(judge.seen) == 3) == judge.seen[1]
+    assert len(judge.seen) == 3
+    first = Judge(0.9)
+    assert opening(Rules(), 4, rng, first, lambda: True) == first.seen[0]
+    assert len(first.seen) == 1
