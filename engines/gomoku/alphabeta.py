@@ -71,8 +71,9 @@ class AlphaBeta:
             return WIN - ply - tree.only(ply, five, 1)
         threats = position.points(other(me), Shape.FIVE)
         if threats:
-            lost = len(threats) > 1 or position.forbidden(me, threats[0])
-            return -WIN + ply + 2 if lost else None
+            if len(threats) == 1 and not position.forbidden(me, threats[0]):
+                return None
+            return 0 if tree.stuck(me) else -WIN + ply + 2
         win = tree.winning(me)
         return WIN - ply - tree.only(ply, win, 3) if win >= 0 else None
 
@@ -123,13 +124,14 @@ class AlphaBeta:
 
     def try_all(self, depth: int, alpha: int, beta: int, ply: int, hint: int) -> int:
         """The best of the moves, or the first that is good enough."""
-        tree, exact, lost = self.tree, beta - alpha > 1, -WIN + ply + 4
+        tree, exact = self.tree, beta - alpha > 1
         position, me = tree.position, tree.position.turn
         key, threatened = position.hash, bool(position.points(other(me), Shape.WINNING))
-        best, best_move, bound, tried = lost, -1, UPPER, 0
-        for point in self.ordered(ply, hint):
-            if position.forbidden(me, point):
-                continue
+        best, best_move, bound, tried = -WIN + ply + 4, -1, UPPER, 0
+        points = self.ordered(ply, hint)
+        if not points:
+            return 0 if tree.stuck(me) else best
+        for point in points:
             quiet = not threatened and position.shapes(me)[point] < Shape.THREE
             if quiet and tried >= most_moves(depth) and best > -PROVED:
                 continue
@@ -182,16 +184,16 @@ class AlphaBeta:
 
     def moves(self, ply: int) -> list[Move]:
         """Where the other threatens, what stops him and fours; else every point that has something
-        of either color on its lines. In the order of points."""
+        of either color on its lines; where all of these are barred, any. In the order of points."""
         position, me = self.position, self.position.turn
         cells, history, (killer, second) = position.cells, self.history[me], self.killers[ply]
         stops = defences(position, other(me))
         if stops is None:
             points = [point for point, cell in enumerate(cells) if cell.scores[0]]
-            if not points:
-                return [(0, point) for point in position.empty()]
         else:
             points = sorted(stops | fours(position, me))
+            if not points:
+                return []
         return [
             (
                 cells[point].scores[me - 1]
@@ -199,13 +201,22 @@ class AlphaBeta:
                 + (40 if point == killer else 30 if point == second else 0),
                 point,
             )
-            for point in points
-        ]
+            for point in self.allowed(points)
+        ] or self.anywhere()
+
+    def anywhere(self) -> list[Move]:
+        cells, me = self.position.cells, self.position.turn
+        points = self.allowed(self.position.empty())
+        return [(cells[point].scores[me - 1], point) for point in points]
+
+    def allowed(self, points: list[int]) -> list[int]:
+        position, me = self.position, self.position.turn
+        return [point for point in points if not position.forbidden(me, point)]
 
     def good(self, point: int, depth: int, ply: int) -> None:
         """A move that cut is tried earlier from now on."""
-        history, square = self.history[self.position.turn], depth * depth
-        history[point] += square * 16 - quotient(history[point] * square, 512)
+        history, weight = self.history[self.position.turn], min(depth * depth, 512)
+        history[point] += weight * 16 - quotient(history[point] * weight, 512)
         if self.killers[ply][0] != point:
             self.killers[ply] = point, self.killers[ply][0]
 

@@ -65,7 +65,7 @@ typedef struct {
 } Line;
 
 /* Raised whenever a struct or a function that kernel.py sees changes. */
-enum { INTERFACE = 1 };
+enum { INTERFACE = 2 };
 
 /* What a search knows so far. `serial` is odd while it is being written. */
 typedef struct {
@@ -77,6 +77,7 @@ typedef struct {
 
 typedef struct {
     int64_t nodes;  /* 0: no limit */
+    int64_t fours;  /* more nodes, for a VCF alone; 0: a part of `nodes` */
     double seconds; /* 0: no limit */
     int32_t depth;  /* 0: no limit */
     int32_t lines;
@@ -109,7 +110,7 @@ typedef struct Kernel {
 
     /* The search. */
     int64_t nodes, node_limit, proof_limit;
-    double deadline;
+    double begun, seconds, deadline;
     int aborted, capped;
     volatile int *stop;
     Progress *progress;
@@ -332,6 +333,13 @@ static int barred(Kernel *k, int color, int point) {
     return k->renju && color == 0 && forbidden(k, point);
 }
 
+/* Whether no point is left where a color may play: the game is drawn then. */
+static int stuck(Kernel *k, int color) {
+    for (int point = 0; point < k->points; point++)
+        if (!k->cells[point] && !barred(k, color, point)) return 0;
+    return 1;
+}
+
 /* A WINNING point that may be played, -1 where there is none. */
 static int winning(Kernel *k, int color) {
     if (!k->counts[color][WINNING]) return -1;
@@ -459,7 +467,7 @@ static int vcf_four(Kernel *k, int point, int left, int ply) {
     make(k, point);
     int block = first(k, k->sets[color][FIVE]);
     if (barred(k, color ^ 1, block)) {
-        plies = 1;
+        plies = stuck(k, color ^ 1) ? 0 : 1;
         k->length[ply + 1] = 0;
     } else {
         make(k, block);
@@ -550,7 +558,7 @@ static int vct_answer(Kernel *k, int left, int ply) {
         int block = first(k, k->sets[attacker][FIVE]);
         if (k->counts[attacker][FIVE] > 1 || barred(k, me, block)) {
             k->length[ply] = 0;
-            return 2;
+            return stuck(k, me) ? 0 : 2;
         }
         make(k, block);
         int plies = vct(k, left, ply + 1);
@@ -562,7 +570,7 @@ static int vct_answer(Kernel *k, int left, int ply) {
     Set answers;
     if (!defences(k, attacker, answers)) return 0;
     add_fours(k, me, answers);
-    int longest = 4;
+    int longest = stuck(k, me) ? 0 : 4;
     k->length[ply] = 0;
     for (int w = 0; w < k->words; w++)
         for (; answers[w]; answers[w] &= answers[w] - 1) {
@@ -705,8 +713,23 @@ static int move_score(const Kernel *k, int point) {
 static Move move_of(int point, int score) { return score * 512 + 511 - point; }
 static int point_of(Move move) { return 511 - (move & 511); }
 
+/* Without those that are barred. */
+static int allowed(Kernel *k, Move *moves, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++)
+        if (!barred(k, k->turn, point_of(moves[i]))) moves[kept++] = moves[i];
+    return kept;
+}
+
+static int anywhere(Kernel *k, Move *moves) {
+    int count = 0;
+    for (int point = 0; point < k->points; point++)
+        if (!k->cells[point]) moves[count++] = move_of(point, move_score(k, point));
+    return allowed(k, moves, count);
+}
+
 /* The moves worth a try: where the other threatens, what stops him and fours; else every point
- * that has something of either color on its lines. */
+ * that has something of either color on its lines; where all of these are barred, any. */
 static int moves_of(Kernel *k, Move *moves, int ply) {
     int count = 0, me = k->turn;
     Set stop;
@@ -721,10 +744,9 @@ static int moves_of(Kernel *k, Move *moves, int ply) {
         if (point == k->killers[ply][1]) score += 30;
         moves[count++] = move_of(point, score);
     }
-    if (!count && !threatened)
-        for (int point = 0; point < k->points; point++)
-            if (!k->cells[point]) moves[count++] = move_of(point, 0);
-    return count;
+    if (!count && threatened) return 0;
+    count = allowed(k, moves, count);
+    return count ? count : anywhere(k, moves);
 }
 
 /* Brings the greatest of the moves from `at` on to `at`. */
@@ -739,7 +761,8 @@ static void pick(Move *moves, int at, int count) {
 
 static void good(Kernel *k, int point, int depth, int ply) {
     int32_t *history = &k->history[k->turn][point];
-    *history += depth * depth * 16 - *history * depth * depth / 512;
+    int weight = depth * depth < 512 ? depth * depth : 512;
+    *history += weight * 16 - *history * weight / 512;
     if (k->killers[ply][0] == point) return;
     k->killers[ply][1] = k->killers[ply][0];
     k->killers[ply][0] = (int16_t)point;
@@ -775,12 +798,12 @@ static int try_all(Kernel *k, int depth, int alpha, int beta, int ply, int hinte
     int me = k->turn, exact = beta - alpha > 1, threatened = k->counts[me ^ 1][WINNING] > 0;
     int count = moves_of(k, moves, ply), tried = 0;
     int best = -WIN + ply + 4, best_move = -1, bound = UPPER;
+    if (!count) return stuck(k, me) ? 0 : best;
     for (int i = 0; i < count; i++)
         if (point_of(moves[i]) == hinted) moves[i] = move_of(hinted, HINTED);
     for (int i = 0; i < count && bound != LOWER; i++) {
         pick(moves, i, count);
         int point = point_of(moves[i]);
-        if (barred(k, me, point)) continue;
         int quiet = shape_of(k, me, point) < THREE && !threatened;
         if (quiet && tried >= most_moves(depth) && best > -PROVED) continue;
         int reduce = quiet ? reduction(depth, tried, exact) : 0;
@@ -838,7 +861,8 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
     if (k->counts[me][FIVE]) return WIN - ply - one_move(k, ply, first(k, k->sets[me][FIVE]), 1);
     if (k->counts[other][FIVE]) {
         forced = first(k, k->sets[other][FIVE]);
-        if (k->counts[other][FIVE] > 1 || barred(k, me, forced)) return -WIN + ply + 2;
+        if (k->counts[other][FIVE] > 1 || barred(k, me, forced))
+            return stuck(k, me) ? 0 : -WIN + ply + 2;
     } else {
         int win = winning(k, me);
         if (win >= 0) return WIN - ply - one_move(k, ply, win, 3);
@@ -882,28 +906,18 @@ static void report(Kernel *k, int index, int depth, int score, int found) {
     p->serial++;
 }
 
+/* What stops a five, else those worth a try, else any; the most promising first. */
 static int root_moves(Kernel *k, Move *moves) {
-    int me = k->turn, other = me ^ 1, count = 0;
+    int other = k->turn ^ 1, count = 0;
     if (k->counts[other][FIVE]) {
-        Set set;
-        memcpy(set, k->sets[other][FIVE], sizeof set);
-        for (int w = 0; w < k->words; w++)
-            for (; set[w]; set[w] &= set[w] - 1) {
-                int point = 64 * w + __builtin_ctzll(set[w]);
-                if (barred(k, me, point)) continue;
+        for (int point = 0; point < k->points; point++)
+            if (shape_of(k, other, point) == FIVE)
                 moves[count++] = move_of(point, move_score(k, point));
-            }
+        count = allowed(k, moves, count);
     } else {
         count = moves_of(k, moves, 0);
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-            if (!barred(k, me, point_of(moves[i]))) moves[kept++] = moves[i];
-        count = kept;
     }
-    if (!count)
-        for (int point = 0; point < k->points; point++)
-            if (!k->cells[point] && !barred(k, me, point))
-                moves[count++] = move_of(point, move_score(k, point));
+    if (!count) count = anywhere(k, moves);
     for (int i = 0; i < count; i++) pick(moves, i, count);
     return count;
 }
@@ -970,9 +984,11 @@ static void begin(Kernel *k, const Limits *limits, volatile int *stop, Progress 
         k->age++;
     }
     k->nodes = 0;
-    k->node_limit = limits->nodes;
+    k->node_limit = limits->fours ? 0 : limits->nodes;
     k->proof_limit = INT64_MAX;
-    k->deadline = limits->seconds > 0 ? now() + limits->seconds : 0;
+    k->begun = now();
+    k->seconds = limits->seconds;
+    k->deadline = 0;
     k->aborted = k->capped = 0;
     k->stop = stop;
     k->progress = progress;
@@ -984,27 +1000,41 @@ static int64_t proof_nodes(const Limits *limits) {
     return limits->seconds > 0 && limits->seconds < 8 ? (int64_t)(limits->seconds * 25000) : 200000;
 }
 
+/* From now on it may think until this part of its time is over. */
+static void until(Kernel *k, double part) {
+    if (k->seconds <= 0) return;
+    k->deadline = k->begun + part * k->seconds;
+    if (k->capped) k->aborted = k->capped = 0;
+}
+
 /* Takes away the moves after which the other has a VCF, unless that is all of them. They share
  * `nodes` evenly. Their order stays. */
 static int safe_moves(Kernel *k, Move *moves, int count, int64_t nodes) {
     Move safe[POINTS];
     int kept = 0;
     if (count < 2) return count;
-    for (int i = 0; i < count && !k->aborted; i++) {
+    until(k, 0.5);
+    for (int i = 0; i < count; i++) {
         play(k, point_of(moves[i]));
-        if (!vcf_within(k, LONGEST_FOURS, nodes / count, 1)) safe[kept++] = moves[i];
+        if (k->aborted || !vcf_within(k, LONGEST_FOURS, nodes / count, 1)) safe[kept++] = moves[i];
         undo(k);
     }
-    if (!kept || k->aborted) return count;
+    if (!kept) return count;
     memcpy(moves, safe, sizeof(Move) * (size_t)kept);
     return kept;
 }
 
-static int proved_at_root(Kernel *k, int64_t vcf_nodes, int64_t vct_nodes) {
-    int plies = vcf_within(k, LONGEST_FOURS, vcf_nodes, 0);
+static int fours_at_root(Kernel *k, int64_t nodes) {
+    until(k, 0.125);
+    int plies = vcf_within(k, LONGEST_FOURS, nodes, 0);
     if (plies) report(k, 0, plies, WIN - plies, plies == 1 ? BY_FIVE : BY_VCF);
-    if (plies || k->counts[k->turn ^ 1][FIVE] || k->aborted) return plies;
-    plies = vct_within(k, LONGEST_THREATS, vct_nodes, 0);
+    return plies;
+}
+
+static int threats_at_root(Kernel *k, int64_t nodes) {
+    if (k->counts[k->turn ^ 1][FIVE]) return 0;
+    until(k, 0.25);
+    int plies = vct_within(k, LONGEST_THREATS, nodes, 0);
     if (plies) report(k, 0, plies, WIN - plies, BY_VCT);
     return plies;
 }
@@ -1013,12 +1043,15 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
     Move moves[POINTS];
     begin(k, limits, stop, progress);
     int64_t budget = proof_nodes(limits);
-    if (!proved_at_root(k, budget, budget / 4)) {
+    int plies = fours_at_root(k, limits->fours ? limits->fours : budget);
+    if (limits->fours && limits->nodes) k->node_limit = k->nodes + limits->nodes;
+    if (!plies && !threats_at_root(k, budget / 4)) {
         int count = safe_moves(k, moves, root_moves(k, moves), budget);
         if (count) {
             k->line[0][0] = (int16_t)point_of(moves[0]);
             k->length[0] = 1;
             report(k, 0, 0, 0, count == 1 ? BY_ONLY : BY_SEARCH);
+            until(k, 1);
             deepen(k, limits, moves, count);
         }
     }
@@ -1031,11 +1064,11 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
 /* Whether `color` wins by force if it is to move, with so many nodes for either kind of proof. */
 API void kernel_prove(Kernel *k, int color, int64_t nodes, volatile int *stop,
                       Progress *progress) {
-    const Limits limits = {0, 0, 0, 1};
+    const Limits limits = {0, 0, 0, 0, 1};
     int turn = k->turn;
     begin(k, &limits, stop, progress);
     k->turn = color;
-    proved_at_root(k, nodes, nodes);
+    if (!fours_at_root(k, nodes)) threats_at_root(k, nodes);
     k->turn = turn;
     progress->nodes = k->nodes;
     k->progress = NULL;

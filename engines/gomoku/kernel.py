@@ -24,10 +24,12 @@ from engines.wire import N_
 
 LONGEST = 160
 LINES = 9
-NOT_BUILT = N_("The fast kernel was not built: there was no C compiler when this was installed.")
+NOT_BUILT = N_(
+    "The fast kernel is not here: it is built with zerodeck where there is a C compiler."
+)
 STALE = N_("The fast kernel here belongs to another version: install zerodeck again.")
 
-INTERFACE = 1
+INTERFACE = 2
 """As in kernel.c."""
 
 WORTH = np.dtype(
@@ -59,10 +61,11 @@ class Progress(ctypes.Structure):
 
 
 class Limits(ctypes.Structure):
-    """0 is no limit."""
+    """0 is no limit; `fours` are more nodes, for a VCF alone, with 0 a part of the others."""
 
     _fields_ = [
         ("nodes", ctypes.c_int64),
+        ("fours", ctypes.c_int64),
         ("seconds", ctypes.c_double),
         ("depth", ctypes.c_int32),
         ("lines", ctypes.c_int32),

@@ -56,7 +56,7 @@ def in_python(board: Board, color: int, stop: Stop) -> tuple[int, list[int]]:
     told = [Found(0, 0, 0, 0, ())]
     position = Position(board.rules, board.moves)
     position.turn = color
-    Root(Tree(position, stop=stop), told.append).proved(NODES, NODES)
+    Root(Tree(position, stop=stop), told.append).proved(NODES)
     return told[-1].found, list(told[-1].moves)
 
 

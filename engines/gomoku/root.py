@@ -39,28 +39,42 @@ class Root:
         self.vct = Vct(tree, proofs, self.vcf)
         self.alphabeta = AlphaBeta(tree, self.vcf)
 
-    def search(self, nodes: int, lines: int = 1, depth: int = 0) -> None:
-        """`nodes` and `depth`: 0 is no limit. Nobody has won, and a move is left."""
-        budget = proof_nodes(nodes, self.tree.seconds)
-        if self.proved(budget, budget // 4):
+    def search(self, nodes: int, lines: int = 1, depth: int = 0, fours: int = 0) -> None:
+        """`nodes` and `depth`: 0 is no limit. `fours` are more nodes, for a VCF alone; with 0 it is
+        given a part of the others. Nobody has won, and a move is left."""
+        tree, budget = self.tree, proof_nodes(nodes, self.tree.seconds)
+        tree.allow(0 if fours else nodes)
+        plies = self.fours(fours or budget)
+        if fours:
+            tree.allow(nodes)
+        if plies or self.threats(budget // 4):
             return
         moves = self.safe([point for _score, point in self.moves()], budget)
         if moves:
-            self.tree.lines[0] = [moves[0]]
+            tree.lines[0] = [moves[0]]
             self.report(0, 0, 0, ONLY if len(moves) == 1 else SEARCH)
+            tree.until(1)
             self.deepen(moves, lines, depth or DEEPEST)
 
     def report(self, index: int, depth: int, score: int, found: int) -> None:
         self.tell(Found(index, depth, score, found, tuple(self.tree.lines[0])))
 
-    def proved(self, fours: int, threats: int) -> int:
+    def proved(self, nodes: int) -> int:
         """Plies to a forced win, 0 where none was found within so many nodes for each kind."""
-        plies = self.vcf.within(LONGEST_FOURS, fours, 0)
+        return self.fours(nodes) or self.threats(nodes)
+
+    def fours(self, nodes: int) -> int:
+        self.tree.until(1 / 8)
+        plies = self.vcf.within(LONGEST_FOURS, nodes, 0)
         if plies:
             self.report(0, plies, WIN - plies, FIVE if plies == 1 else VCF)
-        if plies or self.tree.aborted or self.threatened:
-            return plies
-        plies = self.vct.within(LONGEST_THREATS, threats, 0)
+        return plies
+
+    def threats(self, nodes: int) -> int:
+        if self.threatened:
+            return 0
+        self.tree.until(1 / 4)
+        plies = self.vct.within(LONGEST_THREATS, nodes, 0)
         if plies:
             self.report(0, plies, WIN - plies, VCT)
         return plies
@@ -72,31 +86,27 @@ class Root:
 
     def moves(self) -> list[Move]:
         """The most promising first: what stops a five, else those worth a try, else any."""
-        position, me = self.position, self.position.turn
-
-        def allowed(points: list[int]) -> list[Move]:
-            free = [point for point in points if not position.forbidden(me, point)]
-            return [(position.cells[point].scores[me - 1], point) for point in free]
-
-        worth = self.threatened or [point for _score, point in self.alphabeta.moves(0)]
-        found = allowed(worth) or allowed(position.empty())
-        found.sort(key=lambda move: -move[0])
-        return found
+        position, tried = self.position, self.alphabeta
+        if self.threatened:
+            me, points = position.turn, tried.allowed(self.threatened)
+            found = [(position.cells[point].scores[me - 1], point) for point in points]
+        else:
+            found = tried.moves(0)
+        return sorted(found or tried.anywhere(), key=lambda move: -move[0])
 
     def safe(self, moves: list[int], nodes: int) -> list[int]:
         """Without those after which the other has a VCF, unless that is all of them. They share
         `nodes` evenly."""
         if len(moves) < 2:
             return moves
+        self.tree.until(1 / 2)
         found = []
         for point in moves:
-            if self.tree.aborted:
-                return moves
             self.position.play(point)
-            if not self.vcf.within(LONGEST_FOURS, nodes // len(moves), 1):
+            if self.tree.aborted or not self.vcf.within(LONGEST_FOURS, nodes // len(moves), 1):
                 found.append(point)
             self.position.undo()
-        return moves if self.tree.aborted or not found else found
+        return found or moves
 
     def deepen(self, moves: list[int], lines: int, deepest: int) -> None:
         """Each depth in turn, and at each the best moves one after another."""

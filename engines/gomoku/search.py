@@ -30,8 +30,6 @@ POLL = 0.01
 """Seconds between two looks at a kernel that thinks."""
 TELL = 0.2
 """Seconds between two times that something is told."""
-PROVING = 8
-"""A search spends this part of its nodes, at most, on either kind of proof (see root.py)."""
 HOT = 40
 """Points whose heat is given, at most."""
 
@@ -45,7 +43,7 @@ class Search:
 
     def __init__(self, nodes: int | None = None, name: str = "", fours: int = 0) -> None:
         """`nodes` for a move where it is not told others; None is no limit. `fours` are more of
-        them, for a win by fours alone: whoever thinks little of all else need not miss that."""
+        them, for a win by fours alone: whoever thinks little need not miss that."""
         self.nodes, self.fours = nodes, fours
         self.name = name or (f"nodes:{nodes}" if nodes else "search")
 
@@ -60,15 +58,10 @@ class Search:
         thought = Thought(board, tell)
         if not board.moves:
             return thought.opening()
-        nodes = self.nodes if limits.nodes is None else limits.nodes
-        limits = Limits(nodes, limits.seconds, limits.lines)
         think = in_c if backend()[0] == "C" else in_python
-        if nodes and nodes < PROVING * self.fours:
-            proving = Limits(PROVING * self.fours, limits.seconds)
-            found = think(thought, proving, stop, depth=1)
-            if found.found in ("five", "vcf"):
-                return found
-        return think(thought, limits, stop)
+        if limits.nodes is not None:
+            return think(thought, limits, stop)
+        return think(thought, Limits(self.nodes, limits.seconds, limits.lines), stop, self.fours)
 
 
 class Thought:
@@ -126,7 +119,7 @@ class Thought:
         self.heat = tuple((point, float(scores[point] / scores[hot[0]])) for point in hot)
 
 
-def in_c(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analysis:
+def in_c(thought: Thought, limits: Limits, stop: Stop, fours: int = 0) -> Analysis:
     board = thought.board
     thinker, progress, halt = Kernel(board.rules, board.moves), Progress(), ctypes.c_int(0)
     black = board.turn == BLACK
@@ -142,7 +135,7 @@ def in_c(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analys
             thought.pace(known)
         return stop()
 
-    told = kernel.Limits(limits.nodes or 0, thought.left(limits), depth, limits.lines)
+    told = kernel.Limits(limits.nodes or 0, fours, thought.left(limits), 0, limits.lines)
     attended(lambda: thinker.search(told, progress, halt), halt, asked)
     return known()
 
@@ -170,7 +163,7 @@ def settled(progress: Progress) -> Progress:
             return copy
 
 
-def in_python(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> Analysis:
+def in_python(thought: Thought, limits: Limits, stop: Stop, fours: int = 0) -> Analysis:
     board = thought.board
     position, latest = Position(board.rules, board.moves), [Found(0, 0, 0, SEARCH, ())]
     told: dict[int, Told] = {}
@@ -193,8 +186,8 @@ def in_python(thought: Thought, limits: Limits, stop: Stop, depth: int = 0) -> A
             thought.pace(known)
         return stop()
 
-    tree = Tree(position, limits.nodes or 0, thought.left(limits), asked)
-    Root(tree, heard).search(limits.nodes or 0, limits.lines, depth)
+    tree = Tree(position, seconds=thought.left(limits), stop=asked)
+    Root(tree, heard).search(limits.nodes or 0, limits.lines, fours=fours)
     return known()
 
 

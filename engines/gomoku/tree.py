@@ -38,8 +38,10 @@ class Tree:
     ) -> None:
         """0 is no limit."""
         self.position, self.stop, self.seconds = position, stop, seconds
-        self.nodes, self.node_limit, self.proof_limit = 0, nodes or ENDLESS, ENDLESS
-        self.deadline = time.monotonic() + seconds if seconds else 0.0
+        self.nodes, self.proof_limit = 0, ENDLESS
+        self.allow(nodes)
+        self.begun = time.monotonic()
+        self.deadline = self.begun + seconds if seconds else 0.0
         self.aborted = self.capped = False
         self.lines: list[list[int]] = [[] for _ in range(DEEPEST + 2)]
 
@@ -59,6 +61,18 @@ class Tree:
             self.aborted = True
         if self.deadline and time.monotonic() >= self.deadline:
             self.aborted = self.capped = True
+
+    def allow(self, nodes: int) -> None:
+        """So many more from now on; 0 is no limit."""
+        self.node_limit = self.nodes + nodes if nodes else ENDLESS
+
+    def until(self, part: float) -> None:
+        """From now on it may think until this part of its time is over."""
+        if not self.seconds:
+            return
+        self.deadline = self.begun + part * self.seconds
+        if self.capped:
+            self.aborted = self.capped = False
 
     @property
     def spent(self) -> bool:
@@ -81,6 +95,11 @@ class Tree:
         """The point, and nothing more needs to be said. Returns `plies`."""
         self.lines[ply] = [point]
         return plies
+
+    def stuck(self, color: int) -> bool:
+        """Whether no point is left where a color may play: the game is drawn then."""
+        position = self.position
+        return all(position.forbidden(color, point) for point in position.empty())
 
     def winning(self, color: int) -> int:
         """The first WINNING point where the color may play, -1 where there is none."""

@@ -74,7 +74,7 @@ class Vcf:
         tree.make(point)
         block = position.shapes(color).find(Shape.FIVE)
         if position.forbidden(other(color), block):
-            plies = 1
+            plies = 0 if tree.stuck(other(color)) else 1
             tree.lines[ply + 1] = []
         else:
             tree.make(block)

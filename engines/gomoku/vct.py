@@ -100,7 +100,7 @@ class Vct:
         if threats:
             if len(threats) > 1 or position.forbidden(me, threats[0]):
                 tree.lines[ply] = []
-                return 2
+                return 0 if tree.stuck(me) else 2
             plies = self.after(threats[0], left, ply)
             if plies:
                 tree.add(ply, threats[0])
@@ -110,7 +110,7 @@ class Vct:
         stops = defences(position, other(me))
         if stops is None:
             return 0
-        longest = 4
+        longest = 0 if tree.stuck(me) else 4
         tree.lines[ply] = []
         for point in sorted(stops | fours(position, me)):
             if tree.spent:

@@ -3,7 +3,7 @@
 A position is worth, to who is to move, the sum over all empty points of `mine` of his own patterns
 there minus `theirs` of the other's. Each UNIT is a factor of e in the odds to win.
 
-The weights are fitted to games by engines.gomoku.fit; where there are none, those by hand stand in.
+The weights are fitted to games by engines.gomoku.fit, which begins with those by hand.
 """
 
 from functools import cache
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from engines.gomoku.patterns import Line, Pattern
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.shapes import CODES, Shape, lines, numbers, samples, shapes
+from engines.gomoku.shapes import CODES, Shape, numbers, samples, shapes
 
 Values = npt.NDArray[np.int32]
 
@@ -74,16 +74,13 @@ def by_hand(line: Line) -> Weights:
 @cache
 def weights(rules: Rules) -> tuple[Weights, Weights]:
     """Black's and white's."""
-    found = fitted(rules.kind)
-    black, white = found if found is not None else map(by_hand, lines(rules))
+    black, white = fitted(rules.kind)
     return black, white
 
 
-def fitted(kind: Kind) -> list[Weights] | None:
-    """What the project ships for these rules, None where it ships none."""
+def fitted(kind: Kind) -> list[Weights]:
+    """What the project ships. OSError or ValueError where it was not installed whole."""
     path = ASSETS / f"{kind}.npz"
-    if not path.exists():
-        return None
     with np.load(path, allow_pickle=False) as stored:
         mine, theirs = stored["mine"].astype(np.int32), stored["theirs"].astype(np.int32)
     if mine.shape != (2, CODES) or theirs.shape != mine.shape:

@@ -147,3 +147,7 @@ def test_its_own_nodes_hold_where_no_others_are_asked_for() -> None:
     start = board("H8 I9 G9 I7 F6")
     assert Search(nodes=700).choose(start, Limits()).nodes == 700
     assert Search(nodes=700).choose(start, Limits(nodes=40)).nodes == 40
+    assert Search(nodes=700, fours=90).choose(start, Limits(nodes=40)).nodes == 40
+    assert (
+        700 < Search(nodes=700, fours=90).choose(board("H8 G8 I8 A1 J8 I9"), Limits()).nodes <= 790
+    )

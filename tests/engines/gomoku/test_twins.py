@@ -44,17 +44,22 @@ def drawn(rng: random.Random, rules: Rules, most: int) -> Position:
     return position
 
 
-def in_c(kernel: Kernel, moves: list[int], nodes: int, lines: int, depth: int) -> tuple[Heard, int]:
+def in_c(
+    kernel: Kernel, moves: list[int], nodes: int, lines: int = 1, depth: int = 0, fours: int = 0
+) -> tuple[Heard, int]:
     kernel.reset(moves)
-    told: Progress = kernel.search(Limits(nodes=nodes, lines=lines, depth=depth))
+    limits = Limits(nodes=nodes, lines=lines, depth=depth, fours=fours)
+    told: Progress = kernel.search(limits)
     found = [(line.score, tuple(line.moves[: line.length])) for line in told.lines[: told.count]]
     return (told.nodes, found), told.found
 
 
-def in_python(position: Position, nodes: int, lines: int, depth: int) -> tuple[Heard, int]:
+def in_python(
+    position: Position, nodes: int, lines: int = 1, depth: int = 0, fours: int = 0
+) -> tuple[Heard, int]:
     told: list[Found] = []
-    tree = Tree(position, nodes)
-    Root(tree, told.append).search(nodes, lines, depth)
+    tree = Tree(position)
+    Root(tree, told.append).search(nodes, lines, depth, fours)
     best = {found.line: found for found in told}
     lines_found = [(best[line].score, best[line].moves) for line in sorted(best)]
     return (tree.nodes, lines_found), told[-1].found if told else 0
@@ -72,6 +77,7 @@ def test_both_search_alike_node_for_node(
             position = drawn(rng, rules, 30)
             before = position.hash, position.tally, position.turn
             asked = rng.choice((50, 300, 700)), rng.choice((1, 1, 3)), rng.choice((0, 0, 3))
+            asked += (rng.choice((0, 0, 500)),)
             heard, found = in_c(kernel, position.moves, *asked)
             assert in_python(position, *asked) == (heard, found), (rules, position.moves, asked)
             assert (position.hash, position.tally, position.turn) == before
@@ -88,8 +94,8 @@ def test_both_search_alike_for_long(
     kernel = Kernel(rules, lib=lib)
     for _ in range(count(100)):
         position = drawn(rng, rules, 20)
-        heard, found = in_c(kernel, position.moves, 8_000, 1, 0)
-        assert in_python(position, 8_000, 1, 0) == (heard, found), (rules, position.moves)
+        heard, found = in_c(kernel, position.moves, 8_000)
+        assert in_python(position, 8_000) == (heard, found), (rules, position.moves)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +107,8 @@ def test_other_numbers_in_a_row_are_searched_alike(
     kernel = Kernel(rules, lib=lib)
     for _ in range(count(1_000)):
         position = drawn(rng, rules, 20)
-        heard, found = in_c(kernel, position.moves, 300, 2, 0)
-        assert in_python(position, 300, 2, 0) == (heard, found), (rules, position.moves)
+        heard, found = in_c(kernel, position.moves, 300, 2)
+        assert in_python(position, 300, 2) == (heard, found), (rules, position.moves)
 
 
 def test_a_full_board_is_searched_alike(lib: ctypes.CDLL, rng: random.Random) -> None:
@@ -111,7 +117,7 @@ def test_a_full_board_is_searched_alike(lib: ctypes.CDLL, rng: random.Random) ->
     kernel = Kernel(rules, lib=lib)
     position = Position(rules)
     while len(position.moves) < rules.points - 1 and not position.winner:
-        heard, found = in_c(kernel, position.moves, 2_000, 1, 0)
+        heard, found = in_c(kernel, position.moves, 2_000)
         if rng.random() < 0.2 or len(position.moves) > 28:
-            assert in_python(position, 2_000, 1, 0) == (heard, found), position.moves
+            assert in_python(position, 2_000) == (heard, found), position.moves
         position.play(rng.choice(position.legal()))
