@@ -9,7 +9,7 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import zip_longest
 from random import SystemRandom
 from typing import IO
@@ -64,7 +64,7 @@ class Gomocup:
         self.limits = limits or Limits()
         self.orders = Orders(source, clock)
         self.timing = Timing()
-        self.kind: Kind = "freestyle"
+        self.rule = 0
         self.board: Board | None = None
         self.commands: dict[str, Callable[[Order], None]] = {
             "START": self.start,
@@ -126,7 +126,7 @@ class Gomocup:
     def open(self, size: int) -> None:
         if not SMALLEST <= size <= LARGEST:
             raise Refused(f"boards of {SMALLEST} to {LARGEST} lines are played")
-        self.board = Board(Rules(size, kind=self.kind))
+        self.board = Board(Rules(size, kind=self.kind()))
         self.prepare(self.board.rules)
         self.timing.begin()
         self.say("OK")
@@ -137,34 +137,45 @@ class Gomocup:
         self.say("OK")
 
     def started(self) -> Board:
+        self.kind()
         if self.board is None:
             raise Refused("no game was started")
         return self.board
 
+    def kind(self) -> Kind:
+        if self.rule not in KINDS:
+            raise Refused(
+                f"rule {self.rule} is not played: 0 is freestyle, 1 exactly five, 4 renju"
+            )
+        return KINDS[self.rule]
+
     def info(self, order: Order) -> None:
-        """Keys that nobody knows are passed over, as the protocol asks for."""
+        """Never answered: what nobody knows is passed over, as the protocol asks for, and so is
+        what cannot be read."""
         key, _, value = order.rest.partition(" ")
-        match key.lower():
+        with suppress(Refused):
+            self.note(key.lower(), number(value))
+
+    def note(self, key: str, value: int) -> None:
+        match key:
             case "timeout_turn":
-                self.timing.turn = number(value) / 1000
+                self.timing.turn = value / 1000
             case "timeout_match":
-                self.timing.match = number(value) / 1000
+                self.timing.match = value / 1000
             case "time_left":
-                self.timing.left = number(value) / 1000
+                self.timing.left = value / 1000
             case "max_node":  # of the Yixin extension, which managers limit nodes by
-                nodes = number(value)
-                self.limits = msgspec.structs.replace(self.limits, nodes=max(nodes, 0) or None)
+                self.limits = msgspec.structs.replace(self.limits, nodes=max(value, 0) or None)
             case "rule":
-                self.set_rule(number(value))
+                self.set_rule(value)
 
     def set_rule(self, bits: int) -> None:
-        if bits not in KINDS:
-            raise Refused(f"rule {bits} is not played: 0 is freestyle, 1 exactly five, 4 renju")
-        if self.board is not None and self.board.rules.kind != KINDS[bits]:
-            rules = Rules(self.board.rules.size, kind=KINDS[bits])
-            self.board = Board(rules, self.board.moves)
+        """One that is not played is refused by the commands that follow."""
+        self.rule, kind = bits, KINDS.get(bits)
+        if kind and self.board is not None and self.board.rules.kind != kind:
+            rules = Rules(self.board.rules.size, kind=kind)
+            self.board = laid(rules, self.board.moves)
             self.prepare(rules)
-        self.kind = KINDS[bits]
 
     # Moves
 
@@ -281,14 +292,24 @@ def position(rules: Rules, stones: list[tuple[int, int]]) -> Board:
         raise Refused("two stones are on one point")
     if len(theirs) - len(ours) not in (0, 1):
         raise Refused("by the number of stones it is not our turn")
-    board, black = Board(rules), theirs if len(theirs) > len(ours) else ours
-    white = ours if black is theirs else theirs
-    for point in (each for pair in zip_longest(black, white) for each in pair):
-        if point is not None:
-            board.put(point)
-    # Not before: where exactly five win, an overline may lie here, and its first five were no row.
-    if any(map(board.won_by, board.moves)):
+    black, white = (theirs, ours) if len(theirs) > len(ours) else (ours, theirs)
+    board = laid(
+        rules, [each for pair in zip_longest(black, white) for each in pair][: len(stones)]
+    )
+    if board.winner:
         raise Refused("the game is over")
+    return board
+
+
+def laid(rules: Rules, moves: list[int]) -> Board:
+    """The board with these stones, in turns. Nothing is asked before all of them lie there: where
+    exactly five win, the first five of an overline were no row."""
+    board = Board(rules)
+    for point in moves:
+        board.put(point)
+    for point in moves:
+        if row := board.won_by(point):
+            board.winner, board.row = board.cells[point], row
     return board
 
 

@@ -167,9 +167,34 @@ def test_info_is_silent():
     assert told("START 15", *(f"INFO {key}" for key in keys), "INFO") == ["OK"]
 
 
-def test_rules_that_are_not_played_are_refused():
-    said = told("START 15", *(f"INFO rule {bits}" for bits in (0, 1, 2, 3, 4, 5, 8, 9, "x")))
-    assert [line.split()[0] for line in said] == ["OK", *["ERROR"] * 6]
+@pytest.mark.parametrize("key", ["timeout_turn", "timeout_match", "time_left", "max_node", "rule"])
+@pytest.mark.parametrize("value", ["", "x", "1e3", "1 2", "9" * 40, "٨"])
+def test_info_that_cannot_be_read_changes_nothing(key, value):
+    player = Near()
+    for lines in (("START 15", f"INFO {key} {value}", "BEGIN"), ("START 15", "BEGIN")):
+        opened, move = told(*lines, player=player, clock=lambda: 0.0)
+        assert opened == "OK"
+        assert 0 <= point(move, 15) < 225
+    assert player.limits[0] == player.limits[1]
+
+
+@pytest.mark.parametrize("bits", [2, 3, 5, 8, 9, -1])
+def test_a_rule_that_is_not_played_is_refused_by_the_game_and_not_by_info(bits):
+    error = f"ERROR rule {bits} is not played: 0 is freestyle, 1 exactly five, 4 renju"
+    lines = ("START 15", "BEGIN", "TURN 1,1", "RESTART", "BOARD", "1,1,2", "DONE")
+    assert told("START 15", f"INFO rule {bits}", *lines) == ["OK", *[error] * 5]
+    assert told(f"INFO rule {bits}", "START 15", "INFO rule 1", "START 15") == [error, "OK"]
+
+
+def test_stones_stay_where_they_lie_when_the_rule_changes():
+    """Threes of ours cross in the middle, which renju forbids."""
+    cross = [(7, 6), (7, 8), (6, 7), (8, 7), (7, 7)]
+    stones = [each for at, (x, y) in enumerate(cross) for each in (f"{x},{y},1", f"{at},0,2")]
+    stones[-1] = "14,0,2"
+    lines = ("START 15", "BOARD", *stones, "DONE", "INFO rule 4", "INFO rule 1", "PLAY 14,7")
+    opened, move, back = told(*lines)
+    assert (opened, back) == ("OK", "14,7")
+    assert 0 <= point(move, 15) < 225
 
 
 @pytest.mark.parametrize("first", ["START 15", "INFO rule 4"])
