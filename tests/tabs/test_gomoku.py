@@ -24,7 +24,7 @@ from engines.gomoku.player import Analysis, Line
 from engines.gomoku.points import point
 from engines.gomoku.rules import BLACK, WHITE, Rules
 from tests import eventually
-from tests.tabs import Child, notices, press, rows, screen, sees, settled, type_in
+from tests.tabs import Child, notices, press, rows, screen, sees, settled, type_in, written
 from tests.tabs.gomoku_game import (
     PERSON,
     READY,
@@ -259,6 +259,18 @@ async def test_arrows_and_hjkl_move_the_cursor_and_open_nothing(keys, name):
         assert not isinstance(pilot.app.screen, JobsScreen)
         await press(pilot, "space")
         assert stones(pilot) == name
+
+
+async def test_the_jobs_are_listed_by_the_key_that_their_bar_tells():
+    written("0001", "a match", wire.Done())
+    async with playing() as pilot:
+        await sees(pilot, "J shows it")
+        await press(pilot, "2")
+        await sees(pilot, "j shows it")
+        await press(pilot, "5")
+        await sees(pilot, "J shows it")
+        await press(pilot, "J")
+        assert isinstance(pilot.app.screen, JobsScreen)
 
 
 async def test_a_click_plays(engine):

@@ -30,6 +30,7 @@ KEYS: list[BindingType] = [
     Binding("right_curly_bracket", "step(400)", N_("last move"), show=False, id="gomoku.last"),
     Binding("R", "resign", N_("resign"), key_display="R", show=False, id="gomoku.resign"),
     Binding("f", "again", N_("try again"), show=False, id="gomoku.again"),
+    Binding("J", "app.jobs", N_("jobs"), show=False, id="gomoku.jobs"),
     Binding("space", "play", show=False),
     Binding("up,k", "move(0, -1)", show=False),
     Binding("down,j", "move(0, 1)", show=False),
@@ -48,7 +49,7 @@ EXPLANATION = N_(
     "black must make exactly five, and may not make two threes, two fours or more than five at "
     "once; such points are marked ×.\n\n"
     "The arrow keys and h j k l move the cursor; Enter, space or a click sets a stone. (In this "
-    "tab j moves down: Ctrl+P lists the jobs.) The last move stands in ( ), the cursor in [ ]. "
+    "tab j moves down, and J lists the jobs.) The last move stands in ( ), the cursor in [ ]. "
     "A level is a number of nodes, not of seconds: it is as strong on a small machine, and only "
     "slower. Nodes are the moves that the engine tries in its head.\n\n"
     "A four lacks one stone to win; an open three becomes a four that cannot be stopped. t shows "

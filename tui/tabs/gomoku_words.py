@@ -160,7 +160,7 @@ def kernel(ready: Ready | None) -> Row:
     """What does the work, and why it is not the quick one."""
     name = ready.backend if ready else units.UNKNOWN
     row: Row = [(f"   {_('kernel')} ", "muted"), (name, "text")]
-    return [*row, (f" ({ready.why})", "muted")] if ready and ready.why else row
+    return [*row, (f" ({_(ready.why)})", "muted")] if ready and ready.why else row
 
 
 def worth(line: Line) -> str:

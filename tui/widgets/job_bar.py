@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from engines import jobs, wire
 from engines.job import Job, Status
@@ -18,6 +19,9 @@ PERIOD = 1.0
 
 MOST = 3
 """Rows; the jobs beyond them are counted in the last one."""
+
+LIST = ("jobs", "app.jobs")
+"""The console's action that lists them, bound by itself or by a tab."""
 
 
 class JobBar(Canvas):
@@ -42,6 +46,10 @@ class JobBar(Canvas):
     def on_mount(self) -> None:
         self.look()
         self.set_interval(PERIOD, self.look)
+        self.screen.bindings_updated_signal.subscribe(self, self.key_changed)
+
+    def key_changed(self, _: Screen[object]) -> None:
+        self.repaint()
 
     def look(self) -> None:
         """Show what has changed, and tell the console what has ended. What the tab in front says
@@ -68,13 +76,23 @@ class JobBar(Canvas):
                 job.see()
         self.look()
 
+    @property
+    def key(self) -> str:
+        """What lists the jobs from where the focus is: a tab may need the console's own key. ""
+        where nothing does."""
+        bound = self.screen.active_bindings.items()
+        keys = (key for key, active in bound if active.binding.action in LIST)
+        return next(map(self.app.display_key, keys), "")
+
     def draw(self, width: int, height: int) -> list[Row]:
-        rows = [line(job, status, width) for job, status in ordered(self.jobs)]
+        if not self.jobs:
+            return []
+        key = self.key
+        rows = [line(job, status, key, width) for job, status in ordered(self.jobs)]
         if len(rows) > MOST:
             more = _("and {number} more").format(number=len(rows) - MOST + 1)
-            rows[MOST - 1 :] = [
-                apart([(f" {more}", "muted")], [(f"{_('j shows them')} ", "muted")], width)
-            ]
+            hint = _("{key} shows them").format(key=key) if key else ""
+            rows[MOST - 1 :] = [apart([(f" {more}", "muted")], [(f"{hint} ", "muted")], width)]
         return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -86,8 +104,9 @@ def ordered(jobs: Sequence[tuple[Job, Status]]) -> list[tuple[Job, Status]]:
     return sorted(reversed(jobs), key=lambda pair: not pair[1].running)
 
 
-def line(job: Job, status: Status, width: int) -> Row:
-    hint = _("goes on if you leave") if status.running else _("j shows it")
+def line(job: Job, status: Status, key: str, width: int) -> Row:
+    shows = _("{key} shows it").format(key=key) if key else ""
+    hint = _("goes on if you leave") if status.running else shows
     row, end = words.job(job, status), (f"{hint} ", "muted")
     # How it stands comes first; the hint is for those who have the room.
     fits = cells_of([*row, end]) + 1 < width  # two cells apart, or it reads like one sentence
