@@ -5,6 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from engines.gomoku import mcts_pure
 from engines.gomoku.bitboard import bits
 from engines.gomoku.board import Board
 from engines.gomoku.mcts_pure import LOOK, PureMCTS, RandomGames, planted
@@ -182,3 +183,14 @@ def test_it_tells_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
 def ticking() -> Iterator[float]:
     """A clock that goes on by a fortieth of a second whenever it is looked at."""
     return (number / 40 for number in numbers())
+
+
+def test_however_many_playouts_its_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcts_pure, "ROOM", 20 * 64 * 9)
+    found = PureMCTS(2_000).choose(board(8, "D4 E5 D5"), Limits())
+    tree = planted(board(8, "D4 E5 D5"), 0)
+    for _ in range(2_000):
+        tree.playout()
+    assert len(tree.visits) == 9
+    assert tree.visits[0] == found.nodes == 2_000
+    assert (tree.tried[:9][tree.tried[:9] > 0] - 1).sum() >= 2_000 - 1
