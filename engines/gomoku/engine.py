@@ -26,7 +26,7 @@ from engines.gomoku.messages import (
 )
 from engines.gomoku.player import Analysis, Limits, Player, Stop
 from engines.gomoku.proving import Proved, prove
-from engines.gomoku.thinking import Emit, Thought
+from engines.gomoku.thinking import Emit, Thought, ordered
 from engines.inbox import Inbox, Stopped
 
 ANALYST = 0
@@ -96,7 +96,8 @@ class Engine:
             answer = Chosen(request.game, request.level, analysis)
         else:
             limits = Limits(lines=request.lines)
-            answer = Thinking(request.game, self.ask(ANALYST, board, limits, thought))
+            analysis = ordered(self.ask(ANALYST, board, limits, thought))
+            answer = Thinking(request.game, analysis)
         if not self.inbox.waiting:
             self.emit(answer)
 

@@ -34,7 +34,7 @@ from engines.gomoku.player import Analysis, Limits, Line, Player, Stop, Tell
 from engines.gomoku.points import point
 from engines.gomoku.proving import Proved
 from engines.gomoku.rules import BLACK, WHITE, Rules
-from engines.gomoku.thinking import EVERY, Thought
+from engines.gomoku.thinking import EVERY, Thought, ordered
 from engines.inbox import Inbox, Stopped
 
 Event = wire.Message
@@ -199,6 +199,38 @@ def test_an_analysis_is_told_to_its_end_and_then_rests() -> None:
     assert {type(each) for each in events} == {Thinking}
     assert events[-1] == Thinking(asked, signed(Board(asked.rules, asked.moves)))
     assert player.limits == Limits(lines=4)
+
+
+class Unsorted(Slow):
+    """As a search tells it that is in the middle of its lines."""
+
+    WORTH = (Line((3,), 0.0, -2), Line((4,), 0.5), Line((5,), 1.0, 7), Line((6,), 1.0, 3))
+    MORE = (Line((7,), 1.0), Line((8,), 0.6), Line((9,), 0.0, -6), Line((10,), 0.5))
+
+    def choose(
+        self,
+        board: Board,
+        limits: Limits,
+        *,
+        stop: Stop = lambda: False,
+        tell: Tell = lambda _: None,
+    ) -> Analysis:
+        tell(Analysis(self.WORTH))
+        stop()
+        return Analysis((*self.WORTH, *self.MORE))
+
+
+def test_the_best_line_stands_first_whatever_was_looked_at_last() -> None:
+    told, last = talk(Analyse(game("H8")), player=Unsorted(1))
+    assert isinstance(told, Thinking)
+    assert isinstance(last, Thinking)
+    assert [line.moves[0] for line in told.analysis.lines] == [6, 5, 4, 3]
+    assert [line.moves[0] for line in last.analysis.lines] == [6, 5, 7, 8, 4, 10, 9, 3]
+
+
+def test_of_playouts_the_most_visited_line_stays_first() -> None:
+    visited = Analysis((Line((3,), 0.5), Line((4,), 0.9)), "playouts")
+    assert ordered(visited) == visited
 
 
 def test_a_proof_names_its_game() -> None:
