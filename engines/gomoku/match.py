@@ -54,17 +54,17 @@ def play(match: Match, emit: Emit, stop: Stop = lambda: False) -> Score:
             "b": side(match.b, match.nodes, match.seconds_b, ours),
         }
         for each in sides.values():
-            started(match.rules, each)
+            started(match.rules, each, stop)
         ledger = Ledger(match)
         ours.callback(ledger.close)
         return Games(match, sides, player(JUDGE), ledger, emit, stop).run()
 
 
-def started(rules: Rules, side: Side) -> None:
-    """Raises EngineError where it is a program that cannot play this."""
+def started(rules: Rules, side: Side, stop: Stop) -> None:
+    """Raises EngineError where it is a program that cannot play this, and Stopped."""
     if isinstance(side.player, Program):
         try:
-            side.player.ready(rules, side.limits.seconds)
+            side.player.ready(rules, side.limits.seconds, stop)
         except Forfeit as error:
             raise EngineError(NO_PROGRAM, error.failed.why) from error
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,9 @@ GRACE = 0.5
 
 NOISE = ("MESSAGE", "DEBUG")
 
+GUARD = [sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py"))]
+"""Ends what we have started when we end without having done so ourselves."""
+
 
 class Answer(NamedTuple):
     """`at`: when it came."""
@@ -31,8 +35,8 @@ class Answer(NamedTuple):
 
 
 class Process:
-    """In a session of its own. Two threads read: what they are not asked for is dropped, so that
-    nothing it floods us with adds up."""
+    """In a session of its own, which ends with us. Two threads read: what they are not asked for is
+    dropped, so that nothing it floods us with adds up."""
 
     def __init__(
         self, argv: Sequence[str], folder: Path, environ: Mapping[str, str], log: Path | None = None
@@ -50,6 +54,7 @@ class Process:
                 bufsize=0,
                 start_new_session=True,
             )
+            self.guard = guarded(self.child, environ)
         except OSError as error:
             raise EngineError(N_("The program cannot be started."), str(error)) from error
         assert self.child.stdin
@@ -122,9 +127,7 @@ class Process:
         until = time.monotonic() + GRACE
         while self.alive() and time.monotonic() < until:
             time.sleep(0.005)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.child.pid, signal.SIGKILL)
-        self.child.wait()
+        end(self.child, self.guard)
         for thread in self.threads:
             thread.join(GRACE)
 
@@ -138,6 +141,33 @@ class Process:
         end = os.waitid(os.P_PID, self.child.pid, os.WEXITED | os.WNOWAIT)
         assert end
         return end.si_status if end.si_code == os.CLD_EXITED else -end.si_status
+
+
+def guarded(child: subprocess.Popen[bytes], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Raises OSError, and then the child has been ended."""
+    try:
+        return subprocess.Popen(
+            [*GUARD, str(child.pid)],
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        end(child)
+        raise
+
+
+def end(child: subprocess.Popen[bytes], guard: subprocess.Popen[bytes] | None = None) -> None:
+    """At once, with all that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    if guard is not None:
+        # Before the child is reaped: its number could then be another's.
+        guard.kill()
+        guard.communicate()
+    child.wait()
 
 
 def opened(log: Path | None) -> IO[bytes]:

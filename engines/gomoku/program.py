@@ -30,8 +30,9 @@ BITS = {kind: bits for bits, kind in KINDS.items()}
 SECONDS = 1.0
 """For a move where nobody says how long."""
 
-START, SYNC = 20.0, 1.0
-"""Seconds to get ready, and for an answer to ABOUT, which some do not know."""
+START, RESTART, SYNC = 20.0, 2.0, 1.0
+"""Seconds to get ready, to begin another game, and for an answer to ABOUT, which some do not know.
+Who takes longer to begin another is begun anew."""
 
 POLL = 0.05
 MEMORY = 350 << 20
@@ -89,17 +90,20 @@ class Program:
             self.process.close()
         self.process = self.told = None
 
-    def ready(self, rules: Rules, seconds: float | None = None) -> None:
+    def ready(self, rules: Rules, seconds: float | None = None, stop: Stop = lambda: False) -> None:
         """Begin a game: then the time of its first move is its own.
 
-        Raises EngineError where it cannot be started or does not know the rules.
+        Raises EngineError where it cannot be started or does not know the rules, and Stopped.
         """
         wanted, told = Told(rules, seconds or SECONDS), self.told
         same = told is not None and told[:2] == wanted[:2]
-        if told is not None and same and (not told.moves or self.restarted()):
-            self.told = wanted
-        else:
-            self.start(wanted)
+        try:
+            if told is None or not same or (told.moves and not self.restarted(stop)):
+                self.start(wanted, stop)
+        except BaseException:
+            self.close()
+            raise
+        self.told = wanted
 
     def choose(
         self,
@@ -113,7 +117,7 @@ class Program:
         seconds, moves = limits.seconds or SECONDS, tuple(board.moves)
         try:
             if not self.follows(board.rules, seconds, moves):
-                self.ready(board.rules, seconds)
+                self.ready(board.rules, seconds, stop)
             begin = self.ask(moves, board.rules.size)
             point, at = self.answer(board, begin + allowed(seconds), stop)
         except BaseException:
@@ -125,19 +129,18 @@ class Program:
 
     # What it is told
 
-    def start(self, wanted: Told) -> None:
+    def start(self, wanted: Told, stop: Stop) -> None:
         if wanted.rules.row != 5:
             raise EngineError(UNABLE, "the protocol knows five in a row alone")
         self.close()
         self.process = Process(self.argv, self.folder, self.environ, self.log)
         self.say(f"START {wanted.rules.size}")
-        first = self.wait(START, "OK", "ERROR", "UNKNOWN")
+        first = self.wait(START, stop, "OK", "ERROR", "UNKNOWN")
         if not first.startswith("OK"):
             raise self.refused(f"START {wanted.rules.size}: {first}")
-        self.inform(wanted)
-        self.told = wanted
+        self.inform(wanted, stop)
 
-    def inform(self, wanted: Told) -> None:
+    def inform(self, wanted: Told, stop: Stop) -> None:
         self.say(
             f"INFO timeout_turn {round(1000 * wanted.seconds)}",
             "INFO timeout_match 0",
@@ -148,17 +151,17 @@ class Program:
             "ABOUT",
         )
         # INFO is not answered unless it is refused: what comes before ABOUT's answer is about it.
-        about = self.wait(SYNC, "NAME", "ERROR")
+        about = self.wait(SYNC, stop, "NAME", "ERROR")
         if about.upper().startswith("ERROR"):
             raise self.refused(about)
         if found := NAME.search(about):
             self.name = found[1]
 
-    def restarted(self) -> bool:
+    def restarted(self, stop: Stop) -> bool:
         """Whether it knows how to begin another game."""
         try:
             self.say("RESTART")
-            return self.wait(START, "OK", "ERROR", "UNKNOWN").startswith("OK")
+            return self.wait(RESTART, stop, "OK", "ERROR", "UNKNOWN").startswith("OK")
         except Forfeit:
             return False
 
@@ -221,12 +224,12 @@ class Program:
             why = f"{self.name}: {error.failed.why}"
             raise Forfeit("illegal" if known else "forbidden", why) from None
 
-    def wait(self, seconds: float, *words: str) -> str:
+    def wait(self, seconds: float, stop: Stop, *words: str) -> str:
         """The first line that begins with one of the words; "" where none came in time."""
         until = time.monotonic() + seconds
         while True:
             try:
-                text, _at = self.heard(until, lambda: False)
+                text, _at = self.heard(until, stop)
             except Forfeit as error:
                 if error.reason == "time":
                     return ""
@@ -253,5 +256,4 @@ class Program:
         return Forfeit("crash", f"{self.name}: {self.process.how_ended()}")
 
     def refused(self, why: str) -> EngineError:
-        self.close()
         return EngineError(UNABLE, f"{self.name}: {why}")

@@ -94,7 +94,8 @@ def asked(line: str) -> None:
                 say("OK - ready")
         case "RESTART":
             taken.clear()
-            say("UNKNOWN command" if HOW == "no restart" else "OK")
+            if HOW != "silent again":
+                say("UNKNOWN command" if HOW == "no restart" else "OK")
         case "ABOUT":
             if HOW != "no about":
                 name = "Rogue\x1b[2J" if HOW == "evil" else "Rogue"
@@ -144,3 +145,5 @@ if HOW == "deaf":
 print(Path.cwd(), file=sys.stderr, flush=True)
 for line in sys.stdin:
     asked(line.strip())
+if HOW == "outlives":
+    rest()

@@ -287,6 +287,16 @@ def test_a_program_that_cannot_play_is_said_before_a_game(tmp_path, monkeypatch,
     assert not record.exists()
 
 
+def test_a_match_is_stopped_while_a_program_starts(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr("engines.gomoku.program.START", 3600)
+    script = tmp_path / "pbrain-rogue"
+    script.write_text(f"#!/bin/sh\nexec {' '.join(ROGUE)} silent\n")
+    script.chmod(0o755)
+    with pytest.raises(Stopped):
+        played(Match(str(script), "level:1", games=2), stop=lambda: True)
+
+
 def test_a_program_that_dies_has_lost_that_game_alone(tmp_path, monkeypatch):
     monkeypatch.undo()
     script = tmp_path / "pbrain-rogue"

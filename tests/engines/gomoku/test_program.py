@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,8 @@ from engines.gomoku.program import Forfeit, Program
 from engines.gomoku.rules import Rules
 from engines.inbox import Stopped
 from engines.wire import EngineError
-from tests import until
+from tests import ROOT, until
+from tests.conftest import children
 
 ROGUE = [sys.executable, "-S", str(Path(__file__).with_name("rogue.py"))]
 BRISK = Limits(seconds=5.0)
@@ -206,6 +208,62 @@ def test_a_match_that_is_stopped_does_not_wait(rogue):
     with pytest.raises(Stopped):
         program.choose(Board(Rules(9)), Limits(seconds=3600), stop=lambda: True)
     assert program.process is None
+
+
+@pytest.mark.parametrize("how", ["silent", "silent again", "no about"])
+def test_whatever_is_waited_for_a_stop_is_heard(rogue, how, monkeypatch):
+    monkeypatch.setattr("engines.gomoku.program.RESTART", 3600)
+    program, board = rogue(how), Board(Rules(9))
+    if how == "silent again":
+        board.play(program.choose(board, BRISK).move)
+    monkeypatch.setattr("engines.gomoku.program.START", 3600)
+    monkeypatch.setattr("engines.gomoku.program.SYNC", 3600)
+    with pytest.raises(Stopped):
+        program.ready(board.rules, BRISK.seconds, stop=lambda: True)
+    assert program.process is None
+
+
+@pytest.mark.parametrize("how", ["silent", "no about"])
+def test_a_stop_is_heard_while_a_move_waits_for_the_start(rogue, how, monkeypatch):
+    monkeypatch.setattr("engines.gomoku.program.START", 3600)
+    monkeypatch.setattr("engines.gomoku.program.SYNC", 3600)
+    program = rogue(how)
+    with pytest.raises(Stopped):
+        program.choose(Board(Rules(9)), BRISK, stop=lambda: True)
+    assert program.process is None
+
+
+def test_who_is_slow_to_begin_another_game_is_begun_anew(rogue, monkeypatch):
+    monkeypatch.setattr("engines.gomoku.program.RESTART", 0.01)
+    program, board = rogue("silent again"), Board(Rules(9))
+    program.choose(board, BRISK)
+    first = program.process.child
+    program.choose(board, BRISK)
+    assert program.process.child is not first
+    assert first.returncode is not None
+
+
+HOST = """
+import sys
+from pathlib import Path
+from engines.gomoku.program import Program
+from engines.gomoku.rules import Rules
+program = Program(sys.argv[2:], folder=Path(sys.argv[1]))
+program.ready(Rules(9))
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", ["outlives", "orphans"])
+def test_nothing_of_it_is_left_when_we_are_killed(tmp_path, how):
+    argv = [sys.executable, "-c", HOST, str(tmp_path), *ROGUE, how]
+    with subprocess.Popen(argv, cwd=ROOT, stdin=-1, stdout=-1) as host:
+        assert host.stdout.readline() == b"ready\n"
+        mark = f"HOME={os.environ['HOME']}\0".encode()
+        assert len(children(mark)) >= 3
+        host.kill()
+    until(lambda: not children(mark))
 
 
 @pytest.mark.parametrize("how", ["fair", "ignores", "orphans", "hangs"])
