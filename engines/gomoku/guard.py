@@ -7,15 +7,14 @@ its path, without site-packages, so that it starts quickly and stays small.
 import os
 import signal
 import sys
+from contextlib import suppress
 
 
 def main(group: int) -> None:
     while os.read(0, 1):
         pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":
