@@ -8,10 +8,10 @@ from engines.gomoku.kernel import Kernel, Progress, backend
 from engines.gomoku.levels import LONGEST_REACH, reach
 from engines.gomoku.player import Stop
 from engines.gomoku.position import Position
-from engines.gomoku.proof import Stones, other
 from engines.gomoku.root import FIVE, VCF, VCT, Found, Root
 from engines.gomoku.rules import EMPTY
 from engines.gomoku.search import attended, settled
+from engines.gomoku.stones import Stones, other
 from engines.gomoku.tree import Tree
 
 NODES = 50_000

@@ -6,14 +6,15 @@ from collections.abc import Callable
 import pytest
 
 from engines.gomoku.position import Position
-from engines.gomoku.proof import Stones, fours, refuted, refuted_fours
 from engines.gomoku.proofs import Proofs
 from engines.gomoku.root import Root
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.shapes import Shape
+from engines.gomoku.stones import Stones
 from engines.gomoku.tree import PROVED, Tree, other
 from engines.gomoku.vcf import Vcf
 from engines.gomoku.vct import Vct
+from tests.engines.gomoku.checker import fours, refuted, refuted_fours
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
 MANY = 20_000

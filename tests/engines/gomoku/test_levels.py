@@ -10,8 +10,9 @@ from engines.gomoku import levels, messages
 from engines.gomoku.board import Board
 from engines.gomoku.levels import LEVELS
 from engines.gomoku.player import Limits
-from engines.gomoku.proof import Stones, fours
 from engines.gomoku.rules import Rules
+from engines.gomoku.stones import Stones
+from tests.engines.gomoku.checker import fours
 
 KINDS = [
     Rules(15),

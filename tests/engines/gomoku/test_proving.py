@@ -7,9 +7,10 @@ from engines.gomoku import proving
 from engines.gomoku.board import Board
 from engines.gomoku.player import Stop
 from engines.gomoku.points import point
-from engines.gomoku.proof import Stones, refuted_fours
 from engines.gomoku.proving import Proved, in_c, in_python, prove
 from engines.gomoku.rules import BLACK, WHITE, Rules
+from engines.gomoku.stones import Stones
+from tests.engines.gomoku.checker import refuted_fours
 
 from .test_search import crowded, needs_kernel
 

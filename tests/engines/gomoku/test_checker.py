@@ -7,8 +7,9 @@ import pytest
 
 from engines.gomoku import points
 from engines.gomoku.board import Board
-from engines.gomoku.proof import Stones, fours, refuted, refuted_fours
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Kind, Rules
+from engines.gomoku.stones import Stones
+from tests.engines.gomoku.checker import fours, refuted, refuted_fours
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
 
