@@ -1,4 +1,4 @@
-"""Whether a claimed win is one: by the rules alone, against every defence. Searches are held to it."""
+"""Whether a claimed win is one: by the rules alone, against every defence."""
 
 from collections.abc import Callable
 from itertools import zip_longest
