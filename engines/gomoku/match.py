@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from random import Random
 
@@ -69,6 +69,15 @@ def started(rules: Rules, side: Side, stop: Stop) -> None:
             raise EngineError(NO_PROGRAM, error.failed.why) from error
 
 
+def standing(games: Iterable[Played]) -> Score:
+    winners = [game.winner for game in games]
+    return score(*map(winners.count, ("a", "", "b")))
+
+
+def ended(board: Board) -> str:
+    return "row" if board.winner else "full" if board.full else "stuck"
+
+
 class Games:
     def __init__(
         self,
@@ -84,27 +93,31 @@ class Games:
         self.begin, self.known = time.monotonic(), len(ledger.played)
 
     def run(self) -> Score:
-        if self.ledger.played:
+        played = self.ledger.played
+        if played:
             self.tell()
         for number in range(self.match.games):
-            if number % 2 == 0 and self.decided():
+            if number in played:
+                continue
+            # A pair that was begun is finished.
+            if number ^ 1 not in played and self.decided():
                 break
-            if number not in self.ledger.played:
-                played = self.game(number)
-                self.ledger.add(played)
-                self.emit(played)
-                self.tell()
+            game = self.game(number)
+            self.ledger.add(game)
+            self.emit(game)
+            self.tell()
         return self.score()
 
     def decided(self) -> bool:
-        """Asked after pairs of games: then nobody has had black more often."""
-        return bool(self.match.sprt and Hypotheses(*self.match.sprt).accepted(self.score()))
+        """Asked of whole pairs of games: in them nobody has had black more often."""
+        played = self.ledger.played
+        pairs = [game for number, game in played.items() if number ^ 1 in played]
+        return bool(self.match.sprt and Hypotheses(*self.match.sprt).accepted(standing(pairs)))
 
     def score(self) -> Score:
-        games = [each for each in self.ledger.played.values() if each.number < self.match.games]
-        won = sum(each.winner == "a" for each in games)
-        lost = sum(each.winner == "b" for each in games)
-        return score(won, len(games) - won - lost, lost)
+        return standing(
+            each for each in self.ledger.played.values() if each.number < self.match.games
+        )
 
     def tell(self) -> None:
         score = self.score()
@@ -142,7 +155,7 @@ class Games:
             black,
             OTHER[black],
             winner,
-            why or ("row" if board.winner else "full"),
+            why or ended(board),
             tuple(board.moves),
             clocks["a"].spent,
             clocks["b"].spent,

@@ -190,7 +190,8 @@ class Proof(wire.Message, frozen=True):
 
 class Played(wire.Message, frozen=True):
     """A game of a match has ended. `black` and `white` are "a" and "b"; `winner` is one of them,
-    or "" for a draw. `why`: "row", "full", "resigned", "time", "illegal", "forbidden", "crash"."""
+    or "" for a draw. `why`: "row"; "full", or "stuck" where black may play nowhere; "time",
+    "illegal", "forbidden", "crash"."""
 
     number: int
     black: str

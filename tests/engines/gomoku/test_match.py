@@ -8,6 +8,7 @@ import pytest
 from engines import wire
 from engines.gomoku import match as matches
 from engines.gomoku.board import Board
+from engines.gomoku.ledger import alike
 from engines.gomoku.messages import Match, Played, Score
 from engines.gomoku.player import Limits
 from engines.gomoku.players import Side
@@ -220,6 +221,16 @@ def test_renjus_forbidden_move_loses_by_name(monkeypatch):
     assert (game.winner, game.why) == ("b", "forbidden")
 
 
+def test_a_game_in_which_black_may_play_nowhere_is_no_full_board(monkeypatch):
+    moves = [5, 15, 23, 1, 12, 34, 16, 20, 35, 19, 6, 32, 30, 4, 21, 2, 14, 9, 24, 28, 3, 10, 11, 22,
+             25, 33, 29, 7, 13, 27, 31, 8, 0, 26]  # fmt: skip
+    seated(monkeypatch, a=Scripted(*moves[::2]), b=Scripted(*moves[1::2]))
+    monkeypatch.setattr(matches.Games, "run", lambda self: self.game(0))
+    rules = Rules(6, kind="renju")
+    game = matches.play(changed(opening=0, rules=rules), lambda _: None)
+    assert (game.winner, game.why, len(game.moves)) == ("", "stuck", 34)
+
+
 def test_who_takes_too_long_loses_on_time(monkeypatch):
     now = [0.0]
 
@@ -259,6 +270,30 @@ def test_a_match_ends_once_it_has_shown_enough(monkeypatch):
 def test_a_match_ends_after_whole_pairs(monkeypatch):
     monkeypatch.setattr(matches.Games, "decided", lambda self: len(self.ledger.played) >= 3)
     assert played(changed(games=10))[2].games == 4
+
+
+def recorded_wins(path, match, numbers) -> None:
+    """A record in which a has won these games."""
+    games = [Played(each, "ab"[each % 2], "ba"[each % 2], "a", "row", (0, 1)) for each in numbers]
+    path.write_bytes(b"".join(map(wire.encode, (alike(match), *games))))
+
+
+def test_a_match_that_goes_on_within_a_pair_finishes_it(tmp_path):
+    path = tmp_path / "record"
+    match = changed(games=400, sprt=(0.0, 100.0), record=str(path))
+    recorded_wins(path, match, range(99))
+    games, _events, score = played(match)
+    assert [game.number for game in games] == [99]
+    assert score.games == 100
+
+
+def test_half_a_pair_says_nothing(tmp_path):
+    """In each pair one game is missing, as of a record that somebody has cut."""
+    path = tmp_path / "record"
+    match = changed(games=400, sprt=(0.0, 100.0), record=str(path))
+    recorded_wins(path, match, range(2, 400, 2))
+    with pytest.raises(Stopped):
+        played(match, stop=lambda: True)
 
 
 def test_a_program_plays_a_match(tmp_path, monkeypatch):
