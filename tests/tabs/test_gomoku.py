@@ -608,7 +608,7 @@ async def test_on_the_engines_turn_there_is_no_hint(engine):
 
 def thinking(pilot, **fields):
     lines = (Line(at("G7 G8 I10"), 0.61), Line(at("J10"), 0.55), Line(at("C3"), 0.4, -4))
-    heat = tuple(zip(at("G7 J10 C3 D4"), (1.0, 0.5, 0.06, 0.01), strict=True))
+    heat = tuple(zip(at("G7 J10 C3 D4"), (1.0, 0.7, 0.5, 0.49), strict=True))
     found = Analysis(lines, depth=8, nodes=52_000, seconds=1.2, backend="C", heat=heat, **fields)
     return Thinking(pilot.app.tab.table.game, found)
 
@@ -651,7 +651,7 @@ async def test_lines_about_another_position_are_not_shown():
         assert "52,000" not in screen(pilot)
 
 
-async def test_the_heatmap_shows_digits_for_what_is_worth_something(engine):
+async def test_the_heatmap_shows_digits_where_it_looks_half_as_good_as_the_best_or_better(engine):
     async with playing() as pilot:
         await set_up(pilot, "H8 I9")
         await press(pilot, "m")
@@ -660,7 +660,7 @@ async def test_the_heatmap_shows_digits_for_what_is_worth_something(engine):
         await settled(pilot)
         marks = pilot.app.tab.board.scene.marks
         assert {mark: marks[mark] for mark in at("G7 J10 C3")} == dict(
-            zip(at("G7 J10 C3"), (("9", "heat5"), ("5", "heat3"), ("1", "heat1")), strict=True)
+            zip(at("G7 J10 C3"), (("9", "heat5"), ("7", "heat2"), ("5", "heat1")), strict=True)
         )
         assert at("D4")[0] not in marks
         await press(pilot, "m")

@@ -201,7 +201,7 @@ class GomokuTab(Choosing):
 
     def action_heat(self) -> None:
         self.heated = not self.heated
-        said = _("How good each point looks: 9 is best.")
+        said = _("How good the better points look: 9 is best.")
         self.say(said if self.heated else "", "text")
         self.want()
         self.paint()

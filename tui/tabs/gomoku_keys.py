@@ -55,7 +55,7 @@ EXPLANATION = N_(
     "A four lacks one stone to win; an open three becomes a four that cannot be stopped. t shows "
     "them, and asks whether somebody wins by force: the proof is set on the board, numbered, and "
     "[ ] go through it. a thinks on about the position and compares the best moves; m shows how "
-    "good each point looks, 9 is best. Both rest while another tab is in front.\n\n"
+    "good the better points look, 9 is best. Both rest while another tab is in front.\n\n"
     "w lets the engine play both sides, space pauses it. u takes moves back and r plays them "
     "again; [ ] only look. The game is kept after each move: it is here again after a dropped "
     "connection."

@@ -10,7 +10,8 @@ from tui.tabs.gomoku_panel import RANKS
 from tui.widgets.go_board import Mark, Scene
 
 HEATS = 5
-LEAST_HEAT = 0.05
+LEAST_HEAT = 0.5
+"""Half as good as the best: what is less hides what is worth a look."""
 THREAT = ("*", "mark")
 
 
@@ -58,12 +59,12 @@ def scene(table: Table, over: Overlay) -> Scene:
 
 
 def heated(found: Analysis | None) -> Mapping[int, Mark]:
-    """A digit for each candidate, and a ground by how good it looks."""
+    """A digit for each point that looks good, and a ground by how good."""
     worth = [(point, heat) for point, heat in found.heat if heat >= LEAST_HEAT] if found else []
     return {
         point: (
             str(min(9, 1 + int(heat * 9))),
-            f"heat{min(HEATS, 1 + int(heat * HEATS))}",
+            f"heat{min(HEATS, 1 + int((heat - LEAST_HEAT) / (1 - LEAST_HEAT) * HEATS))}",
         )
         for point, heat in worth
     }
