@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from textual.events import Key
 from textual.widgets import Input
@@ -629,6 +630,29 @@ async def test_analysis_thinks_on_and_compares_lines_until_it_is_turned_off(engi
         assert all(f" {mark} " in "".join(board) for mark in "abc")
         await press(pilot, "a")
         await newest(engine, Look)
+
+
+async def test_a_hint_gives_way_to_what_has_looked_further(engine):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9")
+        await press(pilot, "H")
+        await newest(engine, Think)
+        hint = found(*at("J10"), depth=7, nodes=60_000)
+        tell(pilot, Chosen(pilot.app.tab.table.game, 6, hint))
+        await settled(pilot)
+        await press(pilot, "a")
+        await newest(engine, Analyse)
+        tell(pilot, thinking(pilot))
+        await settled(pilot)
+        assert "60,000 nodes" in screen(pilot)
+        further = msgspec.structs.replace(thinking(pilot).analysis, nodes=61_000)
+        tell(pilot, Thinking(pilot.app.tab.table.game, further))
+        await settled(pilot)
+        assert "61,000 nodes" in screen(pilot)
+        await press(pilot, "right")
+        assert "A good move: G7, 61 %" in head(pilot)
+        await press(pilot, "a")
+        assert "A good move: J10, 50 %" in head(pilot)
 
 
 async def test_analysis_goes_on_with_the_next_position(engine):

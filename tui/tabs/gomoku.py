@@ -141,9 +141,9 @@ class GomokuTab(Choosing):
         """What is said to whoever plays: last of all, the hint."""
         if self.said[0] or self.hinted != self.table.game:
             return self.said
-        if self.hint is None:
+        if self.hint is None or self.analysis is None:
             return _("Looking for a good move…"), "muted"
-        best = self.hint.analysis.lines[0]
+        best = self.analysis.lines[0]
         name = points.name(best.moves[0], self.table.rules.size)
         words = _("A good move: {point}, {worth}")
         return words.format(point=name, worth=worth(best)), "accent"

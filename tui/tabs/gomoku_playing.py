@@ -115,10 +115,11 @@ class Playing(EngineTab):
 
     @property
     def analysis(self) -> Analysis | None:
-        if self.hint:
-            return self.hint.analysis
-        thinking = self.state.thinking
-        return thinking.analysis if thinking and thinking.game == self.table.game else None
+        """The hint, until thinking on has looked further."""
+        thinking, hint = self.state.thinking, self.hint
+        thought = thinking.analysis if thinking and thinking.game == self.table.game else None
+        further = self.analysing and thought and hint and thought.nodes > hint.analysis.nodes
+        return hint.analysis if hint and not further else thought
 
     def watch_state(self, state: State) -> None:
         before, self.before = self.before, state
