@@ -13,7 +13,7 @@ from engines.gomoku.board import Board, IllegalMove
 from engines.gomoku.ledger import Ledger
 from engines.gomoku.messages import Match, Played, Score
 from engines.gomoku.openings import opening
-from engines.gomoku.player import Player, Stop
+from engines.gomoku.player import Limits, Player, Stop
 from engines.gomoku.players import Side, player, side
 from engines.gomoku.program import NO_PROGRAM, Forfeit, Program
 from engines.gomoku.rules import BLACK, Rules
@@ -50,8 +50,8 @@ def play(match: Match, emit: Emit, stop: Stop = lambda: False) -> Score:
     """
     with ExitStack() as ours:
         sides = {
-            "a": side(match.a, match.nodes, match.seconds_a, ours),
-            "b": side(match.b, match.nodes, match.seconds_b, ours),
+            "a": side("a", match.a, Limits(match.nodes, match.seconds_a), ours),
+            "b": side("b", match.b, Limits(match.nodes, match.seconds_b), ours),
         }
         for each in sides.values():
             started(match.rules, each, stop)

@@ -20,19 +20,19 @@ class Side(NamedTuple):
     limits: Limits
 
 
-def side(text: str, nodes: int | None, seconds: float | None, ours: ExitStack) -> Side:
-    """`nodes` and `seconds` are the match's. What has to be closed is closed with `ours`.
+def side(key: str, text: str, limits: Limits, ours: ExitStack) -> Side:
+    """`key` is "a" or "b", `limits` are the match's. What has to be closed is closed with `ours`.
 
     Raises EngineError where there is no such program.
     """
-    told = spec(text)
-    limits = Limits(nodes if told.kind == "search" else None, seconds)
+    told, seconds = spec(text), limits.seconds
+    limits = Limits(limits.nodes if told.kind == "search" else None, seconds)
     if told.kind == "program":
-        program = Program([told.path], log=log(told.path))
+        program = Program([told.path], log=log(key, told.path))
         limits = Limits(seconds=seconds or SECONDS)
     elif told.python:
         # Its clock must not cut what its nodes allow.
-        program = Program(child(told, limits), log=log("python"), environ=PYTHON)
+        program = Program(child(told, limits), log=log(key, "python"), environ=PYTHON)
         limits = Limits(seconds=seconds or MOST_SECONDS)
     else:
         return Side(player(told), limits)
@@ -61,5 +61,5 @@ def child(told: Spec, limits: Limits) -> list[str]:
     return [sys.executable, "-P", "-m", "engines.gomoku.brain", ours, *nodes]
 
 
-def log(path: str) -> Path:
-    return paths.state() / "log" / f"gomoku-{Path(path).name}.log"
+def log(key: str, path: str) -> Path:
+    return paths.state() / "log" / f"gomoku-{key}-{Path(path).name}.log"

@@ -12,12 +12,14 @@ from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import IO, NamedTuple
 
+from engines import paths
 from engines.wire import N_, EngineError, printable
 
 READ = 1 << 16
 LONGEST = 4096
 MOST_ANSWERS = 1000
 LONGEST_LOG = 1 << 20
+APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
 GRACE = 0.5
 """Seconds that it is given to end by itself."""
 
@@ -102,8 +104,8 @@ class Process:
     def drain(self, log: Path | None) -> None:
         """Its errors, into the log while that is not too long."""
         assert self.child.stderr
-        left = LONGEST_LOG
         with self.child.stderr as source, opened(log) as file:
+            left = LONGEST_LOG - os.fstat(file.fileno()).st_size
             while data := source.read(READ):
                 with suppress(OSError):
                     file.write(data[:left])
@@ -171,11 +173,15 @@ def end(child: subprocess.Popen[bytes], guard: subprocess.Popen[bytes] | None = 
 
 
 def opened(log: Path | None) -> IO[bytes]:
-    """The log, begun anew. Where none can be kept, what is said there is lost."""
+    """The log, to append to, for its owner alone; a full one is put aside first, so that two exist
+    at most. Where none can be kept, what is said there is lost."""
     with suppress(OSError):
         if log is not None:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            return log.open("wb", buffering=0)
+            paths.private(log.parent)
+            if log.exists() and log.lstat().st_size >= LONGEST_LOG:
+                log.replace(log.with_suffix(".old"))
+            # A pipe that nobody reads is refused like a link.
+            return os.fdopen(os.open(log, APPEND, 0o600), "ab", buffering=0)
     return Path(os.devnull).open("wb", buffering=0)
 
 

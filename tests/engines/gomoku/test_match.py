@@ -10,7 +10,6 @@ from engines.gomoku import match as matches
 from engines.gomoku.board import Board
 from engines.gomoku.ledger import alike
 from engines.gomoku.messages import Match, Played, Score
-from engines.gomoku.player import Limits
 from engines.gomoku.players import Side
 from engines.gomoku.rules import Rules
 from engines.inbox import Stopped
@@ -29,9 +28,8 @@ def simple(monkeypatch):
 
 
 def seated(monkeypatch, **players):
-    def side(text, nodes, seconds, ours):
-        key = "a" if text == SMALL.a else "b"
-        return Side(players[key], Limits(nodes, seconds))
+    def side(key, _text, limits, _ours):
+        return Side(players[key], limits)
 
     monkeypatch.setattr(matches, "side", side)
 
@@ -222,8 +220,8 @@ def test_renjus_forbidden_move_loses_by_name(monkeypatch):
 
 
 def test_a_game_in_which_black_may_play_nowhere_is_no_full_board(monkeypatch):
-    moves = [5, 15, 23, 1, 12, 34, 16, 20, 35, 19, 6, 32, 30, 4, 21, 2, 14, 9, 24, 28, 3, 10, 11, 22,
-             25, 33, 29, 7, 13, 27, 31, 8, 0, 26]  # fmt: skip
+    moves = [5, 15, 23, 1, 12, 34, 16, 20, 35, 19, 6, 32, 30, 4, 21, 2, 14, 9, 24, 28, 3, 10, 11,
+             22, 25, 33, 29, 7, 13, 27, 31, 8, 0, 26]  # fmt: skip
     seated(monkeypatch, a=Scripted(*moves[::2]), b=Scripted(*moves[1::2]))
     monkeypatch.setattr(matches.Games, "run", lambda self: self.game(0))
     rules = Rules(6, kind="renju")

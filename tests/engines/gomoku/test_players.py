@@ -66,14 +66,14 @@ def test_a_program_is_none_of_ours():
 )
 def test_each_is_given_what_it_knows(text, seconds, limits):
     with ExitStack() as closing:
-        assert side(text, 77, seconds, closing).limits == limits
+        assert side("a", text, Limits(77, seconds), closing).limits == limits
 
 
 def test_a_player_without_the_kernel_answers_as_with_it():
     board = Board(Rules(9), [40, 30, 41, 39])
     with ExitStack() as closing:
-        quick = side("nodes:60", None, None, closing)
-        slow = side("python:nodes:60", None, None, closing)
+        quick = side("a", "nodes:60", Limits(), closing)
+        slow = side("b", "python:nodes:60", Limits(), closing)
         move = slow.player.choose(board, slow.limits).move
         environ = slow.player.environ
     assert move == quick.player.choose(board, quick.limits).move
@@ -82,4 +82,17 @@ def test_a_player_without_the_kernel_answers_as_with_it():
 
 def test_the_matchs_nodes_reach_a_search_without_the_kernel():
     with ExitStack() as closing:
-        assert side("python:search", 77, 1.0, closing).player.argv[-2:] == ["--nodes", "77"]
+        search = side("a", "python:search", Limits(77, 1.0), closing).player
+        assert search.argv[-2:] == ["--nodes", "77"]
+
+
+def test_two_programs_of_one_name_have_a_log_each(tmp_path):
+    programs = []
+    with ExitStack() as closing:
+        for key in "ab":
+            path = tmp_path / key / "pbrain-x"
+            path.parent.mkdir()
+            path.symlink_to(sys.executable)
+            programs.append(side(key, str(path), Limits(), closing).player)
+    names = [program.log.name for program in programs]
+    assert names == ["gomoku-a-pbrain-x.log", "gomoku-b-pbrain-x.log"]

@@ -197,10 +197,44 @@ def test_it_works_in_its_own_folder(tmp_path):
 
 
 def test_its_errors_are_kept_up_to_a_limit(rogue, tmp_path):
-    program = rogue("noisy")
+    program, log, old = rogue("noisy"), tmp_path / "log", tmp_path / "log.old"
+    log.write_text("of the last one")
+    for _ in range(3):
+        program.ready(Rules(9))
+        program.close()
+        assert log.stat().st_size == 1 << 20
+    log.write_bytes(log.read_bytes()[:-1] + b"y")
     program.ready(Rules(9))
     program.close()
-    assert (tmp_path / "log").stat().st_size == 1 << 20
+    assert old.read_bytes()[-1:] == b"y"
+    assert {each.name for each in tmp_path.glob("log*")} == {"log", "log.old"}
+
+
+def test_its_errors_are_added_to_those_of_the_last_process(rogue, tmp_path):
+    program = rogue("fair")
+    for _ in range(2):
+        program.ready(Rules(9))
+        program.close()
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert lines.count(str(tmp_path)) == 2
+    assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_where_no_log_can_be_kept_the_game_goes_on(rogue, tmp_path, kind):
+    other = tmp_path / "other"
+    other.write_text("precious")
+    match kind:
+        case "link":
+            (tmp_path / "log").symlink_to(other)
+        case "pipe":
+            os.mkfifo(tmp_path / "log")
+        case "folder":
+            (tmp_path / "log").mkdir()
+    program = rogue("noisy")
+    assert program.choose(Board(Rules(9)), BRISK).move == 0
+    program.close()
+    assert other.read_text() == "precious"
 
 
 def test_a_match_that_is_stopped_does_not_wait(rogue):
