@@ -109,6 +109,7 @@ async def test_what_to_do_first_is_whole_beside_the_largest_board():
         await set_up(pilot, "", (PERSON, 5), size=20)
         said = " ".join(" ".join(row[45:].split()) for row in rows(pilot))
         assert "You begin, with black. Enter or a click sets the first stone." in said
+        assert "n: another board, other rules, another level" in said
 
 
 async def test_a_large_terminal_shows_how_the_game_went():
