@@ -766,6 +766,23 @@ async def test_a_proof_plays_itself_out_to_its_end(monkeypatch):
         await eventually(lambda: tab.playing is None)
 
 
+@pytest.mark.parametrize(
+    ("moves", "color", "to_move", "share"),
+    [
+        ("H8 A1 I8 A3", BLACK, True, "black 100 %"),
+        ("H8 A1 I8", WHITE, True, "black 0 %"),
+        ("H8 A1 I8", BLACK, False, "black n/a"),
+    ],
+)
+async def test_who_wins_by_force_has_won_but_who_threatens_to_has_not(moves, color, to_move, share):
+    async with playing() as pilot:
+        await set_up(pilot, moves)
+        await press(pilot, "t")
+        tell(pilot, Proof(pilot.app.tab.table.game, "vcf", color, to_move, at("J8 K8 J9")))
+        await settled(pilot)
+        assert share in screen(pilot)
+
+
 async def test_what_the_other_one_threatens_is_said_so():
     async with playing() as pilot:
         await set_up(pilot, "H8 A1 I8")

@@ -118,6 +118,8 @@ def for_black(view: View) -> float | None:
     table, turn = view.table, view.table.board.turn
     if table.over:
         return {BLACK: 1.0, WHITE: 0.0}.get(table.winner, 0.5)
+    if view.proof and view.proof.moves and view.proof.to_move:
+        return float(view.proof.color == BLACK)
     if view.analysis:
         rate = view.analysis.lines[0].winrate
         return rate if turn == BLACK else 1 - rate
@@ -223,7 +225,7 @@ def listed(table: Table, width: int, height: int) -> list[Row]:
     rows = [heading([(_("moves"), "muted")], width)]
     if not whole:
         hint = _("n: another board, other rules, another level")
-        return [*rows, [(f" {hint}", "muted")]]
+        return [*rows, *([(f" {line}", "muted")] for line in folded(hint, width - 2))]
     across = max(2, (width - 1) // MOVE // 2 * 2)
     room = height - 1
     lines = [whole[at : at + across] for at in range(0, len(whole), across)]
