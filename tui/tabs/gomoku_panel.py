@@ -225,7 +225,7 @@ def listed(table: Table, width: int, height: int) -> list[Row]:
     rows = [heading([(_("moves"), "muted")], width)]
     if not whole:
         hint = _("n: another board, other rules, another level")
-        return [*rows, *([(f" {line}", "muted")] for line in folded(hint, width - 2))]
+        return [*rows, *([(f" {line}", "muted")] for line in folded(hint, width - 1))]
     across = max(2, (width - 1) // MOVE // 2 * 2)
     room = height - 1
     lines = [whole[at : at + across] for at in range(0, len(whole), across)]
