@@ -1032,7 +1032,6 @@ static int fours_at_root(Kernel *k, int64_t nodes) {
 }
 
 static int threats_at_root(Kernel *k, int64_t nodes) {
-    if (k->counts[k->turn ^ 1][FIVE]) return 0;
     until(k, 0.25);
     int plies = vct_within(k, LONGEST_THREATS, nodes, 0);
     if (plies) report(k, 0, plies, WIN - plies, BY_VCT);
@@ -1045,7 +1044,8 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
     int64_t budget = proof_nodes(limits);
     int plies = fours_at_root(k, limits->fours ? limits->fours : budget);
     if (limits->fours && limits->nodes) k->node_limit = k->nodes + limits->nodes;
-    if (!plies && !threats_at_root(k, budget / 4)) {
+    if (!plies && !k->counts[k->turn ^ 1][FIVE]) plies = threats_at_root(k, budget / 4);
+    if (!plies) {
         int count = safe_moves(k, moves, root_moves(k, moves), budget);
         if (count) {
             k->line[0][0] = (int16_t)point_of(moves[0]);

@@ -47,7 +47,9 @@ class Root:
         plies = self.fours(fours or budget)
         if fours:
             tree.allow(nodes)
-        if plies or self.threats(budget // 4):
+        if not plies and not self.threatened:
+            plies = self.threats(budget // 4)
+        if plies:
             return
         moves = self.safe([point for _score, point in self.moves()], budget)
         if moves:
@@ -71,8 +73,6 @@ class Root:
         return plies
 
     def threats(self, nodes: int) -> int:
-        if self.threatened:
-            return 0
         self.tree.until(1 / 4)
         plies = self.vct.within(LONGEST_THREATS, nodes, 0)
         if plies:

@@ -2,23 +2,24 @@
 
 import random
 from collections.abc import Callable
+from ctypes import CDLL, c_int
 
 import pytest
 
+from engines.gomoku.kernel import Kernel, Progress
 from engines.gomoku.position import Position
 from engines.gomoku.proofs import Proofs
 from engines.gomoku.root import Root
-from engines.gomoku.rules import Kind, Rules
+from engines.gomoku.rules import BLACK, WHITE, Kind, Rules
 from engines.gomoku.shapes import Shape
 from engines.gomoku.stones import Stones
 from engines.gomoku.tree import PROVED, Tree, other
 from engines.gomoku.vcf import Vcf
-from engines.gomoku.vct import Vct
-from tests.engines.gomoku.checker import fours, refuted, refuted_fours
+from tests.engines.gomoku.checker import Attack, fours, refuted, refuted_fours
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
-MANY = 20_000
-"""Nodes: more than a proof needs that was found with fewer, of a position on its way."""
+NODES = 20_000
+"""For either kind of proof: enough for a position on its way, where it was enough for the first."""
 
 
 def lively(rng: random.Random, rules: Rules, stones: int) -> Position:
@@ -38,19 +39,6 @@ def lively(rng: random.Random, rules: Rules, stones: int) -> Position:
     if position.points(position.turn, Shape.FIVE):
         position.undo()
     return position
-
-
-def attack(rules: Rules, nodes: int) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
-    """How the search claims to win: by fours, else by threats."""
-
-    def claim(moves: tuple[int, ...]) -> tuple[int, ...]:
-        tree, proofs = Tree(Position(rules, moves)), Proofs()
-        vcf = Vcf(tree, proofs)
-        if vcf.within(60, nodes, 0) or Vct(tree, proofs, vcf).within(24, nodes, 0):
-            return tuple(tree.lines[0])
-        return ()
-
-    return claim
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -74,18 +62,32 @@ def test_no_win_by_fours_is_claimed_wrongly_and_none_that_is_known_is_missed(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_win_by_threats_is_claimed_wrongly(
-    kind: Kind, rng: random.Random, count: Callable[[int], int]
+    lib: CDLL, kind: Kind, rng: random.Random, count: Callable[[int], int]
 ) -> None:
-    """Each is played out against every legal answer."""
+    """By the kernel, which finds what the Python search finds (test_twins.py); each is played out
+    against every legal answer."""
     rules, seen = Rules(15, 5, kind), 0
-    while seen < count(200):
+    attack = proof_by_kernel(lib, rules)
+    while seen < count(1_000):
         position = lively(rng, rules, rng.randint(8, 40))
         moves, stones = tuple(position.moves), Stones(rules, position.moves)
-        line = attack(rules, 500)(moves)
+        line = attack(moves)
         if line and refuted_fours(stones, line):
-            why = refuted(rules, moves, attack(rules, MANY))
+            why = refuted(rules, moves, attack)
             assert not why, (moves, line, why)
             seen += 1
+
+
+def proof_by_kernel(lib: CDLL, rules: Rules) -> Attack:
+    kernel = Kernel(rules, lib=lib)
+
+    def claim(moves: tuple[int, ...]) -> tuple[int, ...]:
+        kernel.reset(moves)
+        told, color = Progress(), BLACK if len(moves) % 2 == 0 else WHITE
+        kernel.prove(color, NODES, told, c_int(0))
+        return tuple(told.lines[0].moves[: told.lines[0].length]) if told.count else ()
+
+    return claim
 
 
 @pytest.mark.parametrize("kind", KINDS)

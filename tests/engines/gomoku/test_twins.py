@@ -73,7 +73,7 @@ def test_both_search_alike_node_for_node(
     for size in (15, 8, 20):
         rules = Rules(size, 5, kind)
         kernel = Kernel(rules, lib=lib)
-        for _ in range(count(3_400)):
+        for _ in range(count(2_000)):
             position = drawn(rng, rules, 30)
             before = position.hash, position.tally, position.turn
             asked = rng.choice((50, 300, 700)), rng.choice((1, 1, 3)), rng.choice((0, 0, 3))
