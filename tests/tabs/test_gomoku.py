@@ -375,6 +375,10 @@ async def test_esc_leaves_what_is_typed():
         assert pilot.app.focused is pilot.app.tab
         await press(pilot, "colon")
         assert pilot.app.tab.entry.value == ""
+        await press(pilot, "h", "enter")
+        assert "is no point" in head(pilot)
+        await press(pilot, "escape")
+        assert "is no point" not in head(pilot)
 
 
 # Back and forth

@@ -190,6 +190,8 @@ class Choosing(Playing):
         self.close_entry()
 
     def close_entry(self) -> None:
+        """What was said of what is typed is over with it."""
+        self.say("")
         self.entry.close()
         self.screen.set_focus(self)
         self.paint()
