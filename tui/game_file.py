@@ -20,6 +20,7 @@ LEVEL = re.compile(r"zerodeck level ([1-9])")
 CLOCKS = re.compile(r"thought: black ([0-9]{1,9}\.[0-9]) s, white ([0-9]{1,9}\.[0-9]) s")
 LETTERS = {BLACK: "B", WHITE: "W"}
 PERSON_NAME = "a person"
+PSQ = ".psq"
 KIND = "gomoku"
 """Of recent files."""
 
@@ -71,7 +72,9 @@ def save(table: Table, now: float) -> None:
     hand_file.write(file(), text(table, now))
 
 
-def text(table: Table, now: float) -> str:
+def text(table: Table, now: float, suffix: str = ".sgf") -> str:
+    """As a file with this suffix holds it, SGF or PSQ. Raises EngineError where PSQ has no place
+    for the game."""
     used = [table.used(color, now) for color in (BLACK, WHITE)]
     clocks = f"thought: black {used[0]:.1f} s, white {used[1]:.1f} s"
     black, white = map(named, table.sides)
@@ -83,7 +86,7 @@ def text(table: Table, now: float) -> str:
         result=result(table),
         comments=((0, clocks),),
     )
-    return sgf.write(record)
+    return psq.write(record) if suffix.lower() == PSQ else sgf.write(record)
 
 
 def named(player: int) -> str:
@@ -119,5 +122,5 @@ def player(name: str) -> int:
 def read(path: Path) -> Table:
     """A game from a file, SGF or PSQ. Raises EngineError, OSError."""
     content = hand_file.content(path)
-    record = psq.read(content) if path.suffix.lower() == ".psq" else sgf.read(content)
+    record = psq.read(content) if path.suffix.lower() == PSQ else sgf.read(content)
     return table(record)

@@ -819,20 +819,35 @@ async def test_numbers_of_the_moves_stand_on_demand():
 # Files
 
 
-async def test_a_game_is_saved_and_opened(tmp_path):
+async def save(pilot, path):
+    await press(pilot, "s")
+    assert isinstance(pilot.app.screen, FilePicker)
+    pilot.app.screen.query_one(Input).value = str(path)
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize("name", ("a.sgf", "a.psq", "a.PSQ"))
+async def test_a_game_is_saved_and_opened(name, tmp_path):
     async with playing() as pilot:
         await set_up(pilot, "H8 I9 G7", (PERSON, 5), size=9)
-        await press(pilot, "s")
-        assert isinstance(pilot.app.screen, FilePicker)
-        pilot.app.screen.query_one(Input).value = str(tmp_path / "a.sgf")
-        await press(pilot, "enter")
-        await eventually((tmp_path / "a.sgf").exists)
+        await save(pilot, tmp_path / name)
+        await eventually((tmp_path / name).exists)
+        assert ("Piskvorky" in (tmp_path / name).read_text()) == (name != "a.sgf")
         await set_up(pilot, "")
         await press(pilot, "o")
-        pilot.app.screen.query_one(Input).value = str(tmp_path / "a.sgf")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / name)
         await press(pilot, "enter")
         await eventually(lambda: stones(pilot) == "H8 I9 G7")
         assert pilot.app.tab.table.sides == (PERSON, PERSON)
+
+
+async def test_what_a_format_has_no_place_for_is_not_saved(tmp_path):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9", row=4)
+        await save(pilot, tmp_path / "a.psq")
+        await eventually(lambda: notices(pilot))
+        assert notices(pilot) == ["The PSQ format has no place for this game. 4 in a row"]
+        assert not (tmp_path / "a.psq").exists()
 
 
 async def test_what_is_no_game_is_told_and_changes_nothing(tmp_path):

@@ -76,8 +76,21 @@ class Choosing(Playing):
             self.paint()
 
     def action_save(self) -> None:
-        text = game_file.text(self.table, monotonic())
-        clipboard.save_as(self.app, _("Save the game to"), "gomoku.sgf", text)
+        from tui.screens.file_picker import FilePicker
+
+        title = _("Save the game (SGF, PSQ) to")
+        screen = FilePicker(title, "saved", start="~/gomoku.sgf", save=True)
+        self.app.push_screen(screen, self.saved)
+
+    def saved(self, path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            text = game_file.text(self.table, monotonic(), path.suffix)
+        except EngineError as error:
+            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+        else:
+            clipboard.save(self.app, path, text)
 
     # Players
 
