@@ -267,7 +267,7 @@ def test_something_newer_ends_the_thinking_at_the_next_time_the_player_asks() ->
 
 class Interrupted(Ending):
     """Asks for so many random things, at random moments: when nothing is asked, and when `ask` is
-    called, now and then."""
+    called, now and then. Then it stops."""
 
     def __init__(self, rng: random.Random, number: int) -> None:
         super().__init__()
@@ -275,7 +275,10 @@ class Interrupted(Ending):
         self.newest: Request = Look()
 
     def ask(self, chance: float = 1.0) -> None:
-        if self.rng.random() >= chance or next(self.left, None) is None:
+        if self.rng.random() >= chance:
+            return
+        if next(self.left, None) is None:
+            self.stop()  # what was asked for last may be thought about for ever
             return
         for _ in range(self.rng.choice((1, 1, 1, 2, 3))):
             kind = self.rng.choice((Look, Think, Think, Analyse, Prove))
@@ -351,7 +354,7 @@ class Looked:
 def test_the_real_players_answer_with_legal_moves_however_they_are_interrupted(
     rng: random.Random, count: Callable[[int], int]
 ) -> None:
-    inbox = Interrupted(rng, count(1000))
+    inbox = Interrupted(rng, count(500))
 
     def seat(level: int) -> Looked:
         return Looked(levels.player(rng.randint(1, 8)) if level else levels.analyst(), inbox)
