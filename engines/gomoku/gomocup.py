@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedIOBase
 from random import SystemRandom
 from typing import IO
 
@@ -46,7 +47,7 @@ class Gomocup:
     def __init__(
         self,
         player: Player,
-        source: IO[bytes],
+        source: BufferedIOBase,
         sink: IO[bytes],
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from io import BufferedIOBase
 from queue import SimpleQueue
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
-LONGEST = 8192
-"""Bytes of a line that are read; a folder's path may be long. The rest of it is dropped."""
+from engines.gomoku.stream import lines
 
 LONGEST_BLOCK = 1000
 """Lines of a block that are kept; no board has so many points."""
@@ -37,7 +37,7 @@ class Interrupted(Exception):
 class Orders:
     """The lines of one manager, in their order. The end of the input is an END too."""
 
-    def __init__(self, source: IO[bytes], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, source: BufferedIOBase, clock: Callable[[], float] = time.monotonic) -> None:
         self.source, self.clock = source, clock
         self.queue: SimpleQueue[Order] = SimpleQueue()
         self.next: Order | None = None
@@ -50,7 +50,7 @@ class Orders:
     def read(self) -> None:
         """Queue what comes, until END."""
         try:
-            for line in lines(self.source):
+            for line in lines(self.source.read1):
                 order = Order(line, self.clock())
                 self.put(order)
                 if order.word == "END":
@@ -88,13 +88,3 @@ class Orders:
             if len(given) < LONGEST_BLOCK:
                 given.append(order.text)
         return given, order.at
-
-
-def lines(source: IO[bytes]) -> Iterator[str]:
-    """Those that are not empty, stripped."""
-    begins = True
-    while piece := source.readline(LONGEST):
-        text = piece.decode("ascii", "replace").strip() if begins else ""
-        begins = piece.endswith(b"\n")
-        if text:
-            yield text

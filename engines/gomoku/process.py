@@ -6,17 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import IO, NamedTuple
 
 from engines import paths
-from engines.wire import N_, EngineError, printable
+from engines.gomoku.stream import READ, lines
+from engines.wire import N_, EngineError
 
-READ = 1 << 16
-LONGEST = 4096
 MOST_ANSWERS = 1000
 LONGEST_LOG = 1 << 20
 APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -95,8 +94,8 @@ class Process:
     def listen(self) -> None:
         assert self.child.stdout
         with self.child.stdout as source:
-            for text in lines(source):
-                if text and not text[: len(NOISE[0])].upper().startswith(NOISE):
+            for text in lines(source.read):
+                if not text[: len(NOISE[0])].upper().startswith(NOISE):
                     with suppress(Full):
                         self.answers.put_nowait(Answer(text, time.monotonic()))
         self.ended = True
@@ -183,16 +182,3 @@ def opened(log: Path | None) -> IO[bytes]:
             # A pipe that nobody reads is refused like a link.
             return os.fdopen(os.open(log, APPEND, 0o600), "ab", buffering=0)
     return Path(os.devnull).open("wb", buffering=0)
-
-
-def lines(source: IO[bytes]) -> Iterator[str]:
-    """Lines as they come, ended by LF, CR or both; the end of a long one is dropped.
-
-    They may be shown: what would command a terminal is escaped.
-    """
-    rest = b""
-    while data := source.read(READ):
-        *whole, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
-        for line in whole:
-            yield printable(line[:LONGEST].decode("ascii", "replace").strip())
-        rest = rest[:LONGEST]

@@ -33,7 +33,7 @@ def test_other_boards_are_refused_and_the_game_goes_on(line):
     point(move, 15)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", " \n", "\n\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n", "\n\n", "\r"])
 def test_lines_may_end_as_they_like(end):
     opened, first, second = told("start 15", "Begin", "TURN  0 , 0", end=end)
     assert opened == "OK"
@@ -365,6 +365,12 @@ def test_no_lines_kill_it(count, rng):
     known = re.compile(r"OK|SWAP|ERROR .+|UNKNOWN.*|name=.*|\d+,\d+( \d+,\d+)*")
     assert [line for line in said if not known.fullmatch(line)] == []
     assert not any("broken down" in line for line in said)
+
+
+def test_the_last_line_needs_no_end():
+    sink = io.BytesIO()
+    Gomocup(Near(), io.BytesIO(b"START 15\nPLAY 1,1"), sink).run()
+    assert sink.getvalue() == b"OK\n1,1\n"
 
 
 def test_a_line_without_end_is_cut_and_what_follows_is_read():
