@@ -52,10 +52,9 @@ typedef struct {
 
 typedef struct {
     uint64_t key;
-    int16_t left;
-    int16_t plies;
+    int32_t left;
     uint32_t age;
-} Proof;
+} Failure;
 
 typedef int32_t Move; /* score * 512 + 511 - point: the greater one is tried first */
 
@@ -116,8 +115,8 @@ typedef struct Kernel {
     Progress *progress;
     Entry *table;
     uint64_t table_mask;
-    Proof *proofs;
-    uint64_t proof_mask;
+    Failure *failures;
+    uint64_t failure_mask;
     uint32_t age;
     int16_t killers[MAX_PLY + 2][2];
     int32_t history[2][POINTS];
@@ -429,13 +428,12 @@ static void add_line(Kernel *k, int ply, int point) {
     k->length[ply] = k->length[ply + 1] + 1;
 }
 
-static Proof *proof(Kernel *k, uint64_t key) { return &k->proofs[key & k->proof_mask]; }
+static Failure *failure(Kernel *k, uint64_t key) { return &k->failures[key & k->failure_mask]; }
 
-static void remember(Kernel *k, uint64_t key, int left, int plies) {
-    Proof *at = proof(k, key);
+static void remember(Kernel *k, uint64_t key, int left) {
+    Failure *at = failure(k, key);
     at->key = key;
-    at->left = (int16_t)left;
-    at->plies = (int16_t)plies;
+    at->left = left;
     at->age = k->age;
 }
 
@@ -504,7 +502,7 @@ static int vcf(Kernel *k, int left, int ply) {
     }
     if (left <= 0 || ply >= MAX_PLY - 4) return 0;
     uint64_t key = k->hash ^ VCF_KEY[me];
-    Proof *known = proof(k, key);
+    Failure *known = failure(k, key);
     if (known->key == key && known->age == k->age && known->left >= left) return 0;
     int plies = 0;
     if (block >= 0) {
@@ -518,7 +516,7 @@ static int vcf(Kernel *k, int left, int ply) {
                     plies = vcf_four(k, 64 * w + __builtin_ctzll(set[w]), left, ply);
         }
     }
-    if (!plies && !spent(k)) remember(k, key, left, 0);
+    if (!plies && !spent(k)) remember(k, key, left);
     return plies;
 }
 
@@ -609,8 +607,8 @@ static int vct(Kernel *k, int left, int ply) {
     if (win >= 0) return one_move(k, ply, win, 3);
     if (ply >= MAX_PLY - 8) return 0;
     uint64_t key = k->hash ^ VCT_KEY[me];
-    Proof *known = proof(k, key);
-    if (known->key == key && known->age == k->age && !known->plies && known->left >= left) return 0;
+    Failure *known = failure(k, key);
+    if (known->key == key && known->age == k->age && known->left >= left) return 0;
     int plies = vcf_within(k, FOURS_IN_VCT, VCF_IN_VCT, ply);
     if (plies || spent(k)) return plies;
     if (left > 0) {
@@ -627,7 +625,7 @@ static int vct(Kernel *k, int left, int ply) {
             }
         }
     }
-    if (!plies && !spent(k)) remember(k, key, left, 0);
+    if (!plies && !spent(k)) remember(k, key, left);
     return plies;
 }
 
@@ -888,7 +886,7 @@ static int search(Kernel *k, int depth, int alpha, int beta, int ply) {
  * the best of the moves that no line before it begins with.
  */
 enum { LONGEST_FOURS = 60, LONGEST_THREATS = 24 };
-enum { BY_FIVE = 1, BY_BLOCK, BY_VCF, BY_VCT, BY_SEARCH, BY_ONLY };
+enum { BY_FIVE = 1, BY_VCF, BY_VCT, BY_SEARCH, BY_ONLY };
 
 static void report(Kernel *k, int index, int depth, int score, int found) {
     Progress *p = k->progress;
@@ -1101,17 +1099,17 @@ API void kernel_free(Kernel *k) {
         free(k->worths[color]);
     }
     free(k->table);
-    free(k->proofs);
+    free(k->failures);
     free(k);
 }
 
 API int kernel_interface(void) { return INTERFACE; }
 
-/* Copies the tables; NULL where there is no memory. `table_bits` and `proof_bits`: the table has
- * 2 ** bits buckets of two, and the proofs 2 ** bits entries. */
+/* Copies the tables; NULL where there is no memory. `table_bits` and `failure_bits`: the table has
+ * 2 ** bits buckets of two, and the failures 2 ** bits entries. */
 API Kernel *kernel_new(int size, int renju, const int reach[2], const uint8_t *windows[2],
                        const Worth *worths[2], const uint64_t *keys[2], int table_bits,
-                       int proof_bits) {
+                       int failure_bits) {
     Kernel *k = calloc(1, sizeof *k);
     if (!k) return NULL;
     k->size = size;
@@ -1119,10 +1117,10 @@ API Kernel *kernel_new(int size, int renju, const int reach[2], const uint8_t *w
     k->words = (k->points + 63) / 64;
     k->renju = renju;
     k->table_mask = (UINT64_C(1) << table_bits) - 1;
-    k->proof_mask = (UINT64_C(1) << proof_bits) - 1;
+    k->failure_mask = (UINT64_C(1) << failure_bits) - 1;
     k->table = calloc((size_t)2 << table_bits, sizeof(Entry));
-    k->proofs = calloc((size_t)1 << proof_bits, sizeof(Proof));
-    int whole = k->table && k->proofs;
+    k->failures = calloc((size_t)1 << failure_bits, sizeof(Failure));
+    int whole = k->table && k->failures;
     for (int color = 0; color < 2; color++) {
         size_t count = 1;
         for (int i = 0; i < 2 * reach[color]; i++) count *= 3;

@@ -155,13 +155,13 @@ class Kernel:
         moves: Iterable[int] = (),
         *,
         table_bits: int = 18,
-        proof_bits: int = 16,
+        failure_bits: int = 16,
         lib: ctypes.CDLL | None = None,
         values: tuple[Weights, Weights] | None = None,
     ) -> None:
         """`values` take the place of the rules' own weights.
 
-        Memory: 32 bytes << table_bits for positions, 16 bytes << proof_bits for proofs.
+        Memory: 32 bytes << table_bits for positions, 16 << failure_bits for what did not win.
         """
         self.rules, self.lib = rules, lib or library()
         windows = [table(line) for line in lines(rules)]
@@ -175,7 +175,7 @@ class Kernel:
             addresses(tables),
             addresses(numbers),
             table_bits,
-            proof_bits,
+            failure_bits,
         )
         if not self.state:
             raise MemoryError

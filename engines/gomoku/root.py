@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engines.gomoku.alphabeta import AlphaBeta, Move, log
-from engines.gomoku.proofs import Proofs
+from engines.gomoku.failures import Failures
 from engines.gomoku.shapes import Shape
 from engines.gomoku.tree import PROVED, WIN, Tree, other
 from engines.gomoku.vcf import Vcf
 from engines.gomoku.vct import Vct
 
-FIVE, BLOCK, VCF, VCT, SEARCH, ONLY = range(1, 7)
+FIVE, VCF, VCT, SEARCH, ONLY = range(1, 6)
 """By what a move was found."""
 
 ENDLESS = 32_000
@@ -34,9 +34,9 @@ class Found(NamedTuple):
 class Root:
     def __init__(self, tree: Tree, tell: Callable[[Found], None]) -> None:
         self.tree, self.position, self.tell = tree, tree.position, tell
-        proofs = Proofs()
-        self.vcf = Vcf(tree, proofs)
-        self.vct = Vct(tree, proofs, self.vcf)
+        failures = Failures()
+        self.vcf = Vcf(tree, failures)
+        self.vct = Vct(tree, failures, self.vcf)
         self.alphabeta = AlphaBeta(tree, self.vcf)
 
     def search(self, nodes: int, lines: int = 1, depth: int = 0, fours: int = 0) -> None:

@@ -15,7 +15,7 @@ from engines.gomoku.lines import DIRECTIONS, run
 from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
 from engines.gomoku.position import Position
 from engines.gomoku.ranks import ranks
-from engines.gomoku.root import BLOCK, FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
+from engines.gomoku.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
 from engines.gomoku.rules import BLACK, WHITE
 from engines.gomoku.shapes import lines
 from engines.gomoku.tree import PROVED, WIN, Tree, other
@@ -24,7 +24,7 @@ from engines.gomoku.weights import winrate
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
 
-NAMES = {FIVE: "five", BLOCK: "block", VCF: "vcf", VCT: "vct", SEARCH: "search", ONLY: "only"}
+NAMES = {FIVE: "five", VCF: "vcf", VCT: "vct", SEARCH: "search", ONLY: "only"}
 
 POLL = 0.01
 """Seconds between two looks at a kernel that thinks."""

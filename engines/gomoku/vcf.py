@@ -12,7 +12,7 @@ The attacker is to move. In this order:
 A search that runs out of nodes remembers nothing.
 """
 
-from engines.gomoku.proofs import FOURS, KEYS, Proofs
+from engines.gomoku.failures import FOURS, KEYS, Failures
 from engines.gomoku.shapes import Shape
 from engines.gomoku.tree import DEEPEST, Tree, other
 
@@ -21,8 +21,8 @@ FOURS_MADE = (Shape.FOUR, Shape.FOUR_THREE, Shape.WINNING)
 
 
 class Vcf:
-    def __init__(self, tree: Tree, proofs: Proofs) -> None:
-        self.tree, self.position, self.proofs = tree, tree.position, proofs
+    def __init__(self, tree: Tree, failures: Failures) -> None:
+        self.tree, self.position, self.failures = tree, tree.position, failures
 
     def within(self, left: int, nodes: int, ply: int) -> int:
         """As `search`, with so many nodes more."""
@@ -46,7 +46,7 @@ class Vcf:
         if not fours or left <= 0 or ply >= DEEPEST - 4:
             return 0
         key = position.hash ^ KEYS[FOURS][me - 1]
-        if self.proofs.failed(key, left):
+        if self.failures.failed(key, left):
             return 0
         for point in fours:
             if tree.spent and block < 0:
@@ -54,7 +54,7 @@ class Vcf:
             if plies := self.four(point, left, ply):
                 return plies
         if not tree.spent:
-            self.proofs.remember(key, left)
+            self.failures.remember(key, left)
         return 0
 
     def blocking(self, block: int) -> int:

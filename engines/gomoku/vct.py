@@ -14,7 +14,7 @@ move that threatens nothing fails.
 """
 
 from engines.gomoku.defences import defences, fours
-from engines.gomoku.proofs import KEYS, THREATS, Proofs
+from engines.gomoku.failures import KEYS, THREATS, Failures
 from engines.gomoku.shapes import Shape
 from engines.gomoku.tree import DEEPEST, Tree, other
 from engines.gomoku.vcf import Vcf
@@ -23,8 +23,8 @@ VCF_NODES, VCF_FOURS = 128, 12
 
 
 class Vct:
-    def __init__(self, tree: Tree, proofs: Proofs, vcf: Vcf) -> None:
-        self.tree, self.position, self.proofs, self.vcf = tree, tree.position, proofs, vcf
+    def __init__(self, tree: Tree, failures: Failures, vcf: Vcf) -> None:
+        self.tree, self.position, self.failures, self.vcf = tree, tree.position, failures, vcf
 
     def within(self, left: int, nodes: int, ply: int) -> int:
         """As `search`, deeper and deeper, with so many nodes more."""
@@ -55,7 +55,7 @@ class Vct:
         if win >= 0:
             return tree.only(ply, win, 3)
         key = position.hash ^ KEYS[THREATS][me - 1]
-        if ply >= DEEPEST - 8 or self.proofs.failed(key, left):
+        if ply >= DEEPEST - 8 or self.failures.failed(key, left):
             return 0
         plies = self.vcf.within(VCF_FOURS, VCF_NODES, ply)
         if plies or tree.spent:
@@ -67,7 +67,7 @@ class Vct:
                 if plies := self.attempt(point, left, ply):
                     return plies
         if not tree.spent:
-            self.proofs.remember(key, left)
+            self.failures.remember(key, left)
         return 0
 
     def attacks(self) -> list[int]:

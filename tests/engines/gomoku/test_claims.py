@@ -8,7 +8,7 @@ import pytest
 
 from engines.gomoku.kernel import Kernel, Progress
 from engines.gomoku.position import Position
-from engines.gomoku.proofs import Proofs
+from engines.gomoku.failures import Failures
 from engines.gomoku.root import Root
 from engines.gomoku.rules import BLACK, WHITE, Kind, Rules
 from engines.gomoku.shapes import Shape
@@ -50,7 +50,7 @@ def test_no_win_by_fours_is_claimed_wrongly_and_none_that_is_known_is_missed(
         position = lively(rng, rules, rng.randint(10, 50))
         stones = Stones(rules, position.moves)
         tree = Tree(position)
-        plies = Vcf(tree, Proofs()).search(60, 0)
+        plies = Vcf(tree, Failures()).search(60, 0)
         known = fours(stones, 11)
         if plies:
             assert not refuted_fours(stones, tuple(tree.lines[0])), position.moves

@@ -98,7 +98,7 @@ def test_moves_taken_back_leave_no_trace(
     rules = Rules(12, kind=kind)
     for _ in range(count(200)):
         kernel, position, before = (
-            Kernel(rules, lib=lib, table_bits=4, proof_bits=4),
+            Kernel(rules, lib=lib, table_bits=4, failure_bits=4),
             Position(rules),
             [],
         )

@@ -22,7 +22,7 @@ lib, rng = load(Path(sys.argv[1])), random.Random(sys.argv[2])
 for kind in ("freestyle", "standard", "renju"):
     for size in (6, 13, 20):
         rules = Rules(size, kind=kind)
-        kernel, position = Kernel(rules, lib=lib, table_bits=6, proof_bits=6), Position(rules)
+        kernel, position = Kernel(rules, lib=lib, table_bits=6, failure_bits=6), Position(rules)
         while not position.winner and position.legal():
             move = position.moves[-1] + rng.choice((1, -1, size, -size)) if position.moves else -1
             if move not in position.legal():

@@ -42,7 +42,7 @@ def test_every_win_is_taken_and_every_four_is_stopped(
     kind: Kind, rng: random.Random, count: Callable[[int], int]
 ) -> None:
     rules = Rules(kind=kind)
-    kernel, won, stopped = Kernel(rules, table_bits=10, proof_bits=8), 0, 0
+    kernel, won, stopped = Kernel(rules, table_bits=10, failure_bits=8), 0, 0
     for _ in range(count(20000)):
         position = drawn(rules, rng.randint(8, 24), rng)
         me, other = position.turn, BLACK + WHITE - position.turn
@@ -62,7 +62,7 @@ def test_all_lines_are_legal_moves_even_from_a_table_that_is_too_small(
     kind: Kind, size: int, rng: random.Random, count: Callable[[int], int]
 ) -> None:
     rules = Rules(size, kind=kind)
-    kernel = Kernel(rules, table_bits=1, proof_bits=1)
+    kernel = Kernel(rules, table_bits=1, failure_bits=1)
     for _ in range(count(500)):
         position = drawn(rules, rng.randint(0, min(40, rules.points - 2)), rng)
         if not position.legal():

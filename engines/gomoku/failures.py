@@ -10,7 +10,7 @@ KEYS = (
 """They set the positions of the two proof searches, and of the two attackers, apart."""
 
 
-class Proofs:
+class Failures:
     """2 ** BITS slots; what comes later takes the place of what was there."""
 
     def __init__(self, bits: int = BITS) -> None:
