@@ -8,6 +8,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from engines import wire
+from engines.gomoku.kernel import NOT_BUILT
 from engines.gomoku.messages import (
     Analyse,
     Chosen,
@@ -77,10 +78,17 @@ async def test_somebody_who_has_never_been_here_is_told_what_to_do(engine):
         assert asked(engine) == [Look(Game())]
 
 
-async def test_a_slow_kernel_says_why():
+@pytest.mark.parametrize("size", (15, 20))
+async def test_a_slow_kernel_says_why_beside_an_empty_board(size):
     async with playing() as pilot:
-        tell(pilot, replace_ready("Python", "no compiler was here"))
-        assert "kernel Python (no compiler was here)" in await sees(pilot, "Python")
+        await set_up(pilot, "", (PERSON, 5), size=size)
+        tell(pilot, replace_ready("Python", NOT_BUILT))
+        await settled(pilot)
+        beside = " ".join(" ".join(row[4 + 2 * size :].split()) for row in rows(pilot))
+        assert f"kernel Python: {NOT_BUILT}" in beside
+        await play(pilot, "H8")
+        assert f"kernel Python: {NOT_BUILT[:9]}" not in screen(pilot)
+        assert "kernel Python" in screen(pilot)
 
 
 def replace_ready(backend, why):

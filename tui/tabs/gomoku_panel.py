@@ -50,7 +50,7 @@ def panel(view: View, head: bool, width: int, height: int) -> list[Row]:
     rows += threatened(view, width)
     rest = height - len(rows)
     if rest > 1:
-        rows += listed(view.table, width, rest)
+        rows += listed(view.table, width, rest) if view.table.whole else first_words(view, width)
     return [cut(row, width) for row in rows]
 
 
@@ -64,7 +64,13 @@ def above(view: View, width: int) -> list[Row]:
     rules, level = view.table.rules, view.table.level
     what: Row = [(f" {_(KINDS[rules.kind])} {rules.size} × {rules.size}", "text")]
     how: Row = [(f" {who(level)}{nodes(view.ready, level)}", "muted")] if level else []
-    return [*said, apart(what, [(f"{word} ", role)], width), [*how, *kernel(view.ready)]]
+    work = kernel(view.ready)
+    beneath = (
+        [[*how, *work]]
+        if cells([*how, *work]) <= width
+        else [how, [(" ", "text"), (work[0][0].lstrip(), "muted"), work[1]]]
+    )
+    return [*said, apart(what, [(f"{word} ", role)], width), *beneath]
 
 
 def folded(text: str, room: int) -> list[str]:
@@ -218,14 +224,20 @@ def proved(view: View, width: int) -> list[Row]:
 # The moves
 
 
+def first_words(view: View, width: int) -> list[Row]:
+    """What stands there while there are no moves: how to begin otherwise, and why it is slow."""
+    said, ready = [_("n: another board, other rules, another level")], view.ready
+    if ready and ready.why:
+        said.append(f"{_('kernel')} {ready.backend}: {_(ready.why)}")
+    lines = [[(f" {line}", "muted")] for text in said for line in folded(text, width - 1)]
+    return [heading([(_("moves"), "muted")], width), *lines]
+
+
 def listed(table: Table, width: int, height: int) -> list[Row]:
     """A heading, and the last moves that have room; while one steps, those around the one that is
     looked at."""
     whole, here = table.whole, len(table.moves)
     rows = [heading([(_("moves"), "muted")], width)]
-    if not whole:
-        hint = _("n: another board, other rules, another level")
-        return [*rows, *([(f" {line}", "muted")] for line in folded(hint, width - 1))]
     across = max(2, (width - 1) // MOVE // 2 * 2)
     room = height - 1
     lines = [whole[at : at + across] for at in range(0, len(whole), across)]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from engines.gomoku.messages import Proof, Threat
 from engines.gomoku.player import Analysis
-from tui.gomoku_table import Table, other
+from engines.gomoku.rules import other
+from tui.gomoku_table import Table
 from tui.tabs.gomoku_panel import RANKS
 from tui.widgets.go_board import Mark, Scene
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from engines.gomoku import points
 from engines.gomoku.messages import Chosen, Proof, Ready, Threat
 from engines.gomoku.player import Analysis, Line
-from engines.gomoku.rules import BLACK, EMPTY, WHITE
+from engines.gomoku.rules import BLACK, EMPTY, WHITE, other
 from tui import units
-from tui.gomoku_table import PERSON, Table, other
+from tui.gomoku_table import PERSON, Table
 from tui.i18n import N_, _
 from tui.runs import Row
 from tui.widgets.go_board import UNICODE, Pen
@@ -157,10 +157,9 @@ def nodes(ready: Ready | None, level: int) -> str:
 
 
 def kernel(ready: Ready | None) -> Row:
-    """What does the work, and why it is not the quick one."""
+    """What does the work; why it is not the quick one stands beside an empty board."""
     name = ready.backend if ready else units.UNKNOWN
-    row: Row = [(f"   {_('kernel')} ", "muted"), (name, "text")]
-    return [*row, (f" ({_(ready.why)})", "muted")] if ready and ready.why else row
+    return [(f"   {_('kernel')} ", "muted"), (name, "text")]
 
 
 def worth(line: Line) -> str:
