@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from engines.gomoku.board import Board
 from engines.gomoku.messages import Game
-from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
+from engines.gomoku.rules import EMPTY, Rules, other
 
 PERSON = 0
 """Who plays a color: a person, or the engine at a level, 1 to 9."""
@@ -126,7 +126,3 @@ class Table:
                 self.board.redo()
         self.stepping = bool(self.board.undone)
         return len(self.moves) != before
-
-
-def other(color: int) -> int:
-    return BLACK + WHITE - color

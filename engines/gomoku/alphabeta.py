@@ -4,6 +4,7 @@ This is the specification: engines/gomoku/kernel.c does the same, faster, node f
 """
 
 from engines.gomoku.defences import defences, fours
+from engines.gomoku.rules import other
 from engines.gomoku.shapes import Shape
 from engines.gomoku.transpositions import (
     EXACT,
@@ -14,7 +15,7 @@ from engines.gomoku.transpositions import (
     from_here,
     from_root,
 )
-from engines.gomoku.tree import DEEPEST, HIGHEST, PROVED, WIN, Tree, other
+from engines.gomoku.tree import DEEPEST, HIGHEST, PROVED, WIN, Tree
 from engines.gomoku.vcf import Vcf
 
 FOURS, FOUR_NODES = 10, 4

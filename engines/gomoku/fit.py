@@ -24,11 +24,10 @@ from engines.gomoku.kernel import Kernel
 from engines.gomoku.messages import Score
 from engines.gomoku.position import Position
 from engines.gomoku.regression import Model, gathered
-from engines.gomoku.rules import BLACK, EMPTY, Rules
+from engines.gomoku.rules import BLACK, EMPTY, Rules, other
 from engines.gomoku.score import score
 from engines.gomoku.selfplay import FULL, Sample, chosen, games, opening
 from engines.gomoku.shapes import lines
-from engines.gomoku.tree import other
 from engines.gomoku.weights import ASSETS, Weights, by_hand, weights
 
 Pair = tuple[Weights, Weights]

@@ -19,7 +19,7 @@ import numpy as np
 
 from engines.gomoku.bitboard import bits, finder
 from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
-from engines.gomoku.rules import BLACK, WHITE, Rules
+from engines.gomoku.rules import BLACK, WHITE, Rules, other
 
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
@@ -86,7 +86,7 @@ def planted(board: "Board", seed: int) -> "Tree":
     for point, owner in enumerate(board.cells):
         if owner:
             stones[owner] |= bit[point]
-    mine, theirs = stones[color], stones[BLACK + WHITE - color]
+    mine, theirs = stones[color], stones[other(color)]
     empty = [each for each in bit if not each & (mine | theirs)]
     rollout = RandomGames(rules, empty, random.Random(board.hash ^ seed))  # noqa: S311 - no secret
     return Tree(rules, mine, theirs, color, board.legal(), rollout)
@@ -153,7 +153,7 @@ class Tree:
         while value is None and self.visits[node]:
             move = self.select(node)
             path.append((node, move))
-            mine, theirs, color = theirs, mine | self.bit[move], BLACK + WHITE - color
+            mine, theirs, color = theirs, mine | self.bit[move], other(color)
             below = int(self.below[node, move])
             if below > 0:
                 node = below
@@ -162,7 +162,7 @@ class Tree:
             elif self.tried[node, move] > 1.0 and len(self.visits) < self.most:
                 self.below[node, move] = below = self.grow(path)
                 node = below
-            elif self.won[BLACK + WHITE - color](theirs):
+            elif self.won[other(color)](theirs):
                 self.below[node, move], value = WON, -1.0
             elif mine | theirs == self.full:
                 self.below[node, move], value = DRAWN, 0.0
@@ -214,7 +214,7 @@ class RandomGames:
         first = list(accumulate(order[::2], or_, initial=mine))
         second = list(accumulate(order[1::2], or_, initial=theirs))
         won = self.after(first, len(first), color)
-        lost = self.after(second, min(won, len(second)), BLACK + WHITE - color)
+        lost = self.after(second, min(won, len(second)), other(color))
         if lost < min(won, len(second)):
             return -1.0
         return 1.0 if won < len(first) else 0.0

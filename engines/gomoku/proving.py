@@ -9,9 +9,9 @@ from engines.gomoku.levels import LONGEST_REACH, reach
 from engines.gomoku.player import Stop
 from engines.gomoku.position import Position
 from engines.gomoku.root import FIVE, VCF, VCT, Found, Root
-from engines.gomoku.rules import EMPTY
+from engines.gomoku.rules import EMPTY, other
 from engines.gomoku.search import attended, settled
-from engines.gomoku.stones import Stones, other
+from engines.gomoku.stones import Stones
 from engines.gomoku.tree import Tree
 
 NODES = 50_000

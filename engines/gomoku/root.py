@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from engines.gomoku.alphabeta import AlphaBeta, Move, log
 from engines.gomoku.failures import Failures
+from engines.gomoku.rules import other
 from engines.gomoku.shapes import Shape
-from engines.gomoku.tree import PROVED, WIN, Tree, other
+from engines.gomoku.tree import PROVED, WIN, Tree
 from engines.gomoku.vcf import Vcf
 from engines.gomoku.vct import Vct
 

@@ -37,3 +37,7 @@ class Rules(msgspec.Struct, frozen=True):
     @property
     def points(self) -> int:
         return self.size * self.size
+
+
+def other(color: int) -> int:
+    return BLACK + WHITE - color

@@ -16,9 +16,9 @@ from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
 from engines.gomoku.position import Position
 from engines.gomoku.ranks import ranks
 from engines.gomoku.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
-from engines.gomoku.rules import BLACK, WHITE
+from engines.gomoku.rules import BLACK, WHITE, other
 from engines.gomoku.shapes import lines
-from engines.gomoku.tree import PROVED, WIN, Tree, other
+from engines.gomoku.tree import PROVED, WIN, Tree
 from engines.gomoku.weights import winrate
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from engines.gomoku.kernel import Kernel, Limits
 from engines.gomoku.patterns import Pattern
 from engines.gomoku.position import Position
 from engines.gomoku.root import SEARCH
-from engines.gomoku.rules import EMPTY, Rules
+from engines.gomoku.rules import EMPTY, Rules, other
 from engines.gomoku.shapes import Shape, codes, directions, samples
-from engines.gomoku.tree import PROVED, other
+from engines.gomoku.tree import PROVED
 from engines.gomoku.weights import Weights, winrate
 
 Codes = npt.NDArray[np.uint16]

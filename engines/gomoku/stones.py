@@ -9,7 +9,7 @@ from functools import cache
 
 from engines.gomoku import forbidden
 from engines.gomoku.lines import across, fenced
-from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
+from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules, other
 
 Window = tuple[tuple[int, ...], int, int]
 """As many points in a line as win, the one before them and the one behind; beyond the edge is
@@ -97,7 +97,3 @@ class Stones:
         if not threats:
             return None
         return [point for point in threats if len(threats) == 1 and self.allowed(point)]
-
-
-def other(color: int) -> int:
-    return BLACK + WHITE - color

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 
 from engines.gomoku.position import Position
-from engines.gomoku.rules import BLACK, WHITE
 from engines.gomoku.shapes import Shape
 
 DEEPEST = 160
@@ -15,10 +14,6 @@ PROVED = 25_000
 """Nothing that is only evaluated reaches it."""
 HIGHEST = 20_000
 ENDLESS = 1 << 62
-
-
-def other(color: int) -> int:
-    return BLACK + WHITE - color
 
 
 class Tree:

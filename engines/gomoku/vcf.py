@@ -13,8 +13,9 @@ A search that runs out of nodes remembers nothing.
 """
 
 from engines.gomoku.failures import FOURS, KEYS, Failures
+from engines.gomoku.rules import other
 from engines.gomoku.shapes import Shape
-from engines.gomoku.tree import DEEPEST, Tree, other
+from engines.gomoku.tree import DEEPEST, Tree
 
 NONE, FOUR = -1, -2
 FOURS_MADE = (Shape.FOUR, Shape.FOUR_THREE, Shape.WINNING)

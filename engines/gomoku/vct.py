@@ -15,8 +15,9 @@ move that threatens nothing fails.
 
 from engines.gomoku.defences import defences, fours
 from engines.gomoku.failures import KEYS, THREATS, Failures
+from engines.gomoku.rules import other
 from engines.gomoku.shapes import Shape
-from engines.gomoku.tree import DEEPEST, Tree, other
+from engines.gomoku.tree import DEEPEST, Tree
 from engines.gomoku.vcf import Vcf
 
 VCF_NODES, VCF_FOURS = 128, 12

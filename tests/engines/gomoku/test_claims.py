@@ -6,14 +6,14 @@ from ctypes import CDLL, c_int
 
 import pytest
 
+from engines.gomoku.failures import Failures
 from engines.gomoku.kernel import Kernel, Progress
 from engines.gomoku.position import Position
-from engines.gomoku.failures import Failures
 from engines.gomoku.root import Root
-from engines.gomoku.rules import BLACK, WHITE, Kind, Rules
+from engines.gomoku.rules import BLACK, WHITE, Kind, Rules, other
 from engines.gomoku.shapes import Shape
 from engines.gomoku.stones import Stones
-from engines.gomoku.tree import PROVED, Tree, other
+from engines.gomoku.tree import PROVED, Tree
 from engines.gomoku.vcf import Vcf
 from tests.engines.gomoku.checker import Attack, fours, refuted, refuted_fours
 

@@ -14,10 +14,9 @@ from engines.gomoku.cells import Cells
 from engines.gomoku.kernel import Kernel
 from engines.gomoku.position import Position
 from engines.gomoku.regression import Data, Model, gathered
-from engines.gomoku.rules import BLACK, Kind, Rules
+from engines.gomoku.rules import BLACK, Kind, Rules, other
 from engines.gomoku.selfplay import Sample, game, near, opening, telling, there
 from engines.gomoku.shapes import CODES, Shape, samples, shapes
-from engines.gomoku.tree import other
 from engines.gomoku.weights import UNIT
 
 KINDS: tuple[Kind, ...] = ("freestyle", "renju")

@@ -8,7 +8,7 @@ from engines.gomoku.board import Board
 from engines.gomoku.player import Stop
 from engines.gomoku.points import point
 from engines.gomoku.proving import Proved, in_c, in_python, prove
-from engines.gomoku.rules import BLACK, WHITE, Rules
+from engines.gomoku.rules import BLACK, WHITE, Rules, other
 from engines.gomoku.stones import Stones
 from tests.engines.gomoku.checker import refuted_fours
 
@@ -64,7 +64,7 @@ def test_a_line_ends_with_the_row_of_the_color_that_it_is_claimed_for(
         if not moves:
             continue
         left -= 1
-        assert color == (start.turn if to_move else BLACK + WHITE - start.turn)
+        assert color == (start.turn if to_move else other(start.turn))
         if to_move:
             assert Board(rules, [*start.moves, *moves]).winner == color
             if kind != "vct":
