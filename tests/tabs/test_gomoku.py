@@ -945,6 +945,17 @@ async def test_an_error_is_shown_with_its_fix_and_f_tries_again(engine):
         assert FAILED.what not in screen(pilot)
 
 
+async def test_an_engine_that_failed_is_not_said_to_think_on(engine):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9")
+        await press(pilot, "a")
+        await newest(engine, Analyse)
+        assert "thinks on" in head(pilot)
+        tell(pilot, FAILED)
+        await settled(pilot)
+        assert "thinks on" not in head(pilot)
+
+
 async def test_an_engine_that_dies_is_an_error_and_the_game_stays(engine, monkeypatch):
     async with playing() as pilot:
         await play(pilot, "H8")

@@ -135,6 +135,8 @@ class Playing(EngineTab):
             self.say(f"{_(refused.what)} {refused.why}".rstrip())
         if not self.state.last:  # what failed is not tried again by itself
             self.want()
+        elif not before.last:  # what was said of its thinking is true no longer
+            self.say("")
         others = (field for field in state.__struct_fields__ if field != "thinking")
         if all(getattr(state, field) is getattr(before, field) for field in others):
             self.paint_at_leisure()
