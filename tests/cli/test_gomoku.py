@@ -51,7 +51,7 @@ def test_a_game_is_played_line_by_line():
     assert "kernel: " in done.stdout
     assert "hint: " in done.stdout
     assert done.stdout.count("level 2 plays") == 2
-    assert done.stdout.splitlines()[-1] == "black ● is to move: you"
+    assert done.stdout.splitlines()[-2:] == ["black ● is to move: you", "level 3 from now on"]
 
 
 def test_what_is_no_move_is_said_and_the_game_goes_on():

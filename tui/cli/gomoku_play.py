@@ -96,6 +96,7 @@ class Play:
                 self.say(self.told("hint:", await self.thought()))
             case "level" if rest in set("123456789"):
                 self.asked = msgspec.structs.replace(self.asked, level=int(rest))
+                self.say(f"level {rest} from now on")
             case _:
                 self.move(line)
 
