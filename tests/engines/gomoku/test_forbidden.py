@@ -1,7 +1,5 @@
 """Renju's forbidden moves, each by a position drawn by hand; oracles stand in test_oracle.py."""
 
-import time
-
 import pytest
 
 from engines.gomoku import forbidden
@@ -307,15 +305,3 @@ def test_what_a_whole_board_forbids_is_what_its_points_forbid(rng, count):
             if cells[point] == EMPTY and forbidden.reason(cells, size, point)
         }
         assert forbidden.forbidden(cells, size) == one_by_one, picture(cells, size)
-
-
-def test_a_whole_board_takes_less_than_ten_milliseconds(rng):
-    boards = [clustered(rng, 15) for _ in range(20)]
-    forbidden.forbidden(boards[0], 15)  # what is computed once for a size
-    took = []
-    for _ in range(3):
-        begin = time.process_time()
-        for cells in boards:
-            forbidden.forbidden(cells, 15)
-        took.append((time.process_time() - begin) / len(boards))
-    assert min(took) < 0.010

@@ -1,7 +1,5 @@
 """What is shown as a threat, by drawings, by what a threat means, and beside a plain version."""
 
-import time
-
 import pytest
 
 from engines.gomoku.board import Board
@@ -118,16 +116,3 @@ def test_they_are_those_of_the_plain_version(throw, kind, rng, count):
         assert cells == before
         found += len(expected)
     assert found > 20
-
-
-def test_they_cost_a_fifth_of_the_plain_version_at_most(rng):
-    boards = [clustered(rng, 20) for _ in range(8)]
-
-    def took(threats):
-        threats(Rules(20), boards[0])  # what is computed once for a size
-        begin = time.process_time()
-        for cells in boards:
-            threats(Rules(20), cells)
-        return time.process_time() - begin
-
-    assert min(took(threats) for _ in range(3)) < took(plain_threats.threats) / 5
