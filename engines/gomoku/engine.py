@@ -26,7 +26,7 @@ from engines.gomoku.messages import (
 )
 from engines.gomoku.player import Analysis, Limits, Player, Stop
 from engines.gomoku.proving import Proved, prove
-from engines.gomoku.thinking import Emit, Thought, ordered
+from engines.gomoku.thinking import Emit, Teller, ordered
 from engines.inbox import Inbox, Stopped
 
 ANALYST = 0
@@ -88,24 +88,24 @@ class Engine:
 
     def think(self, request: Think | Analyse | Prove, board: Board) -> None:
         """Answer, unless something newer was asked meanwhile: then nobody waits for this."""
-        thought = Thought(request.game, self.inbox, self.emit)
+        teller = Teller(request.game, self.inbox, self.emit)
         if isinstance(request, Prove):
-            answer: wire.Message = Proof(request.game, *self.prove(board, thought.stop))
+            answer: wire.Message = Proof(request.game, *self.prove(board, teller.stop))
         elif isinstance(request, Think):
-            analysis = self.ask(request.level, board, limited(request), thought)
+            analysis = self.ask(request.level, board, limited(request), teller)
             answer = Chosen(request.game, request.level, analysis)
         else:
             limits = Limits(lines=request.lines)
-            analysis = ordered(self.ask(ANALYST, board, limits, thought))
+            analysis = ordered(self.ask(ANALYST, board, limits, teller))
             answer = Thinking(request.game, analysis)
         if not self.inbox.waiting:
             self.emit(answer)
 
-    def ask(self, level: int, board: Board, limits: Limits, thought: Thought) -> Analysis:
+    def ask(self, level: int, board: Board, limits: Limits, teller: Teller) -> Analysis:
         if self.player is None or self.seated != level:
             self.player = None  # what he had in memory goes before another takes his seat
             self.player, self.seated = self.seat(level), level
-        return self.player.choose(board, limits, stop=thought.stop, tell=thought.tell)
+        return self.player.choose(board, limits, stop=teller.stop, tell=teller.tell)
 
     def match(self, match: Match) -> Score | None:
         """None where something newer was asked: the record holds the games that were played."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engines.gomoku.bitboard import bits, finder
-from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
+from engines.gomoku.player import TELL, Analysis, Limits, Line, Stop, Tell
 from engines.gomoku.rules import BLACK, WHITE, Rules, other
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ WON, DRAWN = -1, -2
 
 LOOK = 16
 """Playouts between two looks at the clock: 1 ms, or 20 on a slow machine."""
-
-TELL = 0.25
 
 ROOM = 16 << 20
 """Bytes of a tree's rows. Where they are used up, games are played from the positions that have

@@ -58,7 +58,9 @@ Stop = Callable[[], bool]
 """Asked often; True: answer now with the best there is."""
 
 Tell = Callable[[Analysis], None]
-"""Told what is known so far, at most a few times a second."""
+"""Told what is known so far, every TELL seconds at most."""
+
+TELL = 0.2
 
 
 class Player(Protocol):

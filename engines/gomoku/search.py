@@ -12,7 +12,7 @@ import numpy.typing as npt
 from engines.gomoku import kernel
 from engines.gomoku.kernel import Kernel, Progress, backend
 from engines.gomoku.lines import DIRECTIONS, run
-from engines.gomoku.player import Analysis, Limits, Line, Stop, Tell
+from engines.gomoku.player import TELL, Analysis, Limits, Line, Stop, Tell
 from engines.gomoku.position import Position
 from engines.gomoku.ranks import ranks
 from engines.gomoku.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
@@ -28,8 +28,6 @@ NAMES = {FIVE: "five", VCF: "vcf", VCT: "vct", SEARCH: "search", ONLY: "only"}
 
 POLL = 0.01
 """Seconds between two looks at a kernel that thinks."""
-TELL = 0.2
-"""Seconds between two times that something is told."""
 HOT = 40
 """Points whose heat is given, at most."""
 

@@ -16,7 +16,7 @@ EVERY = 0.25
 """Seconds between two Thinking."""
 
 
-class Thought:
+class Teller:
     """Tells what a player thinks, at most four times a second, and ends it once something newer was
     asked. What comes too early is told when its time has come, unless it is out of date by then."""
 

@@ -34,7 +34,7 @@ from engines.gomoku.player import Analysis, Limits, Line, Player, Stop, Tell
 from engines.gomoku.points import point
 from engines.gomoku.proving import Proved
 from engines.gomoku.rules import BLACK, WHITE, Rules
-from engines.gomoku.thinking import EVERY, Thought, ordered
+from engines.gomoku.thinking import EVERY, Teller, ordered
 from engines.inbox import Inbox, Stopped
 
 Event = wire.Message
@@ -392,14 +392,14 @@ def test_something_newer_ends_a_match_and_is_answered() -> None:
     assert len([event for event in events if isinstance(event, Played)]) == 2
 
 
-def thought(inbox: Inbox[Request], told: list[Event], now: list[float]) -> Thought:
-    return Thought(game(), inbox, told.append, clock=lambda: now[0])
+def teller(inbox: Inbox[Request], told: list[Event], now: list[float]) -> Teller:
+    return Teller(game(), inbox, told.append, clock=lambda: now[0])
 
 
 def test_thinking_is_told_at_most_four_times_a_second_and_nothing_new_is_kept_back() -> None:
     told: list[Event] = []
     now = [0.0]
-    it = thought(Inbox(), told, now)
+    it = teller(Inbox(), told, now)
     first, second, third = (Analysis((Line((move,), 0.5),)) for move in range(3))
     it.tell(first)
     it.tell(second)
@@ -420,7 +420,7 @@ def test_thinking_is_told_at_most_four_times_a_second_and_nothing_new_is_kept_ba
 def test_nothing_is_told_of_a_game_once_a_newer_one_was_asked_for() -> None:
     inbox: Inbox[Request] = Inbox()
     told: list[Event] = []
-    it = thought(inbox, told, [0.0])
+    it = teller(inbox, told, [0.0])
     inbox.put(Look())
     it.tell(Analysis((Line((0,), 0.5),)))
     assert it.stop()

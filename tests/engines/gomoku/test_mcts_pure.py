@@ -175,6 +175,7 @@ def test_several_lines_are_the_most_visited_first() -> None:
 def test_it_tells_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ticking()
     monkeypatch.setattr("engines.gomoku.mcts_pure.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(mcts_pure, "TELL", 0.25)
     told: list[Analysis] = []
     PureMCTS(LOOK * 40).choose(board(8, ""), Limits(), tell=told.append)
     assert [each.nodes for each in told] == [LOOK * 10 * number for number in range(1, 5)]
