@@ -16,7 +16,7 @@ MADE := .venv/made
 RUN  := .venv/run
 DEV  := .venv/dev
 # The kernel too: an editable install builds it once.
-PINS := pyproject.toml constraints.txt Makefile $(wildcard setup.py engines/gomoku/kernel.c)
+PINS := pyproject.toml constraints.txt Makefile $(wildcard setup.py engines/gomoku/kernel/kernel.c)
 
 # A venv holds for one folder and one interpreter. After a move of the checkout or an upgrade of the system it is made anew.
 ifneq ($(file <$(MADE)),$(CURDIR) $(realpath $(PY)))
@@ -73,7 +73,7 @@ wheel: $(DEV)
 
 clean:
 	rm -rf .venv build build.log dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -f engines/gomoku/_kernel*.so
+	rm -f engines/gomoku/kernel/_kernel*.so
 	find tui engines tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 define CHECK

@@ -13,8 +13,8 @@ import sysconfig
 from setuptools import Extension, setup
 
 KERNEL = Extension(
-    "engines.gomoku._kernel",
-    ["engines/gomoku/kernel.c"],
+    "engines.gomoku.kernel._kernel",
+    ["engines/gomoku/kernel/kernel.c"],
     extra_compile_args=["-std=c99", "-O3", "-fvisibility=hidden"],
     extra_link_args=["-s"],
     py_limited_api=True,

@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from engines import paths
-from engines.gomoku import psq, sgf
+from engines.gomoku.files import psq, sgf
+from engines.gomoku.files.record import Record
 from engines.gomoku.messages import LEVELS
-from engines.gomoku.record import Record
 from engines.gomoku.rules import BLACK, WHITE
 from engines.wire import EngineError
 from tui import hand_file, recent

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from engines import wire
 from engines.gomoku import levels
 from engines.gomoku.board import OVER, Board, IllegalMove
-from engines.gomoku.kernel import backend
+from engines.gomoku.kernel.native import backend
 from engines.gomoku.messages import (
     Analyse,
     Chosen,
@@ -109,7 +109,7 @@ class Engine:
 
     def match(self, match: Match) -> Score | None:
         """None where something newer was asked: the record holds the games that were played."""
-        from engines.gomoku.match import play
+        from engines.gomoku.matches.match import play
 
         try:
             return play(match, self.emit, stop=lambda: self.inbox.waiting)

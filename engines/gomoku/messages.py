@@ -3,10 +3,10 @@
 import msgspec
 
 from engines import wire
+from engines.gomoku.matches.spec import LEVELS as LEVELS
+from engines.gomoku.matches.spec import spec
 from engines.gomoku.player import Analysis
 from engines.gomoku.rules import Rules
-from engines.gomoku.spec import LEVELS as LEVELS
-from engines.gomoku.spec import spec
 
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
@@ -74,10 +74,10 @@ class Prove(wire.Message, frozen=True):
 class Match(wire.Message, frozen=True):
     """Games between two players in pairs: each opening is played twice, with colors changed.
 
-    How a player is written, stands in engines.gomoku.spec. `nodes` and `seconds` are for each move:
-    `nodes` of a player "search", `seconds` a cap for every player, and all that a program knows.
-    `sprt`: the match ends early once it has shown that a is stronger by the first or the second of
-    these Elo. Begun again with the same record, it goes on where it stood.
+    How a player is written, stands in engines.gomoku.matches.spec. `nodes` and `seconds` are for
+    each move: `nodes` of a player "search", `seconds` a cap for every player, and all that a
+    program knows. `sprt`: the match ends early once it has shown that a is stronger by the first or
+    the second of these Elo. Begun again with the same record, it goes on where it stood.
     """
 
     a: str = "level:9"

@@ -4,15 +4,15 @@ import ctypes
 from typing import NamedTuple
 
 from engines.gomoku.board import Board
-from engines.gomoku.kernel import Kernel, Progress, backend
+from engines.gomoku.kernel.native import Kernel, Progress, backend
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import FIVE, VCF, VCT, Found, Root
+from engines.gomoku.kernel.tree import Tree
 from engines.gomoku.levels import LONGEST_REACH, reach
 from engines.gomoku.player import Stop
-from engines.gomoku.position import Position
-from engines.gomoku.root import FIVE, VCF, VCT, Found, Root
 from engines.gomoku.rules import EMPTY, other
 from engines.gomoku.search import attended, settled
 from engines.gomoku.stones import Stones
-from engines.gomoku.tree import Tree
 
 NODES = 50_000
 """For each of the two kinds of proof, of each color."""

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engines.gomoku import kernel
-from engines.gomoku.kernel import Kernel, Progress, backend
+from engines.gomoku.kernel import native as kernel
+from engines.gomoku.kernel.native import Kernel, Progress, backend
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
+from engines.gomoku.kernel.tree import PROVED, WIN, Tree
 from engines.gomoku.lines import DIRECTIONS, run
 from engines.gomoku.player import TELL, Analysis, Limits, Line, Stop, Tell
-from engines.gomoku.position import Position
-from engines.gomoku.ranks import ranks
-from engines.gomoku.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
 from engines.gomoku.rules import BLACK, WHITE, other
-from engines.gomoku.shapes import lines
-from engines.gomoku.tree import PROVED, WIN, Tree
-from engines.gomoku.weights import winrate
+from engines.gomoku.worth.ranks import ranks
+from engines.gomoku.worth.shapes import lines
+from engines.gomoku.worth.weights import winrate
 
 if TYPE_CHECKING:
     from engines.gomoku.board import Board

@@ -3,7 +3,7 @@
 import random
 import time
 
-from engines.gomoku.position import Position
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import Kind, Rules
 from tests.bench import Figure
 

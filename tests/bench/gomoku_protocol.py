@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engines.gomoku.process import Process
+from engines.gomoku.protocol.process import Process
 from tests.bench import Figure
 from tests.bench.gomoku_engine import middle
 
@@ -25,7 +25,7 @@ SPIN = [sys.executable, "-S", "-c", "while True: pass"]
 
 class Brain:
     def __init__(self, environ: dict[str, str]) -> None:
-        argv = [sys.executable, "-P", "-m", "engines.gomoku.brain"]
+        argv = [sys.executable, "-P", "-m", "engines.gomoku.protocol.brain"]
         self.process = Process(argv, ROOT, {**os.environ, "PYTHONPATH": str(ROOT), **environ})
         self.say("START 15")
         assert self.answer()[0] == "OK"

@@ -8,7 +8,7 @@ import random
 import statistics
 import time
 
-from engines.gomoku.kernel import Kernel, Limits, backend
+from engines.gomoku.kernel.native import Kernel, Limits, backend
 from engines.gomoku.rules import Kind, Rules
 from tests.bench import Figure
 

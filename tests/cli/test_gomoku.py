@@ -10,9 +10,9 @@ import pytest
 
 from engines import jobs
 from engines.gomoku.board import Board
-from engines.gomoku.record import Record
+from engines.gomoku.files.record import Record
+from engines.gomoku.files.sgf import write
 from engines.gomoku.rules import Rules
-from engines.gomoku.sgf import write
 from tests import ROOT, until
 from tests.cli import ZERODECK, zerodeck
 from tests.engines.gomoku.test_program import ROGUE

@@ -19,7 +19,7 @@ from tests.conftest import need
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("tui", "engines", "assets")
-KERNEL = "engines/gomoku/_kernel.abi3.so"
+KERNEL = "engines/gomoku/kernel/_kernel.abi3.so"
 
 
 def python_of(folder: Path) -> Path:
@@ -53,7 +53,7 @@ def shipped_files() -> set[str]:
     """What the wheel should hold of the checkout: all but caches, the kernel and its source."""
     found = (path for top in SHIPPED for path in (ROOT / top).rglob("*") if path.is_file())
     names = {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
-    return names - {KERNEL, "engines/gomoku/kernel.c"}
+    return names - {KERNEL, "engines/gomoku/kernel/kernel.c"}
 
 
 def test_the_wheel_holds_every_module_stylesheet_and_asset_and_no_other(wheel: Path) -> None:
@@ -76,7 +76,7 @@ def sources(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path / name)
     kernel = tmp_path / "engines/gomoku"
     kernel.mkdir()
-    shutil.copy(ROOT / "engines/gomoku/kernel.c", kernel)
+    shutil.copy(ROOT / "engines/gomoku/kernel/kernel.c", kernel)
     return tmp_path
 
 

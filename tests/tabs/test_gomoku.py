@@ -8,7 +8,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from engines import wire
-from engines.gomoku.kernel import NOT_BUILT
+from engines.gomoku.kernel.native import NOT_BUILT
 from engines.gomoku.messages import (
     Analyse,
     Chosen,

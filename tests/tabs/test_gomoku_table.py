@@ -5,8 +5,8 @@ import stat
 import pytest
 
 from engines import paths
-from engines.gomoku import sgf
 from engines.gomoku.board import IllegalMove
+from engines.gomoku.files import sgf
 from engines.gomoku.points import point
 from engines.gomoku.rules import BLACK, WHITE, Rules
 from tui import game_file

@@ -72,7 +72,7 @@ def engine(
     import os
     import sys
 
-    from engines.gomoku.spec import ours
+    from engines.gomoku.matches.spec import ours
 
     try:
         ours(player)
@@ -80,7 +80,7 @@ def engine(
         raise typer.BadParameter(str(error), param_hint="PLAYER") from None
     limit = [] if nodes is None else ["--nodes", str(nodes)]
     # A process of the engines' own: nothing of the console may write there, or be in memory.
-    brain = [sys.executable, "-P", "-m", "engines.gomoku.brain", player, *limit]
+    brain = [sys.executable, "-P", "-m", "engines.gomoku.protocol.brain", player, *limit]
     os.execv(sys.executable, brain)
 
 

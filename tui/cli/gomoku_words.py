@@ -1,9 +1,9 @@
 """What the gomoku engine tells, as lines of text."""
 
 from engines.gomoku import points
+from engines.gomoku.matches.score import elo
 from engines.gomoku.messages import Chosen, Done, Played, Ready, Score
 from engines.gomoku.player import Analysis, Line
-from engines.gomoku.score import elo
 from engines.wire import Cancelled, Log, Message
 from tui import units
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engines.gomoku.kernel import load
+from engines.gomoku.kernel.native import load
 from tests.conftest import need
 
-SOURCE = Path(__file__).resolve().parents[3] / "engines/gomoku/kernel.c"
+SOURCE = Path(__file__).resolve().parents[3] / "engines/gomoku/kernel/kernel.c"
 
 
 @pytest.fixture(scope="session")

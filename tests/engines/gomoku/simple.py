@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable
 
 from engines.gomoku.board import Board
-from engines.gomoku.gomocup import Gomocup
 from engines.gomoku.player import Analysis, Limits, Line
+from engines.gomoku.protocol.gomocup import Gomocup
 
 
 class Near:

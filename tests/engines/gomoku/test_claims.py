@@ -6,15 +6,15 @@ from ctypes import CDLL, c_int
 
 import pytest
 
-from engines.gomoku.failures import Failures
-from engines.gomoku.kernel import Kernel, Progress
-from engines.gomoku.position import Position
-from engines.gomoku.root import Root
+from engines.gomoku.kernel.failures import Failures
+from engines.gomoku.kernel.native import Kernel, Progress
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import Root
+from engines.gomoku.kernel.tree import PROVED, Tree
+from engines.gomoku.kernel.vcf import Vcf
 from engines.gomoku.rules import BLACK, WHITE, Kind, Rules, other
-from engines.gomoku.shapes import Shape
 from engines.gomoku.stones import Stones
-from engines.gomoku.tree import PROVED, Tree
-from engines.gomoku.vcf import Vcf
+from engines.gomoku.worth.shapes import Shape
 from tests.engines.gomoku.checker import Attack, fours, refuted, refuted_fours
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")

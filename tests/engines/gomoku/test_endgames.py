@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from engines.gomoku.board import Board
-from engines.gomoku.position import Position
-from engines.gomoku.root import Found, Root
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import Found, Root
+from engines.gomoku.kernel.tree import PROVED, Tree
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.tree import PROVED, Tree
 
 BARRED = (
     *(5, 15, 23, 1, 12, 34, 16, 20, 35, 19, 6, 32, 30, 4, 21, 2),

@@ -9,15 +9,16 @@ from random import Random
 import numpy as np
 import pytest
 
-from engines.gomoku import fit, selfplay, weights
-from engines.gomoku.cells import Cells
-from engines.gomoku.kernel import Kernel
-from engines.gomoku.position import Position
-from engines.gomoku.regression import Data, Model, gathered
+from engines.gomoku.fitting import fit, selfplay
+from engines.gomoku.fitting.regression import Data, Model, gathered
+from engines.gomoku.fitting.selfplay import Sample, game, near, opening, telling, there
+from engines.gomoku.kernel.native import Kernel
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import BLACK, Kind, Rules, other
-from engines.gomoku.selfplay import Sample, game, near, opening, telling, there
-from engines.gomoku.shapes import CODES, Shape, samples, shapes
-from engines.gomoku.weights import UNIT
+from engines.gomoku.worth import weights
+from engines.gomoku.worth.cells import Cells
+from engines.gomoku.worth.shapes import CODES, Shape, samples, shapes
+from engines.gomoku.worth.weights import UNIT
 
 KINDS: tuple[Kind, ...] = ("freestyle", "renju")
 

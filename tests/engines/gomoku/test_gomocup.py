@@ -7,8 +7,8 @@ import time
 import pytest
 
 from engines.gomoku.board import Board
-from engines.gomoku.gomocup import Gomocup
 from engines.gomoku.player import Limits
+from engines.gomoku.protocol.gomocup import Gomocup
 from engines.gomoku.rules import LARGEST, SMALLEST, Rules
 from tests.engines.gomoku.simple import Manager, Near, Patient, Scripted, played, point, told
 

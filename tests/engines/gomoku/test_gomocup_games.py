@@ -7,8 +7,8 @@ import pytest
 from engines.gomoku.board import Board
 from engines.gomoku.levels import Opponent
 from engines.gomoku.mcts_pure import PureMCTS
+from engines.gomoku.protocol.timing import allowed
 from engines.gomoku.rules import LARGEST, SMALLEST, Rules
-from engines.gomoku.timing import allowed
 from tests.engines.gomoku.simple import Manager, played
 
 RULES = {"freestyle": 0, "standard": 1, "renju": 4}

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from engines.gomoku.gomocup import Gomocup
-from engines.gomoku.orders import Order
-from engines.gomoku.timing import Timing, allowed
+from engines.gomoku.protocol.gomocup import Gomocup
+from engines.gomoku.protocol.orders import Order
+from engines.gomoku.protocol.timing import Timing, allowed
 from tests.engines.gomoku.simple import Scripted, answer, answers
 
 QUIET = [(x, y) for y in (0, 4, 8, 12) for x in range(0, 20, 2)]

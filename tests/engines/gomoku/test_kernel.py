@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.gomoku.kernel import Kernel, load
-from engines.gomoku.position import Position
+from engines.gomoku.kernel.native import Kernel, load
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import BLACK, WHITE, Kind, Rules
 from tests.conftest import need
 
-SOURCE = Path(__file__).resolve().parents[3] / "engines/gomoku/kernel.c"
+SOURCE = Path(__file__).resolve().parents[3] / "engines/gomoku/kernel/kernel.c"
 KINDS: list[Kind] = ["freestyle", "standard", "renju"]
 STRICT = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 

@@ -10,13 +10,13 @@ import pytest
 from tests.conftest import need
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCE = ROOT / "engines/gomoku/kernel.c"
+SOURCE = ROOT / "engines/gomoku/kernel/kernel.c"
 
 PLAY = """
 import random, sys
 from pathlib import Path
-from engines.gomoku.kernel import Kernel, Limits, Progress, load
-from engines.gomoku.position import Position
+from engines.gomoku.kernel.native import Kernel, Limits, Progress, load
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import Rules
 lib, rng = load(Path(sys.argv[1])), random.Random(sys.argv[2])
 for kind in ("freestyle", "standard", "renju"):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from engines.gomoku.kernel import Kernel, Limits, Progress, backend
-from engines.gomoku.position import Position
+from engines.gomoku.kernel.native import Kernel, Limits, Progress, backend
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import BLACK, WHITE, Kind, Rules
-from engines.gomoku.shapes import Shape
+from engines.gomoku.worth.shapes import Shape
 
 KINDS: list[Kind] = ["freestyle", "standard", "renju"]
 

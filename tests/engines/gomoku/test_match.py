@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from engines import wire
-from engines.gomoku import match as matches
 from engines.gomoku.board import Board
-from engines.gomoku.ledger import alike
+from engines.gomoku.matches import match as matches
+from engines.gomoku.matches.ledger import alike
+from engines.gomoku.matches.players import Side
 from engines.gomoku.messages import Match, Played, Score
-from engines.gomoku.players import Side
 from engines.gomoku.rules import Rules
 from engines.inbox import Stopped
 from engines.wire import EngineError
@@ -322,7 +322,7 @@ def test_a_program_that_cannot_play_is_said_before_a_game(tmp_path, monkeypatch,
 
 def test_a_match_is_stopped_while_a_program_starts(tmp_path, monkeypatch):
     monkeypatch.undo()
-    monkeypatch.setattr("engines.gomoku.program.START", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.START", 3600)
     script = tmp_path / "pbrain-rogue"
     script.write_text(f"#!/bin/sh\nexec {' '.join(ROGUE)} silent\n")
     script.chmod(0o755)

@@ -1,7 +1,7 @@
 import pytest
 
 from engines.gomoku.board import Board
-from engines.gomoku.openings import AROUND, TRIES, opening
+from engines.gomoku.matches.openings import AROUND, TRIES, opening
 from engines.gomoku.player import Analysis, Line
 from engines.gomoku.rules import LARGEST, SMALLEST, Rules
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from engines.gomoku.patterns import Line, Pattern, table
+from engines.gomoku.worth.patterns import Line, Pattern, table
 
 LINES = [
     Line(3),

@@ -6,12 +6,12 @@ from contextlib import ExitStack
 import pytest
 
 from engines.gomoku.board import Board
+from engines.gomoku.matches.players import side
+from engines.gomoku.matches.spec import Spec, ours, spec
 from engines.gomoku.messages import MOST_SECONDS
 from engines.gomoku.player import Limits
-from engines.gomoku.players import side
-from engines.gomoku.program import SECONDS
+from engines.gomoku.protocol.program import SECONDS
 from engines.gomoku.rules import Rules
-from engines.gomoku.spec import Spec, ours, spec
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from engines.gomoku import cells, stretches
 from engines.gomoku.board import Board
-from engines.gomoku.patterns import table
-from engines.gomoku.position import Position
+from engines.gomoku.kernel.position import Position
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Kind, Rules
-from engines.gomoku.shapes import Shape, codes, lines, shapes
-from engines.gomoku.weights import weights
+from engines.gomoku.worth import cells, stretches
+from engines.gomoku.worth.patterns import table
+from engines.gomoku.worth.shapes import Shape, codes, lines, shapes
+from engines.gomoku.worth.weights import weights
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
 STEPS = ((1, 0), (0, 1), (1, 1), (-1, 1))

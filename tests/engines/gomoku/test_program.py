@@ -11,7 +11,7 @@ import pytest
 
 from engines.gomoku.board import Board
 from engines.gomoku.player import Limits
-from engines.gomoku.program import Forfeit, Program
+from engines.gomoku.protocol.program import Forfeit, Program
 from engines.gomoku.rules import Rules
 from engines.inbox import Stopped
 from engines.wire import EngineError
@@ -73,7 +73,7 @@ def test_it_is_told_the_rules_and_the_time(rogue, tmp_path):
 
 @pytest.mark.parametrize("how", ["fair", "no restart", "no about"])
 def test_the_next_game_and_a_move_taken_back_are_told_whole(rogue, how, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.SYNC", 0.05)
+    monkeypatch.setattr("engines.gomoku.protocol.program.SYNC", 0.05)
     program = rogue(how)
     for moves in ([], [40, 41], [40, 41, 0], [40, 41, 0], [40]):
         point = program.choose(Board(Rules(9), moves), BRISK).move
@@ -90,7 +90,7 @@ def test_other_rules_begin_it_anew(rogue):
     "how", ["chatty", "answers info", "suggests", "returns", "repeats", "noisy", "no about"]
 )
 def test_oddities_are_lived_with(rogue, how, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.SYNC", 0.05)
+    monkeypatch.setattr("engines.gomoku.protocol.program.SYNC", 0.05)
     program, board = rogue(how), Board(Rules(9))
     for reply in (80, 79, 78):
         board.play(program.choose(board, BRISK).move)
@@ -117,8 +117,8 @@ def test_oddities_are_lived_with(rogue, how, monkeypatch):
     ],
 )
 def test_a_forfeit_says_why_and_the_next_game_is_played(rogue, how, reason, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.timing.TOLERANCE", 0.1)
-    monkeypatch.setattr("engines.gomoku.process.GRACE", 0.02)
+    monkeypatch.setattr("engines.gomoku.protocol.timing.TOLERANCE", 0.1)
+    monkeypatch.setattr("engines.gomoku.protocol.process.GRACE", 0.02)
     program, board = rogue(how), Board(Rules(9), [40])
     for _game in range(2):
         program.ready(board.rules, 0.01)
@@ -155,7 +155,7 @@ def test_what_it_does_not_play_is_said_before_a_game(rogue, how):
 
 
 def test_a_program_that_says_nothing_is_not_waited_for_for_ever(rogue, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.START", 0.05)
+    monkeypatch.setattr("engines.gomoku.protocol.program.START", 0.05)
     with pytest.raises(EngineError, match="does not play this"):
         rogue("silent").ready(Rules(9))
 
@@ -246,12 +246,12 @@ def test_a_match_that_is_stopped_does_not_wait(rogue):
 
 @pytest.mark.parametrize("how", ["silent", "silent again", "no about"])
 def test_whatever_is_waited_for_a_stop_is_heard(rogue, how, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.RESTART", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.RESTART", 3600)
     program, board = rogue(how), Board(Rules(9))
     if how == "silent again":
         board.play(program.choose(board, BRISK).move)
-    monkeypatch.setattr("engines.gomoku.program.START", 3600)
-    monkeypatch.setattr("engines.gomoku.program.SYNC", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.START", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.SYNC", 3600)
     with pytest.raises(Stopped):
         program.ready(board.rules, BRISK.seconds, stop=lambda: True)
     assert program.process is None
@@ -259,8 +259,8 @@ def test_whatever_is_waited_for_a_stop_is_heard(rogue, how, monkeypatch):
 
 @pytest.mark.parametrize("how", ["silent", "no about"])
 def test_a_stop_is_heard_while_a_move_waits_for_the_start(rogue, how, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.START", 3600)
-    monkeypatch.setattr("engines.gomoku.program.SYNC", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.START", 3600)
+    monkeypatch.setattr("engines.gomoku.protocol.program.SYNC", 3600)
     program = rogue(how)
     with pytest.raises(Stopped):
         program.choose(Board(Rules(9)), BRISK, stop=lambda: True)
@@ -268,7 +268,7 @@ def test_a_stop_is_heard_while_a_move_waits_for_the_start(rogue, how, monkeypatc
 
 
 def test_who_is_slow_to_begin_another_game_is_begun_anew(rogue, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.RESTART", 0.01)
+    monkeypatch.setattr("engines.gomoku.protocol.program.RESTART", 0.01)
     program, board = rogue("silent again"), Board(Rules(9))
     program.choose(board, BRISK)
     first = program.process.child
@@ -280,7 +280,7 @@ def test_who_is_slow_to_begin_another_game_is_begun_anew(rogue, monkeypatch):
 HOST = """
 import sys
 from pathlib import Path
-from engines.gomoku.program import Program
+from engines.gomoku.protocol.program import Program
 from engines.gomoku.rules import Rules
 program = Program(sys.argv[2:], folder=Path(sys.argv[1]))
 program.ready(Rules(9))
@@ -320,7 +320,7 @@ def test_it_is_given_what_is_to_be_in_its_environment(rogue):
 
 
 def test_who_does_not_read_is_not_written_to_for_ever(rogue, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.program.SYNC", 0.01)
+    monkeypatch.setattr("engines.gomoku.protocol.program.SYNC", 0.01)
     program = rogue("deaf")
     program.ready(Rules(9), BRISK.seconds)
     for text in ("x" * 4096, "x"):
@@ -330,7 +330,7 @@ def test_who_does_not_read_is_not_written_to_for_ever(rogue, monkeypatch):
 
 
 def test_floods_do_not_add_up(rogue, monkeypatch):
-    monkeypatch.setattr("engines.gomoku.timing.TOLERANCE", 0.1)
+    monkeypatch.setattr("engines.gomoku.protocol.timing.TOLERANCE", 0.1)
     program = rogue("floods moves")
     program.ready(Rules(9))
     process = program.process

@@ -3,8 +3,8 @@
 import pytest
 
 from engines import __version__
-from engines.gomoku import psq, sgf
-from engines.gomoku.record import LARGEST, Record
+from engines.gomoku.files import psq, sgf
+from engines.gomoku.files.record import LARGEST, Record
 from engines.gomoku.rules import Rules
 from engines.wire import EngineError
 

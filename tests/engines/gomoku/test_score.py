@@ -1,6 +1,6 @@
 import pytest
 
-from engines.gomoku.score import Hypotheses, elo, expected, score, wilson
+from engines.gomoku.matches.score import Hypotheses, elo, expected, score, wilson
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from engines.gomoku import search
 from engines.gomoku.board import Board
-from engines.gomoku.kernel import backend
+from engines.gomoku.kernel.native import backend
 from engines.gomoku.player import Analysis, Limits, Stop
 from engines.gomoku.points import point
 from engines.gomoku.rules import Rules

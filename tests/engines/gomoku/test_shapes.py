@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.gomoku import weights as module
-from engines.gomoku.patterns import Line, Pattern
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.shapes import CODES, PACKED, Shape, codes, lines, shapes, suspects
-from engines.gomoku.weights import UNIT, by_hand, weights, winrate
+from engines.gomoku.worth import weights as module
+from engines.gomoku.worth.patterns import Line, Pattern
+from engines.gomoku.worth.shapes import CODES, PACKED, Shape, codes, lines, shapes, suspects
+from engines.gomoku.worth.weights import UNIT, by_hand, weights, winrate
 from engines.wire import EngineError
 
 P = Pattern

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from engines.gomoku.kernel import Kernel, Limits, Progress
-from engines.gomoku.position import Position
-from engines.gomoku.root import VCF, VCT, Found, Root
+from engines.gomoku.kernel.native import Kernel, Limits, Progress
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import VCF, VCT, Found, Root
+from engines.gomoku.kernel.tree import Tree
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.tree import Tree
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
 

@@ -1,0 +1,1 @@
+"""Games in files: SGF and PSQ."""

@@ -1,0 +1,1 @@
+"""Weights from the results of games against itself."""

@@ -1,0 +1,1 @@
+"""The search: as a specification in Python, and again in C."""

@@ -1,0 +1,1 @@
+"""The Gomocup protocol: ours as an engine, and others' engines as players."""
