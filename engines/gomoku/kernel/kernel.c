@@ -63,7 +63,7 @@ typedef struct {
     int16_t moves[MAX_PLY];
 } Line;
 
-/* Raised whenever a struct or a function that kernel.py sees changes. */
+/* Raised whenever a struct or a function that native.py sees changes. */
 enum { INTERFACE = 2 };
 
 /* What a search knows so far. `serial` is odd while it is being written. */
