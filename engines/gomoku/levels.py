@@ -50,7 +50,9 @@ LEVELS = {
 
 
 def player(level: int) -> Player:
-    """Playouts at the first one, the search above it."""
+    """Playouts at the first one, the search above it. ValueError for what is no level."""
+    if level not in LEVELS:
+        raise ValueError(f"levels are 1 to {len(LEVELS)}")
     found = LEVELS[level]
     if found.number > 1:
         return Opponent(found.nodes, found.name, found.fours)

@@ -9,11 +9,15 @@ if TYPE_CHECKING:
     from engines.gomoku.board import Board
 
 
+MOST_LINES = 9
+
+
 class Limits(msgspec.Struct, frozen=True):
     """How long to think. `nodes` defines strength: moves made in the tree for a search, playouts
     for a tree of playouts. `seconds` is a cap of wall time, and None is none.
 
-    `lines`: how many moves are to be compared, each with its continuation.
+    `lines`: how many moves are to be compared, each with its continuation; a search compares
+    MOST_LINES at most.
     """
 
     nodes: int | None = None

@@ -133,7 +133,7 @@ def in_c(thought: Thought, limits: Limits, stop: Stop, fours: int = 0) -> Analys
             thought.pace(known)
         return stop()
 
-    told = kernel.Limits(limits.nodes or 0, fours, thought.left(limits), 0, limits.lines)
+    told = kernel.Limits(allowed(limits), fours, thought.left(limits), 0, limits.lines)
     attended(lambda: thinker.search(told, progress, halt), halt, asked)
     return known()
 
@@ -185,8 +185,13 @@ def in_python(thought: Thought, limits: Limits, stop: Stop, fours: int = 0) -> A
         return stop()
 
     tree = Tree(position, seconds=thought.left(limits), stop=asked)
-    Root(tree, heard).search(limits.nodes or 0, limits.lines, fours=fours)
+    Root(tree, heard).search(allowed(limits), limits.lines, fours=fours)
     return known()
+
+
+def allowed(limits: Limits) -> int:
+    """Nodes; 0 is no limit, and more than C can count are as good as none."""
+    return 0 if limits.nodes is None else min(max(limits.nodes, 1), 1 << 62)
 
 
 def line(score: int, moves: tuple[int, ...]) -> Line:

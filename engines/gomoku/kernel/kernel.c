@@ -998,11 +998,11 @@ static int64_t proof_nodes(const Limits *limits) {
     return limits->seconds > 0 && limits->seconds < 8 ? (int64_t)(limits->seconds * 25000) : 200000;
 }
 
-/* From now on it may think until this part of its time is over. */
+/* From now on it may think until this part of its time is over. That it was cut short stays said. */
 static void until(Kernel *k, double part) {
     if (k->seconds <= 0) return;
     k->deadline = k->begun + part * k->seconds;
-    if (k->capped) k->aborted = k->capped = 0;
+    if (k->capped) k->aborted = 0;
 }
 
 /* Takes away the moves after which the other has a VCF, unless that is all of them. They share

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engines.gomoku.player import MOST_LINES
 from engines.gomoku.rules import BLACK, Rules
 from engines.gomoku.worth.patterns import table
 from engines.gomoku.worth.ranks import ranks
@@ -23,7 +24,6 @@ from engines.gomoku.zobrist import keys
 from engines.wire import N_
 
 LONGEST = 160
-LINES = 9
 NOT_BUILT = N_(
     "The fast kernel is not here: it is built with zerodeck where there is a C compiler."
 )
@@ -56,7 +56,7 @@ class Progress(ctypes.Structure):
         ("count", ctypes.c_int32),
         ("capped", ctypes.c_int32),
         ("nodes", ctypes.c_int64),
-        ("lines", Line * LINES),
+        ("lines", Line * MOST_LINES),
     ]
 
 

@@ -8,6 +8,7 @@ from engines.gomoku.kernel.failures import Failures
 from engines.gomoku.kernel.tree import PROVED, WIN, Tree
 from engines.gomoku.kernel.vcf import Vcf
 from engines.gomoku.kernel.vct import Vct
+from engines.gomoku.player import MOST_LINES
 from engines.gomoku.rules import other
 from engines.gomoku.worth.shapes import Shape
 
@@ -111,7 +112,7 @@ class Root:
 
     def deepen(self, moves: list[int], lines: int, deepest: int) -> None:
         """Each depth in turn, and at each the best moves one after another."""
-        lines = min(max(lines, 1), len(moves))
+        lines = min(max(lines, 1), MOST_LINES, len(moves))
         last = [0] * lines
         for depth in range(1, deepest + 1):
             for index in range(lines):

@@ -62,12 +62,13 @@ class Tree:
         self.node_limit = self.nodes + nodes if nodes else ENDLESS
 
     def until(self, part: float) -> None:
-        """From now on it may think until this part of its time is over."""
+        """From now on it may think until this part of its time is over. That it was cut short stays
+        said."""
         if not self.seconds:
             return
         self.deadline = self.begun + part * self.seconds
         if self.capped:
-            self.aborted = self.capped = False
+            self.aborted = False
 
     @property
     def spent(self) -> bool:

@@ -28,12 +28,14 @@ def main(argv: list[str]) -> None:
         parser.error(str(error))
     if told.python:
         os.environ.update(PYTHON)
-    # A library that prints must not be heard by the manager.
-    sink = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
+    try:
+        source, sink = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
+    except OSError:
+        parser.error("a manager is spoken to on standard input and output; one of them is closed")
+    os.dup2(2, 1)  # a library that prints must not be heard by the manager
     # A search in C would keep Python from ending itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    source, chosen = os.fdopen(0, "rb"), player(told)
+    chosen = player(told)
 
     def prepare(rules: Rules) -> None:
         """Tables are made by the first thought, which may take a second on a slow machine."""

@@ -37,6 +37,10 @@ LEAST = 0.001
 """Seconds that a player is given however late it is."""
 
 
+class Gone(Exception):
+    """Nobody hears what is said any more."""
+
+
 class Gomocup:
     """One manager, obeyed until it sends END or leaves.
 
@@ -79,7 +83,7 @@ class Gomocup:
         try:
             while (order := self.orders.take()).word != "END":
                 self.obey(order)
-        except BrokenPipeError:
+        except Gone:
             pass  # the manager has left without a word
 
     def obey(self, order: Order) -> None:
@@ -95,15 +99,18 @@ class Gomocup:
             self.say("ERROR DONE is missing")
         except EngineError as error:
             self.say(f"ERROR {one_line(error.failed.why or error.failed.what)}")
-        except BrokenPipeError:
+        except Gone:
             raise
         except Exception as error:
             traceback.print_exc()
             self.say(f"ERROR broken down: {one_line(str(error))}")
 
     def say(self, text: str) -> None:
-        self.sink.write(text.encode("ascii", "replace") + b"\n")
-        self.sink.flush()
+        try:
+            self.sink.write(text.encode("ascii", "replace") + b"\n")
+            self.sink.flush()
+        except OSError as error:
+            raise Gone from error
 
     # Games
 

@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -385,3 +386,9 @@ def test_it_answers_at_once_when_asked_to(rng):
     now = time.monotonic()
     told("START 15", "INFO timeout_turn 0", "BEGIN", player=player, clock=lambda: now)
     assert player.limits[0].seconds <= 0.05
+
+
+def test_a_manager_that_cannot_be_written_to_has_left(capfd: pytest.CaptureFixture[str]) -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        Gomocup(Near(), io.BytesIO(b"ABOUT\nABOUT\n"), full).run()
+    assert capfd.readouterr().err == ""

@@ -8,7 +8,9 @@ import pytest
 from engines.gomoku import search
 from engines.gomoku.board import Board
 from engines.gomoku.kernel.native import backend
-from engines.gomoku.player import Analysis, Limits, Stop
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.tree import Tree
+from engines.gomoku.player import MOST_LINES, Analysis, Limits, Stop
 from engines.gomoku.points import point
 from engines.gomoku.rules import Rules
 from engines.gomoku.search import Search, Thought, in_c, in_python
@@ -151,3 +153,32 @@ def test_its_own_nodes_hold_where_no_others_are_asked_for() -> None:
     assert (
         700 < Search(nodes=700, fours=90).choose(board("H8 G8 I8 A1 J8 I9"), Limits()).nodes <= 790
     )
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(("asked", "nodes"), [(0, 1), (-5, 1), (2**70, 2**62)])
+def test_any_number_of_nodes_has_a_meaning(backend: Backend, asked: int, nodes: int) -> None:
+    assert search.allowed(Limits(asked)) == nodes
+    found = backend(thought(board("H8 I9 G9 I7 F6")), Limits(asked), lambda: True)
+    assert found.move in board("H8 I9 G9 I7 F6").legal()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_no_more_lines_are_compared_than_a_search_can_tell(backend: Backend) -> None:
+    found = backend(thought(board("H8 I9 G9 I7 F6")), Limits(3_000, lines=1_000), never)
+    assert 5 < len(found.lines) <= MOST_LINES
+
+
+def test_what_the_clock_cut_short_is_told_also_where_time_is_left_for_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("engines.gomoku.kernel.tree.time.monotonic", lambda: now[0])
+    tree = Tree(Position(Rules()), seconds=8.0)
+    tree.until(1 / 8)
+    now[0] = 2.0
+    tree.look_up()
+    assert (tree.aborted, tree.capped) == (True, True)
+    tree.until(1)
+    tree.look_up()
+    assert (tree.aborted, tree.capped) == (False, True)
