@@ -34,12 +34,11 @@ def before() -> Path:
     return file().with_name("gomoku-before.sgf")
 
 
-def put_by() -> None:
-    """Keep what was kept as the game before, the first that is offered to be opened. Where that is
-    not possible, there is none."""
+def put_by(table: Table, now: float) -> None:
+    """Keep this as the game before, the first that is offered to be opened. Where that is not
+    possible, there is none."""
     with suppress(OSError):
-        hand_file.refuse_others(before())
-        file().replace(before())
+        hand_file.write(before(), text(table, now))
         recent.opened_file(KIND, before())
 
 

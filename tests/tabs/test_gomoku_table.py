@@ -9,7 +9,7 @@ from engines.gomoku.board import IllegalMove
 from engines.gomoku.files import sgf
 from engines.gomoku.points import point
 from engines.gomoku.rules import BLACK, WHITE, Rules
-from tui import game_file
+from tui import game_file, recent
 from tui.game_file import PERSON_NAME
 from tui.gomoku_table import PERSON, Table
 
@@ -228,12 +228,9 @@ def test_what_is_no_file_is_left_alone(make):
 
 
 def test_a_game_that_is_put_by_can_be_opened_again():
-    game_file.save(table("H8 I9"), 0.0)
-    game_file.put_by()
-    assert not game_file.file().exists()
+    game_file.put_by(table("H8 I9"), 0.0)
     assert game_file.read(game_file.before()).moves == at("H8 I9")
-    game_file.put_by()
-    assert game_file.before().exists()
+    assert recent.load().files[game_file.KIND] == (game_file.before(),)
 
 
 def test_opened_games_are_looked_at_by_people(tmp_path):

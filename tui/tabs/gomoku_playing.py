@@ -12,6 +12,7 @@ from engines.gomoku.messages import LEVELS, Analyse, Chosen, Game, Look, Proof, 
 from engines.gomoku.player import Analysis
 from engines.gomoku.state import State, step
 from tui import game_file
+from tui.game_kept import Kept
 from tui.gomoku_table import PERSON, Sides, Table
 from tui.i18n import _
 from tui.tabs.engine_tab import EngineTab
@@ -37,7 +38,8 @@ class Playing(EngineTab):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table, self.trouble = game_file.load()
+        self.kept = Kept()
+        self.table, self.trouble = self.kept.load()
         self.preferred = self.table.level or 5
         """The level that the engine plays at where it plays."""
         self.watching = self.paused = PERSON not in self.table.sides
@@ -190,12 +192,16 @@ class Playing(EngineTab):
 
     def keep(self) -> None:
         try:
-            game_file.save(self.table, monotonic())
+            aside = self.kept.save(self.table, monotonic())
         except OSError as error:
             if not self.trouble:  # told once: it would be told with each move
                 self.trouble = str(error)
                 title = _("The game is not kept")
                 self.notify(self.trouble, title=title, severity="error", timeout=15)
+        else:
+            if aside:
+                words = _("Another console has played: o opens its game, {file}.")
+                self.notify(words.format(file=aside.name), severity="warning", timeout=15)
 
     said: tuple[str, str] = ("", "muted")
 
@@ -206,7 +212,7 @@ class Playing(EngineTab):
     def begin(self, table: Table) -> None:
         """Another game. One that is not over is put by."""
         if self.table.whole and not self.table.over:
-            game_file.put_by()
+            game_file.put_by(self.table, monotonic())
         self.table = table
         self.preferred = table.level or self.preferred
         self.watching, self.paused = PERSON not in table.sides, False
