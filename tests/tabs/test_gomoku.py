@@ -26,7 +26,7 @@ from engines.gomoku.player import Analysis, Line
 from engines.gomoku.points import point
 from engines.gomoku.rules import BLACK, WHITE, Rules
 from tests import eventually
-from tests.tabs import Child, notices, press, rows, screen, sees, settled, type_in, written
+from tests.tabs import LARGE, Child, notices, press, rows, screen, sees, settled, type_in, written
 from tests.tabs.gomoku_game import (
     PERSON,
     READY,
@@ -450,6 +450,55 @@ async def test_a_person_resigns_with_two_keys():
         await press(pilot, "R")
         assert "Black resigned: White wins." in head(pilot)
         assert head(pilot).endswith("✗ lost")
+
+
+# How it stood
+
+
+async def known(pilot, share, winrate):
+    """The engine has compared moves, and what it found is shown."""
+    lines = (Line((0,), winrate),)
+    tell(pilot, Thinking(pilot.app.tab.table.game, Analysis(lines)))
+    pilot.app.tab.paint()
+    await settled(pilot)
+    assert f"black {share}" in screen(pilot)
+
+
+async def test_how_another_game_stood_is_said_of_none():
+    async with playing(LARGE) as pilot:
+        await set_up(pilot, "H8 I9")
+        await known(pilot, "91 %", 0.91)
+        await set_up(pilot, "C3 D4")
+        assert "black n/a" in screen(pilot)
+        assert "black's winrate" not in screen(pilot)
+        await set_up(pilot, "C3 D4", kind="renju")
+        await known(pilot, "77 %", 0.77)
+        await set_up(pilot, "C3 D4")
+        assert "black n/a" in screen(pilot)
+
+
+async def test_how_a_dropped_move_stood_is_forgotten_and_how_the_kept_ones_did_is_not():
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9")
+        await known(pilot, "91 %", 0.91)
+        await play(pilot, "G7")
+        await known(pilot, "77 %", 0.23)
+        await press(pilot, "left_square_bracket")
+        assert "black 91 %" in screen(pilot)
+        await play(pilot, "C3", "C3")
+        assert stones(pilot) == "H8 I9 C3"
+        assert "black n/a" in screen(pilot)
+        await press(pilot, "left_square_bracket")
+        assert "black 91 %" in screen(pilot)
+
+
+async def test_who_takes_back_that_he_resigned_has_not_lost():
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9")
+        await press(pilot, "R", "R")
+        assert "black 0 %" in screen(pilot)
+        await press(pilot, "u")
+        assert "black n/a" in screen(pilot)
 
 
 # Levels and players

@@ -1,6 +1,8 @@
 """The gomoku tab: a board to play on, and what the engine knows about it."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import takewhile
 from time import monotonic
 from typing import ClassVar
 
@@ -47,6 +49,8 @@ class GomokuTab(Choosing):
         self.playing: Timer | None = None
         self.rates: dict[int, float] = {}
         """Black's share of what is to be won, by how many moves stood."""
+        self.course = self.table.rules, self.table.whole
+        """The game that the rates are of."""
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
@@ -85,6 +89,7 @@ class GomokuTab(Choosing):
         rows = self.app.size.height - AROUND - (jobs.size.height if jobs.display else 0)
         self.stretch(height(self.table.rules.size) > rows)
         self.follow_proof()
+        self.forget()
         view = self.view()
         self.query_one(Headline).show([sentence(view), setting(view)], health(view))
         self.board.show(scene(self.table, self.overlay()))
@@ -96,18 +101,22 @@ class GomokuTab(Choosing):
         if isinstance(last, Failed):
             notice.fail(last, _("f tries again"))
 
+    def forget(self) -> None:
+        """What is known of positions that are in this game no longer."""
+        (rules, before), self.course = self.course, (self.table.rules, self.table.whole)
+        same = shared(before, self.table.whole) if rules == self.table.rules else -1
+        self.rates = {number: rate for number, rate in self.rates.items() if number <= same}
+
     def record(self, view: View) -> None:
         """What is known of the course of the game, where there is room for it."""
         share, moves = for_black(view), len(self.table.moves)
-        if share is not None:
+        if share is not None and not self.table.resigned:  # that can be taken back
             self.rates[moves] = share
-        last = len(self.table.whole)
-        self.rates = {number: rate for number, rate in self.rates.items() if number <= last}
         body = max(height(self.table.rules.size), PANEL) + 1
         below = self.query_one("#history", Drawing)
         below.display = self.size.height - HEAD - body >= LEAST
         self.query_one("#body").styles.height = body if below.display else "1fr"
-        below.show(partial(history, self.rates, last))
+        below.show(partial(history, self.rates, len(self.table.whole)))
 
     def tick(self) -> None:
         """A second has passed on the clock."""
@@ -288,3 +297,8 @@ class GomokuTab(Choosing):
         else:
             self.action_step(self.table.rules.points)
         self.paint()
+
+
+def shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """With how many same moves both begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
