@@ -790,6 +790,16 @@ async def test_threats_are_told_in_words_and_marked(engine):
         assert pilot.app.tab.board.scene.lit == frozenset()
 
 
+async def test_whether_somebody_wins_by_force_is_no_question_once_the_game_is_over(engine):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 A1 I8 A2 J8 A3 K8 A4")
+        await press(pilot, "t")
+        assert "is there a win by force?" in screen(pilot)
+        await play(pilot, "L8")
+        assert "threats ─" in screen(pilot)
+        assert "by force" not in screen(pilot)
+
+
 async def test_a_proof_is_played_out_numbered_and_stepped_through(engine):
     async with playing() as pilot:
         await set_up(pilot, "H8 A1 I8 A3")

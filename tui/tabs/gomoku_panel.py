@@ -204,9 +204,12 @@ def threat(each: Threat, size: int, pen: Pen) -> Row:
 
 
 def proved(view: View, width: int) -> list[Row]:
-    """Who wins by force, and how far that has been played out."""
+    """Who wins by force, and how far that has been played out. Of a game that is over, nobody is
+    asked."""
     proof = view.proof
     if proof is None:
+        if view.table.over:
+            return []
         return [[(f" {_('is there a win by force?')}", "muted")]]
     if not proof.moves:
         return [[(f" {_('No win by force was found.')}", "muted")]]
