@@ -883,6 +883,34 @@ async def test_numbers_of_the_moves_stand_on_demand():
         assert pilot.app.tab.board.scene.numbers == {}
 
 
+async def test_numbers_of_the_moves_are_away_while_a_proof_stands_there():
+    async with playing() as pilot:
+        await set_up(pilot, "H8 A1 I8 A3")
+        await press(pilot, "x", "t")
+        tell(pilot, Proof(pilot.app.tab.table.game, "vct", BLACK, True, at("J8 K8 J9")))
+        pilot.app.tab.play_out()
+        await settled(pilot)
+        assert pilot.app.tab.board.scene.numbers == {at("J8")[0]: 1}
+        await press(pilot, "t")
+        assert list(pilot.app.tab.board.scene.numbers.values()) == [1, 2, 3, 4]
+
+
+async def test_numbers_of_the_moves_and_the_heatmap_put_each_other_away(engine):
+    async with playing() as pilot:
+        await set_up(pilot, "H8 I9")
+        await press(pilot, "x", "m")
+        await newest(engine, Analyse)
+        tell(pilot, thinking(pilot))
+        await settled(pilot)
+        scene = pilot.app.tab.board.scene
+        assert (scene.numbers, len(scene.marks)) == ({}, 3)
+        await press(pilot, "x")
+        scene = pilot.app.tab.board.scene
+        assert (len(scene.numbers), scene.marks) == (2, {})
+        assert "9 is best" not in head(pilot)
+        await newest(engine, Look)
+
+
 # Files
 
 

@@ -188,7 +188,10 @@ class GomokuTab(Choosing):
         self.put(event.point)
 
     def action_numbers(self) -> None:
+        """One set of digits at a time: those of the heatmap look the same."""
         self.numbered = not self.numbered
+        if self.numbered and self.heated:
+            self.action_heat()
         self.paint()
 
     # What is asked about the position
@@ -210,6 +213,7 @@ class GomokuTab(Choosing):
 
     def action_heat(self) -> None:
         self.heated = not self.heated
+        self.numbered = self.numbered and not self.heated
         said = _("How good the better points look: 9 is best.")
         self.say(said if self.heated else "", "text")
         self.want()

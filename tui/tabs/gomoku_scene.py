@@ -36,7 +36,7 @@ def scene(table: Table, over: Overlay) -> Scene:
     lit: set[int] = set()
     marks = {**heated(over.heat), **ranked(over.analysis)}
     if over.proof and over.at:
-        color = over.proof.color
+        color, numbers = over.proof.color, {}
         for number, point in enumerate(over.proof.moves[: over.at], 1):
             cells[point] = color if number % 2 else other(color)
             numbers[point] = number
