@@ -1,8 +1,6 @@
 """The gomoku tab: a board to play on, and what the engine knows about it."""
 
-from collections.abc import Sequence
 from functools import partial
-from itertools import takewhile
 from time import monotonic
 from typing import ClassVar
 
@@ -16,7 +14,7 @@ from engines.gomoku.messages import Proof
 from engines.wire import Failed
 from tui.i18n import _
 from tui.tabs.gomoku_choosing import Choosing
-from tui.tabs.gomoku_history import LEAST, history
+from tui.tabs.gomoku_history import LEAST, history, shared
 from tui.tabs.gomoku_keys import EXPLANATION, KEYS
 from tui.tabs.gomoku_panel import for_black, panel
 from tui.tabs.gomoku_scene import Overlay, scene
@@ -301,8 +299,3 @@ class GomokuTab(Choosing):
         else:
             self.action_step(self.table.rules.points)
         self.paint()
-
-
-def shared(one: Sequence[int], other: Sequence[int]) -> int:
-    """With how many same moves both begin."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

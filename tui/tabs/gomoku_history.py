@@ -1,6 +1,7 @@
 """How the game went, as far as the engine could tell: black's share after each move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from tui.i18n import _
 from tui.runs import Row
@@ -45,3 +46,8 @@ def block(rate: float | None, floor: int, rows: int) -> str:
         return " "
     eighths = round(rate * rows * 8) - floor * 8
     return BLOCKS[max(0, min(eighths, 8))]
+
+
+def shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """With how many same moves both begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
