@@ -12,12 +12,15 @@ from engines import jobs
 from engines.gomoku.board import Board
 from engines.gomoku.files.record import Record
 from engines.gomoku.files.sgf import write
+from engines.gomoku.messages import Chosen, Game
+from engines.gomoku.player import Analysis, Line
 from engines.gomoku.rules import Rules
 from tests import ROOT, until
 from tests.cli import ZERODECK, zerodeck
 from tests.engines.gomoku.test_program import ROGUE
 from tui.cli import gomoku_play
 from tui.cli.gomoku import located
+from tui.cli.gomoku_words import Positions
 
 QUICK = ("--size", "7", "--row", "4")
 
@@ -271,6 +274,14 @@ def test_one_position_of_a_game_is_looked_at(game):
     assert "wins in 1" in line
     done = zerodeck("gomoku", "analyse", game, "--move", "7", "--nodes", "50")
     assert done.stdout.splitlines()[-1].split()[:2] == ["8", "A15"]
+
+
+@pytest.mark.parametrize("capped", (True, False))
+def test_what_the_clock_cut_short_is_said_in_words_too(capped):
+    found = Analysis((Line((112, 113), 0.5),), capped=capped)
+    said = Positions((112,))(Chosen(Game(), 5, found))
+    assert said.split()[:5] == ["1", "H8", "H8", "50.0", "%"]
+    assert said.endswith("I8, cut short by the clock" if capped else "I8")
 
 
 def test_a_move_that_the_game_has_not_is_refused(game):

@@ -16,7 +16,7 @@ from engines.gomoku.messages import Chosen, Game, Ready, Refused, Think
 from engines.gomoku.points import LETTERS
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.link import Link
-from tui.cli.gomoku_words import kernel, worth
+from tui.cli.gomoku_words import cut, kernel, worth
 from tui.cli.stream import fail
 
 HELP = """H8        play there
@@ -146,8 +146,7 @@ class Play:
     def told(self, who: str, chosen: Chosen) -> str:
         found = chosen.analysis
         move = points.name(found.move, self.board.rules.size)
-        capped = ", cut short by the clock" if found.capped else ""
-        return f"{who} {move}   {worth(found.lines[0])} for it{capped}"
+        return f"{who} {move}   {worth(found.lines[0])} for it{cut(found)}"
 
     def picture(self) -> str:
         """The board with the last move in brackets, and whose turn it is or who has won."""

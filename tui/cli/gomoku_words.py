@@ -22,6 +22,10 @@ def worth(line: Line) -> str:
     return f"{'wins' if line.win > 0 else 'loses'} in {moves}"
 
 
+def cut(found: Analysis) -> str:
+    return ", cut short by the clock" if found.capped else ""
+
+
 HEAD = (
     f"{'game':>4}  black  {'won by':<12}  moves  {'a: s, most':>15}  {'b: s, most':>15}  score of a"
 )
@@ -84,7 +88,8 @@ class Positions:
         number, size, best = len(event.game.moves), event.game.rules.size, event.analysis.lines[0]
         played = points.name(self.moves[number], size) if number < len(self.moves) else ""
         move, line = points.name(best.moves[0], size), points.line(best.moves[1:SHOWN], size)
-        return f"{number + 1:4}  {played:>6}  {move:>4}  {worth(best):>11}  {line}".rstrip()
+        told = f"{number + 1:4}  {played:>6}  {move:>4}  {worth(best):>11}  {line}".rstrip()
+        return told + cut(event.analysis)
 
 
 class Speed:
