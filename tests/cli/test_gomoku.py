@@ -82,6 +82,13 @@ def test_a_game_is_played_to_its_end_in_ascii():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("language", ({"LC_ALL": "C"}, {"LC_ALL": "", "LANG": ""}))
+def test_a_terminal_that_is_not_said_to_speak_unicode_gets_ascii_as_in_the_tab(language):
+    done = zerodeck("gomoku", "play", *QUICK, **language)
+    assert done.stdout.startswith("    A B C D E F G\n  7 . . . . . . .\n")
+    assert done.stdout.isascii()
+
+
 def test_the_engines_answers_travel_as_json():
     found = events(typed("d4\nundo\n", "play", "--level", "2", "--json", *QUICK))
     assert [event["type"] for event in found] == ["Chosen"]

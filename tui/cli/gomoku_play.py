@@ -16,6 +16,7 @@ from engines.gomoku.messages import Chosen, Game, Ready, Refused, Think
 from engines.gomoku.points import LETTERS
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.link import Link
+from tui import terminal
 from tui.cli.gomoku_words import cut, kernel, worth
 from tui.cli.stream import fail
 
@@ -40,9 +41,7 @@ COLORS = {"black": BLACK, "white": WHITE}
 
 def play(rules: Rules, asked: Think, color: str, *, ascii: bool, json: bool) -> int:
     """Until the input ends. Returns the exit status."""
-    # There is no stdout where it is closed.
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
-    plain = ascii or not encoding.startswith("utf")
+    plain = ascii or not terminal.here().unicode
     game = Play(Board(rules), asked, COLORS[color], stones=STONES[plain], json=json)
     try:
         return asyncio.run(game.run())
