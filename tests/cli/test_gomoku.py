@@ -89,6 +89,13 @@ def test_a_terminal_that_is_not_said_to_speak_unicode_gets_ascii_as_in_the_tab(l
     assert done.stdout.isascii()
 
 
+def test_a_hint_is_not_looked_for_once_the_game_is_over():
+    moves = "\n".join(f"{x}{y}" for y in range(1, 8) for x in "abcdefg")
+    done = typed(f"{moves}\nhint\n", "play", "--level", "2", "--size", "7", "--row", "3")
+    assert "wins: " in done.stdout
+    assert done.stderr.splitlines()[-1] == "the game is over; new begins another"
+
+
 def test_the_engines_answers_travel_as_json():
     found = events(typed("d4\nundo\n", "play", "--level", "2", "--json", *QUICK))
     assert [event["type"] for event in found] == ["Chosen"]

@@ -91,7 +91,9 @@ class Play:
                 self.say(self.picture())
             case "undo":
                 self.undo()
-            case "hint" if not self.board.over:
+            case "hint" if self.board.over:
+                self.complain("the game is over; new begins another")
+            case "hint":
                 self.say(self.told("hint:", await self.thought()))
             case "level" if rest in set("123456789"):
                 self.asked = msgspec.structs.replace(self.asked, level=int(rest))
