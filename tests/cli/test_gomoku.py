@@ -313,6 +313,20 @@ def test_what_is_no_game_is_said(tmp_path):
     assert done.stdout == ""
 
 
+def test_where_stdout_is_closed_everything_ends_as_ever_and_says_nothing(game):
+    for words, status in (
+        (("analyse", game, "--move", "0", "--nodes", "20"), 0),
+        (("bench", "--nodes", "20", "--json"), 0),
+        (("match", "nodes:20", "nodes:20", "--games", "2", *QUICK), 0),
+        (("match", "nodes:20", "/nowhere/pbrain-none", "--games", "2", "--json"), 1),
+    ):
+        done = subprocess.run(
+            ["/bin/sh", "-c", 'exec "$@" 1>&-', "sh", *ZERODECK, "gomoku", *words],
+            cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
+
+
 # bench
 
 

@@ -71,7 +71,8 @@ async def printed(batches: Batches, plain: Plain | None, status: Status = status
                 line = wire.encode(last).decode().rstrip() if plain is None else words(last, plain)
                 if line is not None:
                     print(line, file=sys.stderr if plain and failed(last) else sys.stdout)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it is closed: print says nothing then
+                sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has left, as `head` does; there is nobody to complain to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
