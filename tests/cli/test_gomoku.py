@@ -12,7 +12,7 @@ from engines import jobs
 from engines.gomoku.board import Board
 from engines.gomoku.files.record import Record
 from engines.gomoku.files.sgf import write
-from engines.gomoku.messages import Chosen, Game
+from engines.gomoku.messages import Chosen, Game, Ready
 from engines.gomoku.player import Analysis, Line
 from engines.gomoku.rules import Rules
 from tests import ROOT, until
@@ -20,7 +20,7 @@ from tests.cli import ZERODECK, zerodeck
 from tests.engines.gomoku.test_program import ROGUE
 from tui.cli import gomoku_play
 from tui.cli.gomoku import located
-from tui.cli.gomoku_words import Positions
+from tui.cli.gomoku_words import Games, Positions
 
 QUICK = ("--size", "7", "--row", "4")
 
@@ -187,6 +187,21 @@ def test_a_match_ends_with_what_it_proves(tmp_path):
     assert again.stdout.splitlines()[-1] == last
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "searched"),
+    [
+        ("python:level:2", "mcts:50", False),
+        ("level:1", "/bin/pbrain-a", False),
+        ("level:1", "level:2", True),
+        ("search", "program:pbrain-a", True),
+        ("mcts:50", "nodes:20", True),
+    ],
+)
+def test_what_does_the_work_is_said_of_a_match_where_a_player_searches(a, b, searched):
+    said = Games(a, b)(Ready("C")).splitlines()
+    assert said[:-1] == ["kernel: C"] * searched + [f"a is {a}, b is {b}"]
+
+
 def test_a_match_as_json_ends_with_its_score():
     found = events(matched("nodes:20", "level:2", "--games", "2", "--json", *QUICK))
     kinds = [event["type"] for event in found]
@@ -252,7 +267,9 @@ def test_a_match_goes_on_as_a_job(tmp_path):
     (job,) = jobs.every()
     assert f"zerodeck jobs attach {job.id}" in done.stdout
     until(lambda: not job.running)
-    assert "a has +" in zerodeck("jobs", "attach", job.id).stdout
+    told = zerodeck("jobs", "attach", job.id).stdout
+    assert "a is nodes:20, b is mcts:20\n" in told
+    assert "a has +" in told
     assert len(record.read_text().splitlines()) == 3
     assert json.loads(matched(*words, "--json").stdout)["id"] != job.id
     until(lambda: not any(each.running for each in jobs.every()))

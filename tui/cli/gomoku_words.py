@@ -2,6 +2,7 @@
 
 from engines.gomoku import points
 from engines.gomoku.matches.score import elo
+from engines.gomoku.matches.spec import spec
 from engines.gomoku.messages import Chosen, Done, Played, Ready, Score
 from engines.gomoku.player import Analysis, Line
 from engines.wire import Cancelled, Log, Message
@@ -37,17 +38,27 @@ def standing(score: Score) -> str:
     return f"+{score.won} ={score.drawn} -{score.lost}  {share} % ({low} to {high})"
 
 
+def searches(player: str) -> bool:
+    """Whether the kernel of the process that plays the match does its work."""
+    found = spec(player)
+    return not found.python and (
+        found.kind in ("nodes", "search") or (found.kind == "level" and found.number > 1)
+    )
+
+
 class Games:
     """A match: one line a game, with the score after it."""
 
-    def __init__(self, a: str = "", b: str = "") -> None:
-        self.names = f"a is {a}, b is {b}\n" if a else ""
+    def __init__(self, a: str, b: str) -> None:
+        self.names = f"a is {a}, b is {b}"
+        self.searched = searches(a) or searches(b)
         self.played: Played | None = None
 
     def __call__(self, event: Message) -> str | None:
         match event:
             case Ready():
-                return f"{kernel(event)}\n{self.names}{HEAD}"
+                lines = ([kernel(event)] if self.searched else []) + [self.names, HEAD]
+                return "\n".join(lines)
             case Played():
                 self.played = event
             case Score():

@@ -69,7 +69,7 @@ def attach(id: Id, json: Json = False) -> None:
     from tui.cli.stream import fail, printed
 
     job = found(id)
-    told, below = spoken(job.record.engine)
+    told, below = spoken(job.record)
     batches = job.follow() if json else below(job.follow())
     try:
         status = asyncio.run(printed(batches, None if json else told))
@@ -112,16 +112,24 @@ def prune(json: Json = False) -> None:
         typer.echo(f"{len(ids)} ended jobs forgotten")
 
 
-def spoken(engine: str) -> tuple[Any, Any]:
-    """How an engine's events become lines, and what is drawn below these in a terminal."""
-    if engine == "probe":
+def spoken(record: Any) -> tuple[Any, Any]:
+    """How a job's events become lines, and what is drawn below these in a terminal."""
+    if record.engine == "probe":
         from tui.cli import probe_words, progress_line
 
         return probe_words.told, progress_line.below
-    if engine == "gomoku":
+    if record.engine == "gomoku":
+        from contextlib import suppress
+
+        import msgspec
+
+        from engines import wire
+        from engines.gomoku.messages import Match
         from tui.cli import gomoku_words
 
-        return gomoku_words.Games(), lambda batches: batches
+        with suppress(*wire.NO_MESSAGE):  # another version may have asked
+            match = msgspec.json.decode(record.request, type=Match)
+            return gomoku_words.Games(match.a, match.b), lambda batches: batches
     return line, lambda batches: batches
 
 
