@@ -18,8 +18,8 @@ from engines.gomoku.worth.shapes import Shape
 from tests.engines.gomoku.checker import Attack, fours, refuted, refuted_fours
 
 KINDS: tuple[Kind, ...] = ("freestyle", "standard", "renju")
-NODES = 20_000
-"""For either kind of proof: enough for a position on its way, where it was enough for the first."""
+NODES, MANY = 20_000, 200_000
+"""For either kind of proof: of a position, and of those on its way, whose order is another."""
 
 
 def lively(rng: random.Random, rules: Rules, stones: int) -> Position:
@@ -67,24 +67,23 @@ def test_no_win_by_threats_is_claimed_wrongly(
     """By the kernel, which finds what the Python search finds (test_twins.py); each is played out
     against every legal answer."""
     rules, seen = Rules(15, 5, kind), 0
-    attack = proof_by_kernel(lib, rules)
+    kernel = Kernel(rules, lib=lib)
+    attack, again = (proof_by_kernel(kernel, nodes) for nodes in (NODES, MANY))
     while seen < count(1_000):
         position = lively(rng, rules, rng.randint(8, 40))
         moves, stones = tuple(position.moves), Stones(rules, position.moves)
         line = attack(moves)
         if line and refuted_fours(stones, line):
-            why = refuted(rules, moves, attack)
+            why = refuted(rules, moves, again)
             assert not why, (moves, line, why)
             seen += 1
 
 
-def proof_by_kernel(lib: CDLL, rules: Rules) -> Attack:
-    kernel = Kernel(rules, lib=lib)
-
+def proof_by_kernel(kernel: Kernel, nodes: int) -> Attack:
     def claim(moves: tuple[int, ...]) -> tuple[int, ...]:
         kernel.reset(moves)
         told, color = Progress(), BLACK if len(moves) % 2 == 0 else WHITE
-        kernel.prove(color, NODES, told, c_int(0))
+        kernel.prove(color, nodes, told, c_int(0))
         return tuple(told.lines[0].moves[: told.lines[0].length]) if told.count else ()
 
     return claim
