@@ -714,8 +714,9 @@ static int point_of(Move move) { return 511 - (move & 511); }
 /* Without those that are barred. */
 static int allowed(Kernel *k, Move *moves, int count) {
     int kept = 0;
+    if (!k->renju || k->turn) return count;
     for (int i = 0; i < count; i++)
-        if (!barred(k, k->turn, point_of(moves[i]))) moves[kept++] = moves[i];
+        if (!forbidden(k, point_of(moves[i]))) moves[kept++] = moves[i];
     return kept;
 }
 
