@@ -140,9 +140,10 @@ def test_a_listener_that_fails_leaves_nothing_thinking(
     def fail(_analysis: Analysis) -> None:
         raise OSError("nobody listens")
 
+    before = set(threading.enumerate())  # another test's may be about to end
     with pytest.raises(OSError, match="nobody listens"):
         backend(Thought(board("H8 I9 G9 I7 F6"), fail), Limits(), never)
-    assert threading.active_count() == 1
+    assert set(threading.enumerate()) <= before
 
 
 def test_its_own_nodes_hold_where_no_others_are_asked_for() -> None:
