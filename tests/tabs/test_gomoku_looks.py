@@ -398,3 +398,11 @@ async def test_an_error_leaves_the_board_where_it_is():
         tell(pilot, FAILED)
         await settled(pilot)
         assert [row[:34].rstrip() for row in rows(pilot)[4:20]] == before
+
+
+@pytest.mark.parametrize("height", range(LEAST, MOST + 3))
+def test_the_axis_of_the_winrates_is_one_line(height: int) -> None:
+    _heading, *rows = history({1: 0.5, 2: 1.0}, 2, 80, height)
+    lines = ["".join(text for text, _role in row) for row in rows]
+    assert len({line.index("│") for line in lines}) == 1, lines
+    assert all(len(line) <= 80 for line in lines)

@@ -10,7 +10,7 @@ from tui.widgets.heading import heading
 LEAST, MOST = 5, 14
 """Rows of the drawing with its heading."""
 BLOCKS = " ▁▂▃▄▅▆▇█"
-AXIS = 6
+AXIS = 7
 """Cells of the labels at its left."""
 
 

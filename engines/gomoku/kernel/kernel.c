@@ -536,8 +536,8 @@ static int vcf_within(Kernel *k, int left, int64_t nodes, int ply) {
  * that threaten win. In this order:
  *   1. He has a FIVE: 1. The other has two or more: 0; one: he takes it, and goes on if that
  *      threatens. He has a WINNING point that may be played: 3.
- *   2. A VCF within VCF_IN_VCT nodes.
- *   3. `left` is 0: 0. What the table knows of this position with as many left, or as won.
+ *   2. The table knows that as many left or more failed: 0. A VCF within VCF_IN_VCT nodes.
+ *   3. `left` is 0: 0.
  *   4. Each FOUR_THREE, FOUR, THREES and THREE, each kind in order of points; where the other has
  *      WINNING points, of THREES and THREE only those that stop all of them.
  * The defender, after it: wins with a FIVE or a WINNING point of his own; must take a FIVE; else,
@@ -680,10 +680,11 @@ static void store(Kernel *k, uint64_t key, int depth, int bound, int score, int 
  * Alpha-beta: alphabeta.py.
  *
  * What a position is worth to who is to move, `depth` plies deep, in this order:
- *   1. He has a FIVE: won in 1. The other has two, or one on a point that is barred: lost in 2. The
- *      other has one: it is taken, and nothing of the depth is spent. He has a WINNING point that
- *      may be played: won in 3. The board is full: 0. Else no win in less than 5 plies and no loss
- *      in less than 4 is possible: the window is cut to that.
+ *   1. He has a FIVE: won in 1. The other has two, or one on a point that is barred: lost in 2, or
+ *      drawn where nothing may be played at all. The other has one: it is taken, and nothing of the
+ *      depth is spent. He has a WINNING point that may be played: won in 3. The board is full: 0.
+ *      Else no win in less than 5 plies and no loss in less than 4 is possible: the window is cut
+ *      to that.
  *   2. The table knows as much, and the window is closed (beta - alpha is 1): that.
  *   3. A VCF. At a leaf only where there is a FOUR_THREE or three FOURs, for FOUR_NODES; above it
  *      where the table does not know the position, for FOUR_NODES * (1 + 3 * depth).

@@ -2,14 +2,18 @@
 
 import random
 from collections.abc import Callable
+from ctypes import CDLL
 
 import pytest
 
 from engines.gomoku.board import Board
+from engines.gomoku.kernel.native import Kernel, Limits
 from engines.gomoku.kernel.position import Position
 from engines.gomoku.kernel.root import Found, Root
 from engines.gomoku.kernel.tree import PROVED, Tree
 from engines.gomoku.rules import Kind, Rules
+
+NODES = 20_000
 
 BARRED = (
     *(5, 15, 23, 1, 12, 34, 16, 20, 35, 19, 6, 32, 30, 4, 21, 2),
@@ -33,24 +37,27 @@ def truth(board: Board) -> int:
     return best if moves else 0
 
 
-def claim(rules: Rules, moves: list[int]) -> int:
+def claims(kernel: Kernel, moves: list[int]) -> list[int]:
+    """What the Python search says, and the kernel."""
     told: list[Found] = []
-    Root(Tree(Position(rules, moves)), told.append).search(20_000)
-    score = told[-1].score
-    return 1 if score >= PROVED else -1 if score <= -PROVED else 0
+    Root(Tree(Position(kernel.rules, moves)), told.append).search(NODES)
+    kernel.reset(moves)
+    scores = [told[-1].score, kernel.search(Limits(nodes=NODES, lines=1)).lines[0].score]
+    return [1 if score >= PROVED else -1 if score <= -PROVED else 0 for score in scores]
 
 
-def test_who_has_moves_left_has_not_lost_because_the_best_are_barred() -> None:
+def test_who_has_moves_left_has_not_lost_because_the_best_are_barred(lib: CDLL) -> None:
     rules, moves = Rules(6, 5, "renju"), list(BARRED)
     assert truth(Board(rules, moves)) == 0
-    assert claim(rules, moves) == 0
+    assert claims(Kernel(rules, lib=lib), moves) == [0, 0]
 
 
 @pytest.mark.parametrize("kind", ["freestyle", "standard", "renju"])
 def test_the_end_of_a_game_is_judged_as_it_is(
-    kind: Kind, rng: random.Random, count: Callable[[int], int]
+    lib: CDLL, kind: Kind, rng: random.Random, count: Callable[[int], int]
 ) -> None:
     rules, found = Rules(6, 5, kind), 0
+    kernel = Kernel(rules, lib=lib)
     for _ in range(count(1_500)):
         board = Board(rules)
         while not board.over and len(board.moves) < rules.points - rng.randint(3, 6):
@@ -58,5 +65,5 @@ def test_the_end_of_a_game_is_judged_as_it_is(
         if board.over:
             continue
         found += 1
-        assert claim(rules, board.moves) == truth(board), board.moves
+        assert claims(kernel, board.moves) == [truth(board)] * 2, board.moves
     assert found
