@@ -1,5 +1,7 @@
 """What the gomoku engine is asked, and what it tells."""
 
+from typing import Literal
+
 import msgspec
 
 from engines import wire
@@ -7,6 +9,7 @@ from engines.gomoku.matches.spec import LEVELS as LEVELS
 from engines.gomoku.matches.spec import spec
 from engines.gomoku.player import Analysis
 from engines.gomoku.rules import Rules
+from engines.gomoku.training.config import Config
 
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
@@ -39,11 +42,13 @@ class Think(wire.Message, frozen=True):
     """Choose a move at a level: Thinking now and then, and at last Chosen.
 
     `seconds` is a cap of wall time, None for the level's own. `nodes` are in place of the level's;
-    then there is no other cap. A newer request ends the thinking: then nothing is Chosen.
+    then there is no other cap. A newer request ends the thinking: then nothing is Chosen. `by` the
+    search, or "net", a network that was trained: its levels are playouts.
     """
 
     game: Game = Game()
     level: int = 5
+    by: Literal["search", "net"] = "search"
     seconds: float | None = None
     nodes: int | None = None
 
@@ -106,6 +111,26 @@ class Match(wire.Message, frozen=True):
         for player, seconds in ((self.a, self.seconds_a), (self.b, self.seconds_b)):
             if spec(player).kind == "search" and self.nodes is None and seconds is None:
                 raise ValueError("search thinks for ever without nodes and without seconds")
+
+
+class Train(wire.Message, frozen=True):
+    """Train a network, by the configuration; a job. It goes on where it stood if `folder` holds
+    the same training, begun before. Cancel ends it at a point from which it can go on."""
+
+    folder: str = ""
+    config: Config = Config()
+
+    def __post_init__(self) -> None:
+        if not self.folder.startswith("/"):
+            raise ValueError("the folder of a training is an absolute path")
+
+
+class Pause(wire.Message, frozen=True):
+    """Of a training: rest at the next safe point, until Resume."""
+
+
+class Resume(wire.Message, frozen=True):
+    """Of a training that rests: go on."""
 
 
 def check_nodes(nodes: int | None) -> None:
@@ -218,11 +243,97 @@ class Score(wire.Message, frozen=True):
     high: float
 
 
+class Phase(wire.Message, frozen=True):
+    """What a training does now: "imitation" (the kernel's games are played), "selfplay",
+    "learning", "gate", or "rest" while it is paused. `generation` is 0 for what was learnt by
+    imitation; `of` is the last. `weights` are the first letters of the hash of those accepted
+    last, "" before there are any. `device` is "cpu" or the name of a GPU."""
+
+    what: str
+    generation: int = 0
+    of: int = 0
+    weights: str = ""
+    device: str = "cpu"
+
+
+class Learnt(wire.Message, frozen=True):
+    """The mean losses since the last one. `step` of all `steps` of this generation; `policy` in
+    nats, `value` a mean square, `hits` how often the best move was the sample's, 0 to 1. `rate`:
+    samples a second."""
+
+    generation: int
+    step: int
+    steps: int
+    policy: float
+    value: float
+    reply: float
+    threats: float
+    left: float
+    hits: float
+    rate: float = 0.0
+
+
+class SelfPlayed(wire.Message, frozen=True):
+    """Games that were played to learn from, since the last one, in so many seconds. `games` of
+    `of` of this generation are done; the shares of black's wins and of draws, and the mean number
+    of moves, are of all of these."""
+
+    generation: int
+    games: int
+    of: int
+    samples: int = 0
+    rate: float = 0.0
+    """Games a second."""
+    black: float = 0.0
+    drawn: float = 0.0
+    moves: float = 0.0
+
+
+class Gated(wire.Message, frozen=True):
+    """New weights have played those accepted last, or, in generation 0 and at the end, a level of
+    the ladder. `against` is "" for the weights accepted last, else the player. `elo` is None where
+    all was won or lost."""
+
+    generation: int
+    score: Score
+    accepted: bool
+    elo: float | None = None
+    against: str = ""
+
+
+class Watched(wire.Message, frozen=True):
+    """One of the games that are being played to learn from, now and then. `policy`: what the
+    network expected at each point, 0 to 1 of the largest, before the last move; `winrate` of who
+    is to move."""
+
+    game: Game
+    policy: tuple[tuple[int, float], ...] = ()
+    winrate: float = 0.5
+
+
 class Done(wire.Done, frozen=True):
-    """The end. After a match, how it ended."""
+    """The end. After a match, how it ended; after a training, the file of the weights accepted
+    last."""
 
     score: Score | None = None
+    weights: str = ""
 
 
-Request = Look | Think | Analyse | Prove | Match | wire.Cancel
-Event = Ready | Seen | Refused | Thinking | Chosen | Proof | Played | Score | Done | wire.Common
+Request = Look | Think | Analyse | Prove | Match | Train | Pause | Resume | wire.Cancel
+Event = (
+    Ready
+    | Seen
+    | Refused
+    | Thinking
+    | Chosen
+    | Proof
+    | Played
+    | Score
+    | Phase
+    | Learnt
+    | SelfPlayed
+    | Gated
+    | Watched
+    | Done
+    | wire.Common
+)

@@ -45,7 +45,7 @@ def prove(board: Board, stop: Stop) -> Proved:
 def in_c(board: Board, color: int, stop: Stop) -> tuple[int, list[int]]:
     """By what this color wins if it is to move, and the moves of both."""
     thinker, progress, halt = Kernel(board.rules, board.moves), Progress(), ctypes.c_int(0)
-    attended(lambda: thinker.prove(color, NODES, progress, halt), halt, stop)
+    attended(lambda: thinker.prove(color, NODES, NODES, progress, halt), halt, stop)
     known = settled(progress)
     line = known.lines[0]
     return known.found, line.moves[: line.length] if known.count else []
@@ -56,7 +56,7 @@ def in_python(board: Board, color: int, stop: Stop) -> tuple[int, list[int]]:
     told = [Found(0, 0, 0, 0, ())]
     position = Position(board.rules, board.moves)
     position.turn = color
-    Root(Tree(position, stop=stop), told.append).proved(NODES)
+    Root(Tree(position, stop=stop), told.append).proved(NODES, NODES)
     return told[-1].found, list(told[-1].moves)
 
 

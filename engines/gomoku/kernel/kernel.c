@@ -64,7 +64,7 @@ typedef struct {
 } Line;
 
 /* Raised whenever a struct or a function that native.py sees changes. */
-enum { INTERFACE = 2 };
+enum { INTERFACE = 3 };
 
 /* What a search knows so far. `serial` is odd while it is being written. */
 typedef struct {
@@ -1061,14 +1061,15 @@ API void kernel_search(Kernel *k, const Limits *limits, volatile int *stop, Prog
     k->stop = NULL;
 }
 
-/* Whether `color` wins by force if it is to move, with so many nodes for either kind of proof. */
-API void kernel_prove(Kernel *k, int color, int64_t nodes, volatile int *stop,
+/* Whether `color` wins by force if it is to move: by fours with so many nodes, else with threes too,
+ * with so many; 0 of them is not to look. */
+API void kernel_prove(Kernel *k, int color, int64_t fours, int64_t threats, volatile int *stop,
                       Progress *progress) {
     const Limits limits = {0, 0, 0, 0, 1};
     int turn = k->turn;
     begin(k, &limits, stop, progress);
     k->turn = color;
-    if (!fours_at_root(k, nodes)) threats_at_root(k, nodes);
+    if (!fours_at_root(k, fours) && threats) threats_at_root(k, threats);
     k->turn = turn;
     progress->nodes = k->nodes;
     k->progress = NULL;

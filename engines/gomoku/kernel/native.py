@@ -29,7 +29,7 @@ NOT_BUILT = N_(
 )
 STALE = N_("The fast kernel here belongs to another version: install zerodeck again.")
 
-INTERFACE = 2
+INTERFACE = 3
 """As in kernel.c."""
 
 WORTH = np.dtype(
@@ -86,7 +86,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "hash": (ctypes.c_uint64, [POINTER]),
     "perft": (ctypes.c_int64, [POINTER, INT]),
     "search": (None, [POINTER] * 4),
-    "prove": (None, [POINTER, INT, ctypes.c_int64, POINTER, POINTER]),
+    "prove": (None, [POINTER, INT, ctypes.c_int64, ctypes.c_int64, POINTER, POINTER]),
 }
 
 
@@ -228,8 +228,16 @@ class Kernel:
         self.lib.kernel_search(self.state, *map(ctypes.byref, (limits, stop, progress)))
         return progress
 
-    def prove(self, color: int, nodes: int, progress: Progress, stop: ctypes.c_int) -> None:
+    def prove(
+        self,
+        color: int,
+        fours: int,
+        threats: int,
+        progress: Progress,
+        stop: ctypes.c_int | None = None,
+    ) -> None:
         """Look whether a color wins by force if it is to move: `progress` then has a line. With so
-        many nodes for either kind of proof; else as `search`."""
+        many nodes for fours alone, and for threes too where that is not 0; else as `search`."""
+        stop = ctypes.c_int(0) if stop is None else stop
         told = (ctypes.byref(stop), ctypes.byref(progress))
-        self.lib.kernel_prove(self.state, color - BLACK, nodes, *told)
+        self.lib.kernel_prove(self.state, color - BLACK, fours, threats, *told)

@@ -63,9 +63,10 @@ class Root:
     def report(self, index: int, depth: int, score: int, found: int) -> None:
         self.tell(Found(index, depth, score, found, tuple(self.tree.lines[0])))
 
-    def proved(self, nodes: int) -> int:
-        """Plies to a forced win, 0 where none was found within so many nodes for each kind."""
-        return self.fours(nodes) or self.threats(nodes)
+    def proved(self, fours: int, threats: int) -> int:
+        """Plies to a forced win, 0 where none was found: by fours within so many nodes, else with
+        threes too; 0 of them is not to look."""
+        return self.fours(fours) or (self.threats(threats) if threats else 0)
 
     def fours(self, nodes: int) -> int:
         self.tree.until(1 / 8)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from ctypes import CDLL, c_int
+from ctypes import CDLL
 
 import pytest
 
@@ -83,7 +83,7 @@ def proof_by_kernel(kernel: Kernel, nodes: int) -> Attack:
     def claim(moves: tuple[int, ...]) -> tuple[int, ...]:
         kernel.reset(moves)
         told, color = Progress(), BLACK if len(moves) % 2 == 0 else WHITE
-        kernel.prove(color, nodes, told, c_int(0))
+        kernel.prove(color, nodes, nodes, told)
         return tuple(told.lines[0].moves[: told.lines[0].length]) if told.count else ()
 
     return claim

@@ -1,0 +1,1 @@
+"""The tree that a network guides: what all players and trainings with one share."""

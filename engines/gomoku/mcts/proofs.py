@@ -1,0 +1,67 @@
+"""Wins by force that need no network: fours, and threes, looked for by the search's own proofs."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from engines.gomoku.kernel.native import Kernel, Progress, backend
+from engines.gomoku.kernel.position import Position
+from engines.gomoku.kernel.root import Found, Root
+from engines.gomoku.kernel.tree import Tree
+from engines.gomoku.rules import BLACK, WHITE, Rules
+
+
+class Won(NamedTuple):
+    """Plies to the five, and the line there; 0 and nothing where no win was found."""
+
+    plies: int
+    moves: tuple[int, ...]
+
+
+NOT_WON = Won(0, ())
+
+
+class Proofs(Protocol):
+    def won(self, moves: Sequence[int], fours: int, threats: int = 0) -> Won:
+        """By who is to move after these moves from the root, with so many nodes for either kind of
+        proof."""
+        ...
+
+
+def proofs(rules: Rules, moves: Sequence[int]) -> Proofs:
+    """For the position after these moves, by the kernel where it was built. EngineError for rows
+    too long."""
+    return ByKernel(rules, moves) if backend()[0] == "C" else InPython(rules, moves)
+
+
+class ByKernel:
+    def __init__(self, rules: Rules, moves: Sequence[int]) -> None:
+        self.kernel, self.progress = Kernel(rules, moves, table_bits=1, failure_bits=12), Progress()
+        self.turn = len(moves) % 2
+
+    def won(self, moves: Sequence[int], fours: int, threats: int = 0) -> Won:
+        kernel, told = self.kernel, self.progress
+        for move in moves:
+            kernel.play(move)
+        kernel.prove((BLACK, WHITE)[(self.turn + len(moves)) % 2], fours, threats, told)
+        for _ in moves:
+            kernel.undo()
+        if not told.count:
+            return NOT_WON
+        line = told.lines[0]
+        return Won(told.depth, tuple(line.moves[: line.length]))
+
+
+class InPython:
+    """The same."""
+
+    def __init__(self, rules: Rules, moves: Sequence[int]) -> None:
+        self.position = Position(rules, moves)
+
+    def won(self, moves: Sequence[int], fours: int, threats: int = 0) -> Won:
+        position, told = self.position, [Found(0, 0, 0, 0, ())]
+        for move in moves:
+            position.play(move)
+        plies = Root(Tree(position), told.append).proved(fours, threats)
+        for _ in moves:
+            position.undo()
+        return Won(plies, told[-1].moves) if plies else NOT_WON

@@ -1,0 +1,52 @@
+"""What the network is shown of the leaves of trees, many at once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from engines.gomoku.mcts.tree import Leaf
+from engines.gomoku.policy_value_net.numpy_net import Told
+from engines.gomoku.policy_value_net.planes import MINE, PLANES, THEIRS, Planes, planes
+from engines.gomoku.rules import other
+from engines.gomoku.symmetry import INVERSE, SYMMETRIES, images
+
+Net = Callable[[Planes], Told]
+
+
+class Sight:
+    """The position at the root of a tree, from both sides."""
+
+    def __init__(self, cells: bytes | bytearray, turn: int, size: int) -> None:
+        self.size = size
+        self.sides = [
+            planes(cells, color, size).reshape(-1, PLANES) for color in (turn, other(turn))
+        ]
+
+    def show(self, leaf: Leaf, out: npt.NDArray[np.float32]) -> None:
+        """Of shape (points, PLANES)."""
+        moves = leaf.moves
+        odd = len(moves) % 2
+        np.copyto(out, self.sides[odd])
+        if moves:
+            out[moves[0::2], THEIRS if odd else MINE] = 1.0
+            out[moves[1::2], MINE if odd else THEIRS] = 1.0
+
+
+def asked(net: Net, leaves: Sequence[tuple[Sight, Leaf]], symmetry: int = 0) -> Told:
+    """What the network tells of them, laid in one of the eight ways; all are of one size."""
+    size = leaves[0][0].size
+    shown = np.empty((len(leaves), size * size, PLANES), np.float32)
+    for (sight, leaf), out in zip(leaves, shown, strict=True):
+        sight.show(leaf, out)
+    if symmetry:
+        shown = shown[:, images(size)[INVERSE[symmetry]]]
+    told = net(shown.reshape(-1, size, size, PLANES))
+    if symmetry:
+        return told._replace(logits=told.logits[:, images(size)[symmetry]])
+    return told
+
+
+def ways(number: int) -> int:
+    """The symmetry for this batch: each in its turn, so that no way of looking is favored."""
+    return number % len(SYMMETRIES)

@@ -1,0 +1,119 @@
+"""A network's player: Monte-Carlo tree search guided by it, with or without proofs of wins by
+force."""
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engines.gomoku.mcts.guided import Guided, Wanted, advance, chosen, planted
+from engines.gomoku.mcts.proofs import Won, proofs
+from engines.gomoku.mcts.sight import Net
+from engines.gomoku.mcts.tree import ROW, Tree
+from engines.gomoku.player import MOST_LINES, TELL, Analysis, Limits, Line, Stop, Tell
+
+if TYPE_CHECKING:
+    from engines.gomoku.board import Board
+
+BATCH = 8
+"""Positions that the network is asked about at once: more cost no less each, and guess more."""
+ROOM = 20 << 20
+"""Bytes of a tree. Where they are used up, its last positions are judged again and again."""
+
+FOURS, THREATS = 5_000, 20_000
+"""Nodes for a proof from the position itself."""
+LEAF = 60
+"""Nodes for a win by fours from each position of the tree."""
+
+
+class AlphaZero:
+    """Between two moves of one game it keeps what it knows of the positions after them."""
+
+    def __init__(self, net: Net, playouts: int, *, threats: bool = True, name: str = "") -> None:
+        """`threats`: whether it looks for wins by force beside what the network tells."""
+        self.net, self.playouts, self.threats = net, playouts, threats
+        self.name = name or f"{'zero' if threats else 'net'}:{playouts}"
+        self.tree: Tree | None = None
+        self.moves: list[int] = []
+
+    def choose(
+        self,
+        board: "Board",
+        limits: Limits,
+        *,
+        stop: Stop = lambda: False,
+        tell: Tell = lambda _: None,
+    ) -> Analysis:
+        begin = told = time.monotonic()
+        proving = proofs(board.rules, board.moves) if self.threats else None
+        if proving and (won := proving.won([], FOURS, THREATS)).plies:
+            return proved(won, time.monotonic() - begin)
+        tree = self.planted(board)
+        guided = Guided(board, tree, proving, LEAF)
+        wanted = self.playouts if limits.nodes is None else limits.nodes
+        capped, turn = False, 0
+        while not tree.nodes or (not tree.solved and tree.root.visits < wanted):
+            visits = tree.root.visits if tree.nodes else 0
+            advance(
+                [Wanted(guided, min(BATCH, 1 + visits // 4, max(1, wanted - visits)))],
+                self.net,
+                turn,
+            )
+            turn += 1
+            now = time.monotonic()
+            if now - told >= TELL and tree.root.visits:
+                told = now
+                tell(analysis(tree, limits.lines, now - begin))
+            capped = limits.seconds is not None and now - begin >= limits.seconds
+            if (capped or stop()) and tree.root.visits:
+                break
+        capped = capped and tree.root.visits < wanted
+        return analysis(tree, limits.lines, time.monotonic() - begin, capped)
+
+    def planted(self, board: "Board") -> Tree:
+        """What is known of this position, if it comes after the last one; else nothing is."""
+        tree, since = None, len(self.moves)
+        if self.tree and self.tree.rules == board.rules and board.moves[:since] == self.moves:
+            tree = self.tree.rooted(board.moves[since:])
+        tree = tree or planted(board, ROOM // (ROW * board.rules.points))
+        self.tree, self.moves = tree, board.moves[:]
+        return tree
+
+
+def proved(won: Won, seconds: float) -> Analysis:
+    found = "five" if won.plies == 1 else "vcf"
+    return Analysis(
+        (Line(won.moves, 1.0, won.plies),), found, won.plies, 0, seconds, backend="numpy"
+    )
+
+
+def analysis(tree: Tree, lines: int, seconds: float, capped: bool = False) -> Analysis:
+    visits, best = tree.visits(), chosen(tree)
+    order = [
+        int(move)
+        for move in np.argsort(-visits, kind="stable")
+        if visits[move] > 0 and move != best
+    ]
+    shown = [best, *order][: min(lines, MOST_LINES)]
+    most = max(1.0, float(visits.max()))
+    return Analysis(
+        tuple(line(tree, move) for move in shown),
+        found="playouts",
+        depth=max(len(tree.line(move)) for move in shown),
+        nodes=tree.root.visits,
+        seconds=seconds,
+        capped=capped,
+        backend="numpy",
+        heat=tuple((int(move), float(visits[move] / most)) for move in np.flatnonzero(visits > 0)),
+    )
+
+
+def line(tree: Tree, move: int) -> Line:
+    """Its winrate, and what is proved of it."""
+    root = tree.root
+    moves, worth = tuple(tree.line(move)), float(root.row.worth[move])
+    if root.plies and root.won == move:
+        return Line(moves, 1.0, root.plies) if root.plies % 2 else Line(moves, 0.0, -root.plies)
+    if worth == -np.inf:
+        return Line(moves, 0.0, -2)
+    return Line(moves, (1 + worth) / 2)

@@ -1,0 +1,1 @@
+"""How a network learns: from the kernel's games, and from its own."""
