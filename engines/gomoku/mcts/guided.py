@@ -26,7 +26,8 @@ class Guided:
         threats: int = 0,
     ) -> None:
         self.tree, self.proofs, self.fours, self.threats = tree, proofs, fours, threats
-        self.sight = Sight(board.cells, board.turn, board.rules.size)
+        last = board.moves[-1] if board.moves else None
+        self.sight = Sight(board.cells, board.turn, board.rules.size, last)
         self.first: Iterator[int] | None = None
         """Of the next playouts, the moves from the root, where somebody else chooses them."""
 

@@ -7,41 +7,48 @@ import numpy.typing as npt
 
 from engines.gomoku.mcts.tree import Leaf
 from engines.gomoku.policy_value_net.numpy_net import Told
-from engines.gomoku.policy_value_net.planes import MINE, PLANES, THEIRS, Planes, planes
+from engines.gomoku.policy_value_net.planes import LAST, MINE, PLANES, THEIRS, Planes, planes
 from engines.gomoku.rules import other
 from engines.gomoku.symmetry import INVERSE, SYMMETRIES, images
 
 Net = Callable[[Planes], Told]
+"""Where it has an attribute `planes`, it is shown so many, else PLANES."""
 
 
 class Sight:
-    """The position at the root of a tree, from both sides."""
+    """The position at the root of a tree, from both sides. `last` is the move that led to it."""
 
-    def __init__(self, cells: bytes | bytearray, turn: int, size: int) -> None:
-        self.size = size
+    def __init__(
+        self, cells: bytes | bytearray, turn: int, size: int, last: int | None = None
+    ) -> None:
+        self.size, self.last = size, last
         self.sides = [
             planes(cells, color, size).reshape(-1, PLANES) for color in (turn, other(turn))
         ]
 
     def show(self, leaf: Leaf, out: npt.NDArray[np.float32]) -> None:
-        """Of shape (points, PLANES)."""
+        """Of shape (points, PLANES), or (points, LAST + 1)."""
         moves = leaf.moves
         odd = len(moves) % 2
-        np.copyto(out, self.sides[odd])
+        out[:, :PLANES] = self.sides[odd]
         if moves:
             out[moves[0::2], THEIRS if odd else MINE] = 1.0
             out[moves[1::2], MINE if odd else THEIRS] = 1.0
+        if out.shape[1] > LAST:
+            out[:, LAST] = 0.0
+            out[moves[-1:] if moves or self.last is None else self.last, LAST] = 1.0
 
 
 def asked(net: Net, leaves: Sequence[tuple[Sight, Leaf]], symmetry: int = 0) -> Told:
     """What the network tells of them, laid in one of the eight ways; all are of one size."""
     size = leaves[0][0].size
-    shown = np.empty((len(leaves), size * size, PLANES), np.float32)
+    wide = getattr(net, "planes", PLANES)
+    shown = np.empty((len(leaves), size * size, wide), np.float32)
     for (sight, leaf), out in zip(leaves, shown, strict=True):
         sight.show(leaf, out)
     if symmetry:
         shown = shown[:, images(size)[INVERSE[symmetry]]]
-    told = net(shown.reshape(-1, size, size, PLANES))
+    told = net(shown.reshape(-1, size, size, wide))
     if symmetry:
         return told._replace(logits=told.logits[:, images(size)[symmetry]])
     return told

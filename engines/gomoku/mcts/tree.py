@@ -253,14 +253,14 @@ class Tree:
 
     def rooted(self, moves: list[int]) -> "Tree | None":
         """Another tree of what is known after these moves; None where that is nothing."""
+        if not self.nodes:
+            return None
         at, stones, turn = 0, self.stones, self.turn
         for move in moves:
-            at = int(self.nodes[at].row.below[move]) if at < len(self.nodes) else NEW
+            at = int(self.nodes[at].row.below[move])
             if at <= 0:
                 return None
             stones, turn = (stones[1], stones[0] | self.bit[move]), other(turn)
-        if at >= len(self.nodes):
-            return None
         tree = Tree(self.rules, stones, turn, self.most, self.untried, self.exploration)
         tree.copy(self, at)
         return tree

@@ -5,17 +5,32 @@ Now and then another move than the best is played, so that positions are met whi
 never come to; what is learnt there is what it would have played.
 """
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
 
 from engines.gomoku.board import Board
 from engines.gomoku.fitting.selfplay import Move, chosen, opening
-from engines.gomoku.kernel.native import Kernel
+from engines.gomoku.kernel.native import Kernel, backend
 from engines.gomoku.matches.openings import drawn
 from engines.gomoku.rules import EMPTY, Rules
-from engines.gomoku.training.samples import SCALE, Position, Samples, seen, told
+from engines.gomoku.training.samples import (
+    SCALE,
+    Bytes,
+    Patterns,
+    Position,
+    Samples,
+    joined,
+    patterns,
+    seen,
+    told,
+)
+from engines.gomoku.training.units import Unit
 from engines.gomoku.worth.weights import winrate
+from engines.wire import N_, EngineError
+
+NO_KERNEL = N_("The kernel's games need the fast kernel, and it was not built here.")
 
 STRAY = 0.08
 """How often another move is played."""
@@ -25,31 +40,39 @@ LOOK = 300
 """Nodes to judge an opening."""
 
 
-def game(kernel: Kernel, rng: Random, nodes: int) -> Samples:
-    rules = kernel.rules
+def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambda: None) -> Samples:
+    """All games of the unit. `pause` is called between moves; it may raise. EngineError where the
+    kernel was not built: without it this would take days."""
+    if backend()[0] != "C":
+        raise EngineError(NO_KERNEL, backend()[1], "zerodeck gomoku train --no-imitation")
+    kernel, packed = Kernel(rules), patterns(rules)
+    found = []
+    for number in range(unit.games):
+        # What it remembers of another game may change what it plays.
+        kernel.reset()
+        found.append(game(kernel, packed, Random(unit.random(number)), nodes, pause))  # noqa: S311
+    return joined(found)
+
+
+def game(
+    kernel: Kernel, packed: Patterns, rng: Random, nodes: int, pause: Callable[[], None]
+) -> Samples:
     board = begun(kernel, rng)
     positions: list[Position] = []
     first = len(board.moves)
     kernel.reset(board.moves)
     while not board.over:
+        pause()
         move = chosen(kernel, board.turn, nodes)
-        positions.append(
-            seen(
-                kernel,
-                board.cells,
-                board.turn,
-                only(rules, move.point),
-                True,
-                thought(move, board.turn),
-            )
-        )
+        expected = thought(move, board.turn)
+        positions.append(seen(board, packed, only(board.rules, move.point), True, expected))
         point = stray(kernel, board, rng) if rng.random() < STRAY else move.point
         board.play(point)
         kernel.play(point)
     return told(positions, board.moves[first:], board.winner)
 
 
-def only(rules: Rules, point: int) -> np.ndarray:
+def only(rules: Rules, point: int) -> Bytes:
     policy = np.zeros(rules.points, np.uint8)
     policy[point] = SCALE
     return policy

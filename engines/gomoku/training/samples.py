@@ -4,13 +4,16 @@ A file of them is written whole or not at all, and whoever reads one knows that 
 written.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from engines.gomoku.kernel.native import Kernel
-from engines.gomoku.rules import BLACK, other
+from engines.gomoku.board import Board
+from engines.gomoku.kernel.native import Kernel, backend
+from engines.gomoku.kernel.position import Position as Searched
+from engines.gomoku.rules import BLACK, WHITE, Rules, other
 from engines.gomoku.worth.shapes import Shape, shapes
 from engines.gomoku.worth.shapes import lines as rows_of
 
@@ -70,19 +73,41 @@ class Position(NamedTuple):
     turn: int
 
 
-def seen(
-    kernel: Kernel, cells: bytes | bytearray, turn: int, policy: Bytes, learn: bool, thought: float
-) -> Position:
-    """The kernel stands in that position."""
-    stones = np.frombuffer(cells, np.uint8)
+Patterns = Callable[[Sequence[int]], npt.NDArray[np.uint16]]
+"""What stands on the empty points after these moves, black's and white's: of shape (2, points)."""
+
+
+def patterns(rules: Rules) -> Patterns:
+    """By the kernel where it was built. EngineError for rows too long to be searched."""
+    if backend()[0] == "C":
+        kernel = Kernel(rules, table_bits=1, failure_bits=1)
+
+        def in_c(moves: Sequence[int]) -> npt.NDArray[np.uint16]:
+            kernel.reset(moves)
+            return kernel.packed()
+
+        return in_c
+
+    def in_python(moves: Sequence[int]) -> npt.NDArray[np.uint16]:
+        position = Searched(rules, moves)
+        each = [[position.packed(of, at) for at in range(rules.points)] for of in (BLACK, WHITE)]
+        return np.array(each, np.uint16)
+
+    return in_python
+
+
+def seen(board: Board, packed: Patterns, policy: Bytes, learn: bool, thought: float) -> Position:
+    """The position that the board stands in."""
+    turn, stones = board.turn, np.frombuffer(board.cells, np.uint8)
     both = np.packbits(np.stack([stones == turn, stones == other(turn)]), axis=1)
-    return Position(both, threats(kernel, turn), policy, learn, thought, turn)
+    made = threats(board.rules, packed(board.moves), turn)
+    return Position(both, made, policy, learn, thought, turn)
 
 
-def threats(kernel: Kernel, turn: int) -> Bytes:
+def threats(rules: Rules, packed: npt.NDArray[np.uint16], turn: int) -> Bytes:
     """As Samples has them."""
-    packed, lines = kernel.packed(), rows_of(kernel.rules)
-    made = [shapes(lines[color - BLACK])[packed[color - BLACK]] for color in (turn, other(turn))]
+    colors = rows_of(rules)
+    made = [shapes(colors[of - BLACK])[packed[of - BLACK]] for of in (turn, other(turn))]
     return np.packbits(np.stack([np.isin(each, kind) for each in made for kind in KINDS]), axis=1)
 
 

@@ -38,22 +38,13 @@ class Batch(NamedTuple):
 
 
 class Window:
-    """Parts of it come one after another; the oldest go once there are more than enough."""
+    """Parts of one training, the oldest first."""
 
-    def __init__(self) -> None:
-        self.parts: list[Samples] = []
+    def __init__(self, parts: list[Samples]) -> None:
+        self.parts = parts
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
-
-    def add(self, samples: Samples) -> None:
-        self.parts.append(samples)
-
-    def trim(self, most: int) -> None:
-        """Let the oldest parts go while the others are at least so many samples."""
-        total = len(self)
-        while self.parts and total - len(self.parts[0]) >= most:
-            total -= len(self.parts.pop(0))
 
     def batches(self, rng: np.random.Generator, size: int) -> Iterator[Batch]:
         """Batches of that size without end; each of one size of board, drawn by how many samples

@@ -1,0 +1,197 @@
+"""Games of a network against itself, many in step: the network is asked about all of them at
+once."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+import numpy as np
+
+from engines.gomoku.board import Board
+from engines.gomoku.matches.openings import drawn
+from engines.gomoku.mcts.guided import Guided, Wanted, advance, chosen, planted
+from engines.gomoku.mcts.gumbel import Gumbel
+from engines.gomoku.mcts.proofs import Proofs, proofs
+from engines.gomoku.mcts.sight import Net
+from engines.gomoku.mcts.tree import Floats, Tree
+from engines.gomoku.policy_value_net.planes import planes
+from engines.gomoku.rules import Rules
+from engines.gomoku.training.config import SelfPlay
+from engines.gomoku.training.samples import (
+    SCALE,
+    Bytes,
+    Patterns,
+    Position,
+    Samples,
+    joined,
+    patterns,
+    seen,
+    told,
+)
+from engines.gomoku.training.units import Unit
+
+NOISE, SHARE = 10.0, 0.25
+"""Dirichlet's, over the legal moves together (so its alpha is less where they are more), and how
+much of the prior it takes the place of."""
+PROOF = 20
+"""A position that is to be played in is searched for a win by this many times the nodes of
+others."""
+MOST = 4096
+"""Nodes of a tree."""
+TRIED = 8
+"""Openings that the network is asked about; the fairest of them is played."""
+
+Watch = Callable[[Board, Floats, float], None]
+"""Shown the first game of a unit after each move: what the network expected, and the winrate."""
+
+
+def play(
+    unit: Unit,
+    rules: Rules,
+    asked: SelfPlay,
+    net: Net,
+    pause: Callable[[], None] = lambda: None,
+    watch: Watch = lambda *_: None,
+) -> Samples:
+    """All games of the unit. `pause` is called often; it may raise."""
+    packed = patterns(rules)
+    games = [
+        SelfPlayed(rules, asked, net, packed, unit.random(number)) for number in range(unit.games)
+    ]
+    first, turn = games[0], 0
+    left = [game for game in games if not game.over]
+    while left:
+        pause()
+        advance([Wanted(game.guided, 1) for game in left], net, turn)
+        turn += 1
+        for game in left:
+            moves = len(game.board.moves)
+            game.move()
+            if game is first and len(game.board.moves) > moves:
+                watch(game.board, game.shown, game.winrate)
+        left = [game for game in left if not game.over]
+    return joined([game.samples() for game in games if game.positions])
+
+
+class SelfPlayed:
+    """One game. `shown` and `winrate` are of the position before the last move."""
+
+    def __init__(
+        self, rules: Rules, asked: SelfPlay, net: Net, packed: Patterns, random: str
+    ) -> None:
+        self.asked, self.packed = asked, packed
+        self.rng = Random(random)  # noqa: S311 - a seed repeats it
+        self.noise = np.random.default_rng(self.rng.getrandbits(64))
+        self.board = opening(rules, self.rng, asked.opening, net)
+        self.first = len(self.board.moves)
+        self.positions: list[Position] = []
+        self.shown, self.winrate = np.zeros(rules.points, np.float32), 0.5
+        self.tree: Tree | None = None
+        self.begin()
+
+    @property
+    def over(self) -> bool:
+        return self.board.over
+
+    def begin(self) -> None:
+        """The next position; those that are won by force are played at once."""
+        while not self.over:
+            self.full = self.rng.random() < self.asked.full
+            self.playouts = self.asked.playouts if self.full else self.asked.fast
+            self.gumbel: Gumbel | None = None
+            proving = self.proofs()
+            won = proving.won([], self.asked.fours * PROOF).moves if proving else ()
+            if not won:
+                self.tree = self.tree or planted(self.board, MOST)
+                self.guided = Guided(self.board, self.tree, proving, self.asked.fours)
+                if self.tree.nodes:
+                    self.prepare()
+                return
+            self.shown = np.zeros(self.board.rules.points, np.float32)
+            self.shown[won[0]] = 1.0
+            self.put(won[0], self.shown, True, 1.0)
+
+    def proofs(self) -> Proofs | None:
+        return proofs(self.board.rules, self.board.moves) if self.asked.fours else None
+
+    def prepare(self) -> None:
+        """The root was judged: noise, and how the playouts are shared."""
+        assert self.tree
+        points = self.board.rules.points
+        if self.asked.root == "gumbel":
+            noise = self.noise.gumbel(size=points).astype(np.float32) if self.full else None
+            self.gumbel = Gumbel(self.tree, self.playouts, noise)
+            self.guided.first = self.gumbel.moves()
+        elif self.full:
+            disturb(self.tree, self.noise)
+
+    def move(self) -> None:
+        """Called after each playout: plays once there were enough of them."""
+        tree = self.tree
+        assert tree
+        if self.asked.root == "gumbel" and self.gumbel is None:
+            self.prepare()
+            return
+        if not tree.solved and tree.root.visits < self.playouts:
+            return
+        policy = self.gumbel.policy() if self.gumbel else visited(tree)
+        if tree.root.plies:
+            policy = np.zeros_like(policy)
+            policy[tree.root.won] = 1.0
+        point = self.gumbel.chosen if self.gumbel else chosen(tree)
+        if len(self.board.moves) - self.first < self.asked.random and not tree.root.plies:
+            point = self.rng.choices(range(len(policy)), policy.tolist())[0]
+        self.shown, thought = tree.root.row.prior.copy(), worth(tree)
+        self.put(point, policy, self.full or bool(tree.root.plies), thought)
+        self.begin()
+
+    def put(self, point: int, policy: Floats, learn: bool, thought: float) -> None:
+        self.winrate = (1 + thought) / 2
+        self.positions.append(seen(self.board, self.packed, shares(policy), learn, thought))
+        kept = self.tree if self.asked.root == "noise" else None  # Gumbel's begins with nothing
+        self.tree = kept.rooted([point]) if kept else None
+        self.board.play(point)
+
+    def samples(self) -> Samples:
+        return told(self.positions, self.board.moves[self.first :], self.board.winner)
+
+
+def opening(rules: Rules, rng: Random, most: int, net: Net) -> Board:
+    """Up to `most` stones, after which the network thinks that either may win."""
+    stones = rng.randint(0, most)
+    boards: Iterator[Board] = drawn(rules, stones, rng)
+    if not stones:
+        return next(boards)
+    tried = [next(boards) for _ in range(TRIED)]
+    values = net(np.stack([planes(each.cells, each.turn, rules.size) for each in tried])).values
+    return tried[int(np.abs(values).argmin())]
+
+
+def disturb(tree: Tree, rng: np.random.Generator) -> None:
+    """Dirichlet's noise on the root's prior."""
+    prior = tree.root.row.prior
+    legal = prior > 0
+    count = int(legal.sum())
+    noise = rng.dirichlet(np.full(count, NOISE / count)).astype(np.float32)
+    prior[legal] = (1 - SHARE) * prior[legal] + SHARE * noise
+
+
+def visited(tree: Tree) -> Floats:
+    visits = tree.visits()
+    found: Floats = visits / max(1.0, float(visits.sum()))
+    return found
+
+
+def worth(tree: Tree) -> float:
+    """What the search thinks of its root, for who is to move."""
+    root = tree.root
+    if root.plies:
+        return 1.0 if root.plies % 2 else -1.0
+    visits = tree.visits()
+    known = np.maximum(root.row.worth, -1.0)
+    return float((visits * known).sum() + root.value) / (float(visits.sum()) + 1)
+
+
+def shares(policy: Floats) -> Bytes:
+    """Of the largest, as Samples keeps them."""
+    found: Bytes = np.rint(policy * (SCALE / max(float(policy.max()), 1e-9))).astype(np.uint8)
+    return found
