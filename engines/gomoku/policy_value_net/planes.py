@@ -11,6 +11,8 @@ PLANES = 4
 """The stones of who is to move, the other's, the board itself (beyond its edge all is 0), and
 whether black is to move."""
 MINE, THEIRS, BOARD, IS_BLACK = range(PLANES)
+LAST = PLANES
+"""One more, the last move: for a network whose attribute `planes` says that it wants it."""
 
 
 def planes(cells: bytes | bytearray, turn: int, size: int) -> Planes:

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -35,6 +35,9 @@ HIDDEN = 64
 """Numbers between the value head's two layers."""
 VALUES = 2
 """What the value head tells: who wins, and how many moves are left."""
+
+ORIGINAL_CHANNELS, ORIGINAL_HEADS, ORIGINAL_HIDDEN = (32, 64, 128), (4, 2), 64
+"""Channels of the original project's three convolutions and two heads; as HIDDEN."""
 
 LARGEST = 32 << 20
 """Bytes of a file; more is no network of ours."""
@@ -81,6 +84,27 @@ class Architecture(msgspec.Struct, frozen=True):
         return sum(int(np.prod(shape)) for shape in self.shapes.values())
 
 
+def original_shapes(size: int) -> dict[str, tuple[int, ...]]:
+    """Of the arrays of junxiaosong/AlphaZero_Gomoku's network, which plays on boards of one size.
+    Convolutions as in Architecture; of the channels of `heads`, the policy's stand first."""
+    points, (policy, value) = size * size, ORIGINAL_HEADS
+    found: dict[str, tuple[int, ...]] = {}
+    seen = PLANES
+    for number, wide in enumerate(ORIGINAL_CHANNELS):
+        found[f"{number}"], found[f"{number}.bias"] = (3, 3 * seen, wide), (wide,)
+        seen = wide
+    return found | {
+        "heads": (seen, policy + value),
+        "heads.bias": (policy + value,),
+        "policy": (points * policy, points),
+        "policy.bias": (points,),
+        "value.hidden": (points * value, ORIGINAL_HIDDEN),
+        "value.hidden.bias": (ORIGINAL_HIDDEN,),
+        "value": (ORIGINAL_HIDDEN, 1),
+        "value.bias": (1,),
+    }
+
+
 def pools(block: int) -> bool:
     """Whether a block knows of the whole board: every second one does."""
     return block % 2 == 1
@@ -89,12 +113,15 @@ def pools(block: int) -> bool:
 class Header(msgspec.Struct, frozen=True):
     """What a file says of itself. `sha256` is over the arrays, by their names' order.
 
-    `sizes` are the boards that it has learnt to play on; it may be asked about others. `history`
-    is one entry for each thing that was done to it, the oldest first: what, with which settings,
-    and what came of it.
+    `family`: "residual" is what is trained here, by its `architecture`; "original" the network of
+    junxiaosong/AlphaZero_Gomoku, which needs no more than its one size. `sizes` are the boards that
+    it has learnt to play on; if residual, it may be asked about others. `history` is one entry for
+    each thing that was done to it, the oldest first: what, with which settings, and what came of
+    it.
     """
 
     name: str = ""
+    family: Literal["residual", "original"] = "residual"
     architecture: Architecture = Architecture()
     kind: Kind = "freestyle"
     row: int = 5
@@ -103,6 +130,17 @@ class Header(msgspec.Struct, frozen=True):
     sha256: str = ""
     history: tuple[dict[str, Any], ...] = ()
     format: int = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.family == "original" and len(self.sizes) != 1:
+            raise ValueError("an original network is for one size of board")
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Of each array."""
+        if self.family == "original":
+            return original_shapes(self.sizes[0])
+        return self.architecture.shapes
 
     def knows(self, rules: Rules) -> bool:
         """Whether it has learnt this game, on a board of this size."""
@@ -122,7 +160,7 @@ def sealed(header: Header, arrays: Mapping[str, npt.NDArray[Any]]) -> Weights:
     """With the hash of these arrays. EngineError where they do not fit the header."""
     plain = {
         name: np.ascontiguousarray(arrays[name], np.float32)
-        for name in header.architecture.shapes
+        for name in header.shapes
         if name in arrays
     }
     found = Weights(msgspec.structs.replace(header, sha256=digest(plain)), plain)
@@ -143,7 +181,7 @@ def check(weights: Weights) -> None:
     if header.format != FORMAT:
         raise EngineError(NO_NET, f"format {header.format}, and this is {FORMAT}")
     Rules(max(header.sizes, default=15), header.row, header.kind)
-    for name, shape in header.architecture.shapes.items():
+    for name, shape in header.shapes.items():
         if name not in arrays or arrays[name].shape != shape:
             raise EngineError(NO_NET, f"{name} should have the shape {shape}")
         if not np.isfinite(arrays[name]).all():
@@ -167,7 +205,7 @@ def loads(data: bytes) -> Weights:
                 raise EngineError(NO_NET, f"over {LARGEST >> 20} MiB")
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             header = msgspec.json.decode(file["header"].tobytes(), type=Header)
-            shapes = header.architecture.shapes
+            shapes = header.shapes
             arrays = {name: file[name] for name in file.files if name in shapes}
         if any(array.dtype != np.float32 for array in arrays.values()):
             raise EngineError(NO_NET, "not all of it is float32")
