@@ -4,6 +4,8 @@ import ctypes
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
 
 from engines import wire
 from engines.gomoku import levels
@@ -11,9 +13,11 @@ from engines.gomoku.board import OVER, Board, IllegalMove
 from engines.gomoku.kernel.native import backend
 from engines.gomoku.messages import (
     Analyse,
+    By,
     Chosen,
     Done,
     Game,
+    Import,
     Look,
     Match,
     Proof,
@@ -26,13 +30,25 @@ from engines.gomoku.messages import (
     Think,
     Thinking,
 )
-from engines.gomoku.player import Analysis, Limits, Player, Stop
+from engines.gomoku.net_player import NetPlayer
+from engines.gomoku.player import Limits, Player, Stop
+from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.proving import Proved, prove
 from engines.gomoku.thinking import Emit, Teller, ordered
 from engines.inbox import Inbox, Stopped
+from engines.wire import EngineError
 
 ANALYST = 0
 """Among the levels: who thinks on."""
+
+
+class Seat(NamedTuple):
+    """Who is asked; `net` as in Think."""
+
+    level: int
+    by: By = "search"
+    net: str = ""
+
 
 NICE = 10
 
@@ -44,7 +60,8 @@ def serve(inbox: Inbox[Request], emit: Emit) -> wire.Done:
     """A conversation until it is stopped: a newer request ends the thinking about an older one, a
     Look is always answered. A Match is played, and that is all. Raises EngineError."""
     give_back()
-    emit(Ready(*backend(), nodes=tuple(level.nodes for level in levels.LEVELS.values())))
+    nodes = tuple(level.nodes for level in levels.LEVELS.values())
+    emit(Ready(*backend(), nodes, tuple(levels.NET_LEVELS.values()), shelf.networks()))
     return Engine(inbox, emit).run()
 
 
@@ -55,7 +72,10 @@ def give_back() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
-def seat(level: int) -> Player:
+def seat(who: Seat) -> Player:
+    level, by, net = who
+    if by == "net":
+        return levels.net_player(level, net) if level else levels.net_analyst(net)
     return levels.player(level) if level else levels.analyst()
 
 
@@ -66,11 +86,11 @@ class Engine:
         self,
         inbox: Inbox[Request],
         emit: Emit,
-        seat: Callable[[int], Player] = seat,
+        seat: Callable[[Seat], Player] = seat,
         prove: Callable[[Board, Stop], Proved] = prove,
     ) -> None:
         self.inbox, self.emit, self.seat, self.prove = inbox, emit, seat, prove
-        self.seated = -1
+        self.seated: Seat | None = None
         self.player: Player | None = None
 
     def run(self) -> wire.Done:
@@ -79,6 +99,8 @@ class Engine:
             if isinstance(request, Match):
                 if score := self.match(request):
                     return Done(score)
+            elif isinstance(request, Import):
+                return Done(weights=imported(request))
             elif isinstance(request, Look | Think | Analyse | Prove):
                 self.answer(request)
 
@@ -104,21 +126,30 @@ class Engine:
         teller = Teller(request.game, self.inbox, self.emit)
         if isinstance(request, Prove):
             answer: wire.Message = Proof(request.game, *self.prove(board, teller.stop))
-        elif isinstance(request, Think):
-            analysis = self.ask(request.level, board, limited(request), teller)
-            answer = Chosen(request.game, request.level, analysis)
         else:
-            limits = Limits(lines=request.lines)
-            analysis = ordered(self.ask(ANALYST, board, limits, teller))
-            answer = Thinking(request.game, analysis)
+            answer = self.thought(request, board, teller)
         if not self.inbox.waiting:
             self.emit(answer)
 
-    def ask(self, level: int, board: Board, limits: Limits, teller: Teller) -> Analysis:
-        if self.player is None or self.seated != level:
+    def thought(self, request: Think | Analyse, board: Board, teller: Teller) -> wire.Message:
+        level = request.level if isinstance(request, Think) else ANALYST
+        player, network = self.sit(Seat(level, request.by, request.net)), ""
+        if isinstance(player, NetPlayer):
+            try:
+                network = player.ready(board.rules).title
+            except EngineError as error:
+                return Refused(request.game, error.failed.what, error.failed.why)
+        limits = limited(request)
+        analysis = player.choose(board, limits, stop=teller.stop, tell=teller.tell)
+        if isinstance(request, Think):
+            return Chosen(request.game, level, analysis, network)
+        return Thinking(request.game, ordered(analysis))
+
+    def sit(self, seat: Seat) -> Player:
+        if self.player is None or self.seated != seat:
             self.player = None  # what he had in memory goes before another takes his seat
-            self.player, self.seated = self.seat(level), level
-        return self.player.choose(board, limits, stop=teller.stop, tell=teller.tell)
+            self.player, self.seated = self.seat(seat), seat
+        return self.player
 
     def match(self, match: Match) -> Score | None:
         """None where something newer was asked: the record holds the games that were played."""
@@ -129,6 +160,12 @@ class Engine:
         except Stopped:
             self.inbox.check()
             return None
+
+
+def imported(request: Import) -> str:
+    from engines.gomoku.policy_value_net.importing import kept
+
+    return str(kept(Path(request.path)))
 
 
 def seen(game: Game, board: Board) -> Seen:
@@ -142,9 +179,12 @@ def seen(game: Game, board: Board) -> Seen:
     )
 
 
-def limited(think: Think) -> Limits:
+def limited(think: Think | Analyse) -> Limits:
     """The level's own, where nothing else is asked for."""
-    cap = levels.LEVELS[think.level].seconds if think.nodes is None else None
+    if isinstance(think, Analyse):
+        return Limits(lines=think.lines)
+    own = (levels.NET_LEVELS if think.by == "net" else levels.LEVELS)[think.level].seconds
+    cap = own if think.nodes is None else None
     return Limits(think.nodes, cap if think.seconds is None else think.seconds)
 
 

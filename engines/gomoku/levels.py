@@ -5,11 +5,13 @@ moves on every machine, sooner or later. Light: consoles import it too.
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from engines.gomoku.messages import NetLevel
 from engines.gomoku.player import Analysis, Limits, Player, Stop, Tell
 from engines.gomoku.rules import BLACK, WHITE, Rules
 
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
+    from engines.gomoku.net_player import NetPlayer
 
 LONGEST_REACH = 5
 """How far the search's windows may reach to each side: the tables of longer ones are too large."""
@@ -49,6 +51,20 @@ LEVELS = {
 }
 
 
+NET_LEVELS = {
+    1: NetLevel(1, False, 5.0),
+    2: NetLevel(8, False, 5.0),
+    3: NetLevel(25, True, 5.0),
+    4: NetLevel(50, True, 8.0),
+    5: NetLevel(100, True, 10.0),
+    6: NetLevel(200, True, 10.0),
+    7: NetLevel(400, True, 15.0),
+    8: NetLevel(800, True, 20.0),
+    9: NetLevel(1_600, True, 30.0),
+}
+"""Of networks: alone at first, above that with a look for wins by force."""
+
+
 def player(level: int) -> Player:
     """Playouts at the first one, the search above it. ValueError for what is no level."""
     if level not in LEVELS:
@@ -64,6 +80,23 @@ def player(level: int) -> Player:
 def analyst() -> Player:
     """Thinks until it is stopped, or there is nothing left to find out."""
     return Opponent(None, "analysis")
+
+
+def net_player(level: int, net: str = "") -> "NetPlayer":
+    """A network, as in policy_value_net.shelf.chosen. ValueError for what is no level."""
+    from engines.gomoku.net_player import NetPlayer
+
+    if level not in NET_LEVELS:
+        raise ValueError(f"levels are 1 to {len(NET_LEVELS)}")
+    found = NET_LEVELS[level]
+    return NetPlayer(found.playouts, threats=found.threats, net=net)
+
+
+def net_analyst(net: str = "") -> "NetPlayer":
+    """What the network expects by itself, looked at as long as its highest level does."""
+    from engines.gomoku.net_player import NetPlayer
+
+    return NetPlayer(NET_LEVELS[len(NET_LEVELS)].playouts, threats=False, net=net)
 
 
 class Opponent:

@@ -8,12 +8,17 @@ from engines import wire
 from engines.gomoku.matches.spec import LEVELS as LEVELS
 from engines.gomoku.matches.spec import spec
 from engines.gomoku.player import Analysis
+from engines.gomoku.policy_value_net.shelf import Network
 from engines.gomoku.rules import Rules
+from engines.gomoku.training import places
 from engines.gomoku.training.config import Config
 
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
 MOST_NODES = 10**9
+
+By = Literal["search", "net"]
+"""Who thinks: the search, or a network that was trained."""
 
 
 class Game(msgspec.Struct, frozen=True):
@@ -42,15 +47,17 @@ class Think(wire.Message, frozen=True):
     """Choose a move at a level: Thinking now and then, and at last Chosen.
 
     `seconds` is a cap of wall time, None for the level's own. `nodes` are in place of the level's;
-    then there is no other cap. A newer request ends the thinking: then nothing is Chosen. `by` the
-    search, or "net", a network that was trained: its levels are playouts.
+    then there is no other cap. A newer request ends the thinking: then nothing is Chosen. The
+    levels of a network are playouts; `net` is its name, or how its hash begins, or the path of its
+    file; by default the one that has learnt this game. Refused where there is none.
     """
 
     game: Game = Game()
     level: int = 5
-    by: Literal["search", "net"] = "search"
+    by: By = "search"
     seconds: float | None = None
     nodes: int | None = None
+    net: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= LEVELS:
@@ -60,10 +67,14 @@ class Think(wire.Message, frozen=True):
 
 
 class Analyse(wire.Message, frozen=True):
-    """Think on, without choosing, and compare the best `lines`: Thinking until something newer."""
+    """Think on, without choosing, and compare the best `lines`: Thinking until something newer.
+    A network, as in Think, does so by itself, without a look for wins by force; and not for ever.
+    """
 
     game: Game = Game()
     lines: int = 3
+    by: By = "search"
+    net: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.lines <= MOST_LINES:
@@ -115,14 +126,26 @@ class Match(wire.Message, frozen=True):
 
 class Train(wire.Message, frozen=True):
     """Train a network, by the configuration; a job. It goes on where it stood if `folder` holds
-    the same training, begun before. Cancel ends it at a point from which it can go on."""
+    the same training, begun before; "" is the folder of its name. Cancel ends it at a point from
+    which it can go on."""
 
     folder: str = ""
     config: Config = Config()
 
     def __post_init__(self) -> None:
-        if not self.folder.startswith("/"):
+        if self.folder and not self.folder.startswith("/"):
             raise ValueError("the folder of a training is an absolute path")
+
+    @property
+    def place(self) -> str:
+        """Its folder."""
+        return self.folder or str(places.folder(self.config))
+
+
+class Import(wire.Message, frozen=True):
+    """Put a network among the user's own: a file of ours, or a model of the original project."""
+
+    path: str = ""
 
 
 class Pause(wire.Message, frozen=True):
@@ -143,15 +166,27 @@ def check_seconds(seconds: float | None) -> None:
         raise ValueError("seconds are 0.01 to 3600")
 
 
+class NetLevel(msgspec.Struct, frozen=True):
+    """How a network plays at a level. With `threats` it looks for wins by force too, else it is
+    alone. `seconds` is the cap of wall time for a move."""
+
+    playouts: int
+    threats: bool
+    seconds: float
+
+
 class Ready(wire.Message, frozen=True):
     """The first event: what does the work here, "C" or "Python", and why where it is not C.
 
-    `nodes` are what the levels may think for a move, the first level's first.
+    `nodes` are what the levels may think for a move, the first level's first; `net_levels` those of
+    a network. `networks` are all that there are.
     """
 
     backend: str
     why: str = ""
     nodes: tuple[int, ...] = ()
+    net_levels: tuple[NetLevel, ...] = ()
+    networks: tuple[Network, ...] = ()
 
 
 class Threat(msgspec.Struct, frozen=True):
@@ -194,11 +229,13 @@ class Thinking(wire.Message, frozen=True):
 
 
 class Chosen(wire.Message, frozen=True):
-    """The answer to a Think. `level` is the one that was asked for."""
+    """The answer to a Think. `level` is the one that was asked for; `network`, where one has
+    chosen, its name and how its hash begins."""
 
     game: Game
     level: int
     analysis: Analysis
+    network: str = ""
 
 
 class Proof(wire.Message, frozen=True):
@@ -313,13 +350,13 @@ class Watched(wire.Message, frozen=True):
 
 class Done(wire.Done, frozen=True):
     """The end. After a match, how it ended; after a training, the file of the weights accepted
-    last."""
+    last; after an Import, where the network lies."""
 
     score: Score | None = None
     weights: str = ""
 
 
-Request = Look | Think | Analyse | Prove | Match | Train | Pause | Resume | wire.Cancel
+Request = Look | Think | Analyse | Prove | Match | Import | Train | Pause | Resume | wire.Cancel
 Event = (
     Ready
     | Seen

@@ -12,10 +12,11 @@ from engines import wire
 from engines.gomoku.board import Board, IllegalMove
 from engines.gomoku.matches.ledger import Ledger
 from engines.gomoku.matches.openings import opening
-from engines.gomoku.matches.players import Side, player, side
+from engines.gomoku.matches.players import Side, pinned, player, side
 from engines.gomoku.matches.score import Hypotheses, score
 from engines.gomoku.matches.spec import Spec
 from engines.gomoku.messages import Match, Played, Score
+from engines.gomoku.net_player import NetPlayer
 from engines.gomoku.player import Limits, Player, Stop
 from engines.gomoku.protocol.program import NO_PROGRAM, Forfeit, Program
 from engines.gomoku.protocol.timing import allowed
@@ -53,20 +54,31 @@ def play(match: Match, emit: Emit, stop: Stop = lambda: False) -> Score:
             "a": side("a", match.a, Limits(match.nodes, match.seconds_a), ours),
             "b": side("b", match.b, Limits(match.nodes, match.seconds_b), ours),
         }
-        for each in sides.values():
-            started(match.rules, each, stop)
-        ledger = Ledger(match)
+        for key, each in sides.items():
+            if network := started(match.rules, each, stop):
+                emit(wire.Log(f"{key} is the network {network}"))
+        ledger = Ledger(identified(match))
         ours.callback(ledger.close)
         return Games(match, sides, player(JUDGE), ledger, emit, stop).run()
 
 
-def started(rules: Rules, side: Side, stop: Stop) -> None:
-    """Raises EngineError where it is a program that cannot play this, and Stopped."""
+def started(rules: Rules, side: Side, stop: Stop) -> str:
+    """The network's name, where it is one. Raises EngineError where it is a program or a network
+    that cannot play this, and Stopped."""
+    if isinstance(side.player, NetPlayer):
+        return side.player.ready(rules).title
     if isinstance(side.player, Program):
         try:
             side.player.ready(rules, side.limits.seconds, stop)
         except Forfeit as error:
             raise EngineError(NO_PROGRAM, error.failed.why) from error
+    return ""
+
+
+def identified(match: Match) -> Match:
+    """As it stands in a record: with other networks it would be another match."""
+    rules = match.rules
+    return msgspec.structs.replace(match, a=pinned(match.a, rules), b=pinned(match.b, rules))
 
 
 def standing(games: Iterable[Played]) -> Score:

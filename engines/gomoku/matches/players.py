@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from engines import paths
 from engines.gomoku import levels
-from engines.gomoku.matches.spec import Spec, spec
+from engines.gomoku.matches.spec import NETS, Spec, spec
 from engines.gomoku.messages import MOST_SECONDS
+from engines.gomoku.net_player import NetPlayer
 from engines.gomoku.player import Limits, Player
+from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.protocol.program import SECONDS, Program
+from engines.gomoku.rules import Rules
 
 
 class Side(NamedTuple):
@@ -44,6 +47,8 @@ def player(told: Spec) -> Player:
     """One of ours."""
     if told.kind == "level":
         return levels.player(told.number)
+    if told.kind in NETS:
+        return NetPlayer(told.number, threats=told.kind == "zero", net=told.path)
     if told.kind == "mcts":
         from engines.gomoku.mcts_pure import PureMCTS
 
@@ -51,14 +56,24 @@ def player(told: Spec) -> Player:
     return levels.Opponent(told.number or None, "search")
 
 
+def pinned(text: str, rules: Rules) -> str:
+    """The player, written so that it means the same network at any time. EngineError where no
+    network plays this."""
+    told = spec(text)
+    if told.kind not in NETS:
+        return text
+    network = shelf.chosen(rules, told.path)
+    written = told._replace(path=network.sha256[:16]).text
+    return f"python:{written}" if told.python else written
+
+
 PYTHON = {"ZERODECK_KERNEL": "python"}
 
 
 def child(told: Spec, limits: Limits) -> list[str]:
     """The command that plays one of ours by the protocol."""
-    ours = f"{told.kind}:{told.number}" if told.number else told.kind
     nodes = ["--nodes", str(limits.nodes)] if limits.nodes else []
-    return [sys.executable, "-P", "-m", "engines.gomoku.protocol.brain", ours, *nodes]
+    return [sys.executable, "-P", "-m", "engines.gomoku.protocol.brain", told.text, *nodes]
 
 
 def log(key: str, path: str) -> Path:

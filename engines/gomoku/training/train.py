@@ -68,7 +68,7 @@ def train(request: Train, inbox: Inbox[Request], emit: Emit, hire: Hire | None =
     for number in range(len(config.game.sizes)):
         lines(config.game.rules(number))  # refused at once where it cannot be searched
     device = found_device(config)
-    with closing(Run(Path(request.folder), config)) as run:
+    with closing(Run(Path(request.place), config)) as run:
         trainer = Trainer(run, device, inbox, emit)
         trainer.crew = (hire or hired)(trainer)
         with closing(trainer.crew):

@@ -10,7 +10,7 @@ import pytest
 from engines import wire
 from engines.gomoku import engine, levels
 from engines.gomoku.board import FORBIDDEN, OVER, Board
-from engines.gomoku.engine import ANALYST, Engine
+from engines.gomoku.engine import ANALYST, Engine, Seat
 from engines.gomoku.levels import LEVELS
 from engines.gomoku.messages import (
     Analyse,
@@ -104,7 +104,7 @@ def talk(
     for request in requests:
         inbox.put(request)
     with pytest.raises(Stopped):
-        Engine(inbox, events.append, lambda _level: player or Slow(1), prove).run()
+        Engine(inbox, events.append, lambda _who: player or Slow(1), prove).run()
     return events
 
 
@@ -178,8 +178,8 @@ def test_the_player_of_the_level_is_seated_and_stays_while_the_level_does() -> N
     levels = [2, 2, 9, ANALYST, 2]
     todo = iter(levels[1:])
 
-    def seat(level: int) -> Slow:
-        seated.append(level)
+    def seat(who: Seat) -> Slow:
+        seated.append(who.level)
         return Slow(1)
 
     def emit(event: Event) -> None:
@@ -296,7 +296,7 @@ def random_game(rng: random.Random) -> Game:
     return Game(Rules(size, kind=kind), tuple(rng.sample(range(size * size), rng.randint(0, 8))))
 
 
-def interrupted(inbox: Interrupted, seat: Callable[[int], Player], **options) -> list[Event]:
+def interrupted(inbox: Interrupted, seat: Callable[[Seat], Player], **options) -> list[Event]:
     """What is said, each of it at once compared with what was asked for last."""
     events: list[Event] = []
 
@@ -320,7 +320,7 @@ def test_no_answer_is_ever_of_another_game(rng: random.Random, count: Callable[[
         inbox.ask(0.2)
         return Proved("five", board.turn, not stop(), (board.legal()[0],))
 
-    def seat(_level: int) -> Slow:
+    def seat(_who: Seat) -> Slow:
         return Slow(rng.randint(1, 20), lambda: inbox.ask(0.05))
 
     events = interrupted(inbox, seat, prove=prove)
@@ -356,8 +356,8 @@ def test_the_real_players_answer_with_legal_moves_however_they_are_interrupted(
 ) -> None:
     inbox = Interrupted(rng, count(500))
 
-    def seat(level: int) -> Looked:
-        return Looked(levels.player(rng.randint(1, 8)) if level else levels.analyst(), inbox)
+    def seat(who: Seat) -> Looked:
+        return Looked(levels.player(rng.randint(1, 8)) if who.level else levels.analyst(), inbox)
 
     events = interrupted(inbox, seat)
     for event in events:

@@ -20,6 +20,10 @@ from engines.gomoku.rules import Rules
         ("level:9", Spec("level", 9)),
         ("nodes:20000", Spec("nodes", 20_000)),
         ("mcts:5000", Spec("mcts", 5000)),
+        ("net:400", Spec("net", 400)),
+        ("zero:50@5f3a91c2", Spec("zero", 50, "5f3a91c2")),
+        ("net:400@/a/b.npz", Spec("net", 400, "/a/b.npz")),
+        ("python:net:4@./a@b.npz", Spec("net", 4, "./a@b.npz", python=True)),
         ("search", Spec("search")),
         ("python:search", Spec("search", python=True)),
         ("python:level:2", Spec("level", 2, python=True)),
@@ -35,12 +39,18 @@ def test_a_player_is_what_it_says(text, found):
 @pytest.mark.parametrize(
     "text",
     ["", "level", "level:", "level:0", "level:10", "level:x", "level:١", "nodes:-1", "nodes:1e5",
-     "nodes:9999999999", "mcts:0", "python:", "python", "search:5", "program:", "pbrain-x",
+     "nodes:9999999999", "mcts:0", "net", "net:", "net:0",
+     "net:x@a", "zero:5@", "level:5@a", "python:", "python", "search:5", "program:", "pbrain-x",
      "python:python:search"],
 )  # fmt: skip
 def test_what_is_no_player_is_refused(text):
     with pytest.raises(ValueError, match="is no player: level:5"):
         spec(text)
+
+
+@pytest.mark.parametrize("text", ["level:9", "search", "net:400", "zero:50@/a/b.npz"])
+def test_ours_are_written_as_they_were_read(text):
+    assert spec(text).text == spec(f"python:{text}").text == text
 
 
 def test_a_program_is_none_of_ours():
@@ -56,6 +66,8 @@ def test_a_program_is_none_of_ours():
         ("level:2", 1.5, Limits(seconds=1.5)),
         ("nodes:50", None, Limits()),
         ("mcts:50", 2.0, Limits(seconds=2.0)),
+        ("net:50", None, Limits()),
+        ("python:zero:50@x", None, Limits(seconds=MOST_SECONDS)),
         ("search", None, Limits(77)),
         ("search", 1.0, Limits(77, 1.0)),
         (sys.executable, None, Limits(seconds=SECONDS)),

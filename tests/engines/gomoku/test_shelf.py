@@ -1,0 +1,204 @@
+"""Which networks there are, and which of them plays what."""
+
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engines.gomoku.policy_value_net import shelf
+from engines.gomoku.policy_value_net.importing import kept
+from engines.gomoku.policy_value_net.original import NO_MODEL
+from engines.gomoku.policy_value_net.shelf import NO_NET, NO_SUCH, NOBODY, NOT_LEARNT
+from engines.gomoku.policy_value_net.weights import load
+from engines.gomoku.rules import Rules
+from engines.wire import EngineError
+from tests.engines.gomoku import original
+from tests.engines.gomoku.random_nets import drawn, given, put
+
+NINE = Rules(9)
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of those that are shipped; none is, at first."""
+    folder = tmp_path / "shipped"
+    monkeypatch.setattr(shelf, "SHIPPED", folder)
+    return folder
+
+
+def trained(name: str, *generations: int) -> Path:
+    """The folder of a training that has accepted the last of these."""
+    folder = shelf.trainings() / name
+    for generation in generations:
+        weights = drawn(name, generation, generation=generation)
+        put(folder / "weights", weights, f"{weights.header.sha256[:16]}.npz")
+        told = {"generation": generation, "accepted": weights.header.sha256, "doing": "games"}
+        (folder / "training.json").write_text(json.dumps(told))
+    return folder
+
+
+def test_nothing_is_there_at_first() -> None:
+    assert shelf.networks() == ()
+
+
+def test_what_a_header_says_is_read_as_whoever_loads_the_weights_reads_it(tmp_path: Path) -> None:
+    weights = drawn("small", sizes=(8, 9), row=4, kind="standard", history=({"what": "games"},))
+    path = put(tmp_path, weights)
+    found, header = shelf.read(path), weights.header
+    for field in ("name", "family", "kind", "row", "sizes", "generation", "sha256"):
+        assert getattr(found, field) == getattr(header, field)
+    assert found.architecture == shelf.Shape(8, 1)
+    assert found.path == str(path)
+    assert tuple(shelf.history(path)) == ({"what": "games"},)
+    assert found.title == f"small {header.sha256[:8]}"
+    for size in range(6, 21):
+        for kind in ("freestyle", "standard"):
+            rules = Rules(size, 4, kind)
+            assert found.knows(rules) == header.knows(rules)
+
+
+def test_a_console_reads_them_without_numpy(tmp_path: Path) -> None:
+    path = put(tmp_path, drawn())
+    code = (
+        "import sys; from pathlib import Path; from engines.gomoku.policy_value_net import shelf\n"
+        f"assert shelf.read(Path({str(path)!r})).name == 'tiny'\n"
+        "assert 'numpy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_shipped_ones_stand_first_and_a_copy_is_no_other(shipped: Path) -> None:
+    same = drawn("small", 3)
+    put(shipped, same)
+    for weights in (same, drawn("mine", 4)):
+        put(shelf.own(), weights)
+    trained("late", 5, 6)
+    found = shelf.networks()
+    assert [each.name for each in found] == ["small", "mine", "late"]
+    assert [shelf.is_shipped(each) for each in found] == [True, False, False]
+    assert found[2].generation == 6
+
+
+def test_files_that_hold_none_are_passed_over(shipped: Path) -> None:
+    put(shipped, drawn())
+    (shipped / "a.npz").write_bytes(b"nothing")
+    (shipped / "b.npz").mkdir()
+    with zipfile.ZipFile(shipped / "c.npz", "w") as file:
+        file.writestr("header.npy", b"{}")
+    for name, told in (("x", "{"), ("y", '{"accepted": ""}'), ("z", '{"accepted": "00"}')):
+        (shelf.trainings() / name).mkdir(parents=True)
+        (shelf.trainings() / name / "training.json").write_text(told)
+    assert [each.name for each in shelf.networks()] == ["tiny"]
+
+
+def test_no_damage_raises_anything_else(
+    tmp_path: Path, rng: random.Random, count: Callable[[int], int]
+) -> None:
+    whole = put(tmp_path, drawn()).read_bytes()
+    broken = tmp_path / "broken.npz"
+    for _ in range(count(5000)):
+        data = bytearray(whole)
+        for _hit in range(rng.randint(1, 4)):
+            data[rng.choice((rng.randrange(400), -rng.randrange(1, 900)))] = rng.randrange(256)
+        broken.write_bytes(data[: rng.choice((len(data), len(data), rng.randrange(len(data))))])
+        try:
+            shelf.read(broken)
+        except EngineError as error:
+            assert error.failed.what == NO_NET
+
+
+def test_a_name_that_would_command_a_terminal_is_left_away(tmp_path: Path) -> None:
+    assert shelf.read(put(tmp_path, drawn("\x1b[2J"), "x.npz")).name == ""
+
+
+# Who plays
+
+
+def test_a_shipped_network_plays_before_ones_own_and_who_knows_the_fewest_boards(
+    shipped: Path,
+) -> None:
+    put(shelf.own(), drawn("mine", 1))
+    assert shelf.chosen(NINE).name == "mine"
+    put(shipped, drawn("many", 2, sizes=(8, 9, 10)))
+    assert shelf.chosen(NINE).name == "many"
+    put(shipped, drawn("nine", 3))
+    assert shelf.chosen(NINE).name == "nine"
+    assert shelf.chosen(Rules(8)).name == "many"
+
+
+@pytest.mark.parametrize(
+    "rules", [Rules(10), Rules(9, 4), Rules(9, 5, "standard"), Rules(9, 5, "renju")]
+)
+def test_where_none_has_learnt_the_game_it_is_said_which_have_learnt_what(rules: Rules) -> None:
+    with pytest.raises(EngineError) as caught:
+        shelf.chosen(rules)
+    assert caught.value.failed.what == NOBODY
+    assert caught.value.failed.why.endswith("; none is here")
+    weights = given()
+    with pytest.raises(EngineError) as caught:
+        shelf.chosen(rules)
+    assert caught.value.failed.why.startswith(
+        f"{rules.kind}, {rules.row} in a row, on {rules.size}"
+    )
+    assert f"{weights.name}: freestyle, 5 in a row, on 9 lines" in caught.value.failed.why
+    for wanted in ("tiny", weights.header.sha256[:8]):
+        with pytest.raises(EngineError) as caught:
+            shelf.chosen(rules, wanted)
+        assert caught.value.failed.what == NOT_LEARNT
+
+
+def test_a_network_is_wanted_by_its_name_by_its_hash_or_by_its_file(tmp_path: Path) -> None:
+    first, second = given("one", 1).header, given("two", 2).header
+    elsewhere = put(tmp_path, drawn("three", 3))
+    assert shelf.chosen(NINE, "two").sha256 == second.sha256
+    assert shelf.chosen(NINE, first.sha256[:6]).name == "one"
+    assert shelf.chosen(NINE, str(elsewhere)).name == "three"
+    for wanted in ("three", "zz"):
+        with pytest.raises(EngineError) as caught:
+            shelf.chosen(NINE, wanted)
+        assert caught.value.failed.what == NO_SUCH
+    with pytest.raises(EngineError) as caught:
+        shelf.chosen(NINE, "/nowhere/x.npz")
+    assert caught.value.failed.what == NO_NET
+
+
+def test_of_two_with_one_name_neither_is_meant() -> None:
+    given("one", 1), given("one", 2)
+    with pytest.raises(EngineError, match=r"one: one [0-9a-f]{8}, one [0-9a-f]{8}"):
+        shelf.chosen(NINE, "one")
+
+
+# From elsewhere
+
+
+def test_a_network_from_elsewhere_is_kept_whole(tmp_path: Path) -> None:
+    weights = drawn()
+    path = kept(put(tmp_path, weights))
+    assert path.parent == shelf.own()
+    assert load(path).header == weights.header
+    assert kept(path) == path
+    assert [each.name for each in shelf.networks()] == ["tiny"]
+
+
+def test_a_model_of_the_original_project_is_one_of_the_users_own(tmp_path: Path) -> None:
+    model = tmp_path / "best_policy_8_8_5.model"
+    model.write_bytes(original.pickled(original.drawn(8, 1)))
+    kept(model)
+    (found,) = shelf.networks()
+    assert (found.name, found.family, found.sizes, found.row) == ("original-8", "original", (8,), 5)
+    assert shelf.chosen(Rules(8)) == found
+
+
+@pytest.mark.parametrize(("name", "what"), [("x.npz", NO_NET), ("x.model", NO_MODEL)])
+def test_what_is_no_network_is_not_kept(tmp_path: Path, name: str, what: str) -> None:
+    (tmp_path / name).write_bytes(b"none")
+    for path in (tmp_path / name, tmp_path / "missing" / name):
+        with pytest.raises(EngineError) as caught:
+            kept(path)
+        assert caught.value.failed.what == what
+    assert shelf.networks() == ()
