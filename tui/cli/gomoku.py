@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.cli import gomoku_nets
 from tui.cli.groups import GROUPS
 
 if TYPE_CHECKING:
     from engines.gomoku.rules import Rules
 
 app = typer.Typer(help=GROUPS["gomoku"], rich_markup_mode=None, add_completion=False)
+app.add_typer(gomoku_nets.app, name="nets")
 
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
@@ -24,7 +26,12 @@ Level = Annotated[int, typer.Option(min=1, max=9, help="How strong the engine pl
 Nodes = Annotated[int | None, typer.Option(min=1, max=10**9, help="Nodes for a move.")]
 Seconds = Annotated[float | None, typer.Option(help="A cap of time for a move.")]
 
-PLAYERS = "level:5, nodes:20000, search, mcts:5000, python:level:5, or a program's path."
+Job = Annotated[str, typer.Argument(metavar="[ID]", help="The job's id, or how it begins.")]
+
+PLAYERS = (
+    "level:5, nodes:20000, search, mcts:5000; net:400, a network alone, zero:400, with a look for "
+    "wins by force, net:400@NAME or @FILE, a certain one; python:level:5; or a program's path."
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -43,6 +50,15 @@ def play(
     rule: Rule = "freestyle",
     size: Size = 15,
     row: Row = 5,
+    by: Annotated[
+        Literal["search", "net"], typer.Option(help="Who plays: the search, or a network.")
+    ] = "search",
+    net: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="A certain one; its hash or its file's path will do too."
+        ),
+    ] = "",
     seconds: Seconds = None,
     json: Events = False,
     plain: Plain = False,
@@ -52,7 +68,8 @@ def play(
     from tui.cli import gomoku_play
 
     rules = ruled(rule, size, row)
-    asked = made(Think, level=level, seconds=seconds)
+    by = "net" if net else by
+    asked = made(Think, level=level, by=by, seconds=seconds, net=elsewhere(net))
     ascii = context.obj["ascii"]
     status = gomoku_play.play(rules, asked, color, ascii=ascii, json=json and not plain)
     raise typer.Exit(status)
@@ -61,7 +78,10 @@ def play(
 @app.command()
 def engine(
     player: Annotated[
-        str, typer.Argument(help="level:5, nodes:20000, search, mcts:5000 or python:level:5.")
+        str,
+        typer.Argument(
+            help="level:5, nodes:20000, search, mcts:5000, net:400, zero:400 or python:level:5."
+        ),
     ] = "search",
     nodes: Nodes = None,
 ) -> None:
@@ -183,12 +203,55 @@ def bench(
     raise typer.Exit(show(asked, words, unshown=[warm]))
 
 
+@app.command()
+def train(
+    config: Annotated[
+        str, typer.Argument(metavar="[CONFIG]", help="tiny, small, large, or a .toml file.")
+    ] = "tiny",
+    name: Annotated[str, typer.Option(help="In place of the configuration's.")] = "",
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where it is kept; by its name else.")
+    ] = None,
+    attach: Annotated[bool, typer.Option("--attach", help="Follow it if it runs already.")] = False,
+    leave: Annotated[bool, typer.Option("--leave", help="Begin it, and do not follow.")] = False,
+    json: Events = False,
+    plain: Plain = False,
+) -> None:
+    """Train a network, as a job: it goes on when you leave, and where it stood if begun again.
+
+    It needs torch. zerodeck jobs attach, cancel and list are for it too.
+    """
+    from tui.cli import gomoku_training
+
+    status = gomoku_training.train(
+        config, name, folder, attach=attach, leave=leave, json=json and not plain
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def pause(id: Job = "") -> None:
+    """Let a training rest; without an id, the one that runs."""
+    from engines.gomoku.messages import Pause
+    from tui.cli import gomoku_training
+
+    raise typer.Exit(gomoku_training.ask(id, Pause()))
+
+
+@app.command()
+def resume(id: Job = "") -> None:
+    """Let a training that rests go on."""
+    from engines.gomoku.messages import Resume
+    from tui.cli import gomoku_training
+
+    raise typer.Exit(gomoku_training.ask(id, Resume()))
+
+
 def begun(request: Any, *, json: bool) -> int:
     """Start it as a job. Returns the exit status."""
-    import msgspec
-
     from engines import jobs
     from engines.wire import EngineError
+    from tui.cli.gomoku_training import left
     from tui.cli.stream import fail
 
     resources = (f"file:{request.record}",) if request.record else ()
@@ -197,17 +260,21 @@ def begun(request: Any, *, json: bool) -> int:
         job = jobs.start("gomoku", request, title=title, resources=resources)
     except EngineError as error:
         return fail(error, json=json)
-    if json:
-        typer.echo(msgspec.json.encode({"id": job.id, "folder": str(job.folder)}).decode())
-    else:
-        typer.echo(f"job {job.id}: zerodeck jobs attach {job.id}")
-    return 0
+    return left(job, json=json)
 
 
 def located(player: str) -> str:
-    """A program's path is meant from here, wherever its match is played."""
+    """The path of a program or of a network is meant from here, wherever its match is played."""
+    if player.removeprefix("python:").startswith(("net:", "zero:")):
+        playouts, at, which = player.partition("@")
+        return f"{playouts}{at}{elsewhere(which)}"
     path = player.removeprefix("program:")
     return f"{player[: -len(path)]}{Path(path).absolute()}" if "/" in path else player
+
+
+def elsewhere(net: str) -> str:
+    """A network as shelf.chosen wants it: a file is meant from here."""
+    return str(Path(net).absolute()) if "/" in net else net
 
 
 def bounds(text: str) -> tuple[float, float] | None:

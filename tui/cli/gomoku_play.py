@@ -12,8 +12,9 @@ import msgspec
 from engines import wire
 from engines.gomoku import points
 from engines.gomoku.board import Board
-from engines.gomoku.messages import Chosen, Game, Ready, Refused, Think
+from engines.gomoku.messages import By, Chosen, Game, Ready, Refused, Think
 from engines.gomoku.points import LETTERS
+from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.link import Link
 from tui import terminal
@@ -24,6 +25,7 @@ HELP = """H8        play there
 undo      take your last move back, and the answer to it
 hint      what the engine would play
 level 7   from now on
+network   plays from now on, or search
 board     print it again
 new       another game
 quit      as the end of the input"""
@@ -44,6 +46,10 @@ def play(rules: Rules, asked: Think, color: str, *, ascii: bool, json: bool) -> 
     plain = ascii or not terminal.here().unicode
     game = Play(Board(rules), asked, COLORS[color], stones=STONES[plain], json=json)
     try:
+        if asked.by == "net":
+            shelf.chosen(
+                rules, asked.net
+            )  # nobody shall set a stone before it is known who answers
         return asyncio.run(game.run())
     except wire.EngineError as error:
         return fail(error, json=json)
@@ -97,9 +103,29 @@ class Play:
                 self.say(self.told("hint:", await self.thought()))
             case "level" if rest in set("123456789"):
                 self.asked = msgspec.structs.replace(self.asked, level=int(rest))
-                self.say(f"level {rest} from now on")
+                self.say(f"{self.who} from now on")
+            case "network" | "search" if not rest:
+                self.change(word)
             case _:
                 self.move(line)
+
+    def change(self, who: str) -> None:
+        """Another one plays from now on."""
+        by: By = "net" if who == "network" else "search"
+        try:
+            if by == "net":
+                shelf.chosen(self.board.rules, self.asked.net)
+        except wire.EngineError as error:
+            self.complain(f"{error.failed.what} {error.failed.why}")
+        else:
+            self.asked = msgspec.structs.replace(self.asked, by=by)
+            self.say(f"{self.who} from now on")
+
+    @property
+    def who(self) -> str:
+        """Who plays against the person."""
+        level = f"level {self.asked.level}"
+        return f"the network at {level}" if self.asked.by == "net" else level
 
     def move(self, line: str) -> None:
         try:
@@ -124,7 +150,8 @@ class Play:
     async def answer(self) -> None:
         chosen = await self.thought()
         self.board.play(chosen.analysis.move)
-        self.say(self.told(f"level {chosen.level} plays", chosen), self.picture())
+        who = f"{chosen.network} at level {chosen.level}" if chosen.network else self.who
+        self.say(self.told(f"{who} plays", chosen), self.picture())
 
     async def thought(self) -> Chosen:
         request = msgspec.structs.replace(
@@ -168,7 +195,7 @@ class Play:
             return f"{names[board.winner]} wins: {points.line(board.row, board.rules.size)}"
         if board.over:
             return "a draw"
-        whose = "you" if board.turn == self.color else f"level {self.asked.level}"
+        whose = "you" if board.turn == self.color else self.who
         return f"{names[board.turn]} is to move: {whose}"
 
     def say(self, *texts: str) -> None:

@@ -124,12 +124,14 @@ def spoken(record: Any) -> tuple[Any, Any]:
         import msgspec
 
         from engines import wire
-        from engines.gomoku.messages import Match
-        from tui.cli import gomoku_words
+        from engines.gomoku.messages import Match, Train
+        from tui.cli import gomoku_net_words, gomoku_words
 
         with suppress(*wire.NO_MESSAGE):  # another version may have asked
-            match = msgspec.json.decode(record.request, type=Match)
-            return gomoku_words.Games(match.a, match.b), lambda batches: batches
+            request = msgspec.json.decode(record.request, type=Match | Train)
+            if isinstance(request, Train):
+                return gomoku_net_words.training, lambda batches: batches
+            return gomoku_words.Games(request.a, request.b), lambda batches: batches
     return line, lambda batches: batches
 
 
