@@ -8,7 +8,6 @@ import hashlib
 import io
 import os
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -212,15 +211,9 @@ def loads(data: bytes) -> Weights:
         found = Weights(header, arrays)
         check(found)
         return found
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        msgspec.MsgspecError,
-    ) as error:
+    except EngineError:
+        raise
+    except Exception as error:  # zipfile, numpy and msgspec have many words for what they refuse
         raise EngineError(NO_NET, str(error)) from error
 
 
