@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from engines.gomoku.board import Board
-from engines.gomoku.mcts.sight import Sight, asked
+from engines.gomoku.mcts.sight import Sight
 from engines.gomoku.mcts.tree import Leaf
 from engines.gomoku.mcts_alphazero import AlphaZero
 from engines.gomoku.player import Limits
 from engines.gomoku.policy_value_net.nets import net
 from engines.gomoku.policy_value_net.original import LARGEST, imported, read
 from engines.gomoku.policy_value_net.original_net import OriginalNet
+from engines.gomoku.policy_value_net.planes import LAST
 from engines.gomoku.policy_value_net.weights import Weights, load, save
 from engines.gomoku.rules import Rules
 from engines.wire import EngineError
@@ -33,9 +34,10 @@ def told(weights: Weights, moves: list[int]) -> tuple[np.ndarray, float]:
     cells = bytearray(size * size)
     for number, move in enumerate(moves):
         cells[move] = 1 + number % 2
-    last = moves[-1] if moves else None
-    sight = Sight(cells, 1 + len(moves) % 2, size, last)
-    found = asked(net(weights), [(sight, Leaf([[]], (0, 0)))])
+    sight = Sight(cells, 1 + len(moves) % 2, size, moves[-1] if moves else None)
+    shown = np.empty((size * size, LAST + 1), np.float32)
+    sight.show(Leaf([[]], (0, 0)), shown)
+    found = net(weights)(shown.reshape(1, size, size, -1))
     return softmax(found.logits[0]), float(found.values[0])
 
 
