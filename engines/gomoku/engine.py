@@ -4,6 +4,7 @@ import ctypes
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from engines.gomoku.messages import (
     Seen,
     Think,
     Thinking,
+    Train,
 )
 from engines.gomoku.net_player import NetPlayer
 from engines.gomoku.player import Limits, Player, Stop
@@ -36,7 +38,9 @@ from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.proving import Proved, prove
 from engines.gomoku.thinking import Emit, Teller, ordered
 from engines.inbox import Inbox, Stopped
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
+
+NO_TORCH = N_("A network is trained with torch, and it is not here.")
 
 ANALYST = 0
 """Among the levels: who thinks on."""
@@ -101,6 +105,8 @@ class Engine:
                     return Done(score)
             elif isinstance(request, Import):
                 return Done(weights=imported(request))
+            elif isinstance(request, Train):
+                return trained(request, self.inbox, self.emit)
             elif isinstance(request, Look | Think | Analyse | Prove):
                 self.answer(request)
 
@@ -160,6 +166,16 @@ class Engine:
         except Stopped:
             self.inbox.check()
             return None
+
+
+def trained(request: Train, inbox: Inbox[Request], emit: Emit) -> Done:
+    """Raises EngineError where torch is missing, which alone makes it large."""
+    if find_spec("torch") is None:
+        raise EngineError(NO_TORCH, "", "pip install 'zerodeck[torch]'")
+    from engines.gomoku.training.train import train
+
+    give_way()
+    return train(request, inbox, emit)
 
 
 def imported(request: Import) -> str:

@@ -15,8 +15,12 @@ from engines.gomoku.player import MOST_LINES, TELL, Analysis, Limits, Line, Stop
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
 
-BATCH = 8
-"""Positions that the network is asked about at once: more cost no less each, and guess more."""
+BATCH = 1500
+"""Points of all positions that the network is asked about at once: with more, what it works on no
+longer fits into the processor's nearest memory."""
+LEAST, GUESSED = 8, 8
+"""So many positions at least, once the root was visited GUESSED times as often: they are chosen
+before those beside them are judged."""
 ROOM = 20 << 20
 """Bytes of a tree. Where they are used up, its last positions are judged again and again."""
 
@@ -51,14 +55,12 @@ class AlphaZero:
         tree = self.planted(board)
         guided = Guided(board, tree, proving, LEAF)
         wanted = self.playouts if limits.nodes is None else limits.nodes
+        batch = max(LEAST, BATCH // board.rules.points)
         capped, turn = False, 0
         while not tree.nodes or (not tree.solved and tree.root.visits < wanted):
             visits = tree.root.visits if tree.nodes else 0
-            advance(
-                [Wanted(guided, min(BATCH, 1 + visits // 4, max(1, wanted - visits)))],
-                self.net,
-                turn,
-            )
+            count = min(batch, 1 + visits // GUESSED, max(1, wanted - visits))
+            advance([Wanted(guided, count)], self.net, turn)
             turn += 1
             now = time.monotonic()
             if now - told >= TELL and tree.root.visits:

@@ -61,8 +61,8 @@ def advance(wanted: Sequence[Wanted], net: Net, turn: int = 0) -> None:
     if not waiting:
         return
     told = asked(net, [(each.sight, leaf) for each, leaf in waiting], ways(turn))
-    for (each, leaf), logits, value in zip(waiting, told.logits, told.values.tolist(), strict=True):
-        each.tree.judge(leaf, logits, value)
+    for (each, leaf), *judgement in zip(waiting, *told, strict=True):
+        each.tree.judge(leaf, *judgement)
 
 
 def planted(board: Board, most: int) -> Tree:

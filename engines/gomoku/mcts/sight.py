@@ -1,11 +1,13 @@
 """What the network is shown of the leaves of trees, many at once."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from engines.gomoku.mcts.tree import Leaf
+from engines.gomoku.mcts.tree import Floats, Leaf
 from engines.gomoku.policy_value_net.numpy_net import Told
 from engines.gomoku.policy_value_net.planes import LAST, MINE, PLANES, THEIRS, Planes, planes
 from engines.gomoku.rules import other
@@ -39,19 +41,49 @@ class Sight:
             out[moves[-1:] if moves or self.last is None else self.last, LAST] = 1.0
 
 
-def asked(net: Net, leaves: Sequence[tuple[Sight, Leaf]], symmetry: int = 0) -> Told:
+class Seen(NamedTuple):
+    """Of each leaf, of shape (leaves, points): what is expected of each move, which adds up to 1
+    over the free points; and the walls, 0 on these and minus infinity on stones. `values` of shape
+    (leaves,), -1 to 1, to who is to move."""
+
+    priors: Floats
+    walls: Floats
+    values: list[float]
+
+
+def asked(net: Net, leaves: Sequence[tuple[Sight, Leaf]], symmetry: int = 0) -> Seen:
     """What the network tells of them, laid in one of the eight ways; all are of one size."""
     size = leaves[0][0].size
     wide = getattr(net, "planes", PLANES)
     shown = np.empty((len(leaves), size * size, wide), np.float32)
     for (sight, leaf), out in zip(leaves, shown, strict=True):
         sight.show(leaf, out)
+    walls = np.where(shown[..., MINE] + shown[..., THEIRS] > 0, -np.inf, 0.0).astype(np.float32)
     if symmetry:
-        shown = shown[:, images(size)[INVERSE[symmetry]]]
-    told = net(shown.reshape(-1, size, size, wide))
+        shown = shown[:, sources(size)[symmetry]]
+    logits, values = net(shown.reshape(-1, size, size, wide))
     if symmetry:
-        return told._replace(logits=told.logits[:, images(size)[symmetry]])
-    return told
+        logits = logits[:, targets(size)[symmetry]]
+    return Seen(softmax(logits + walls), walls, values.tolist())
+
+
+def softmax(logits: Floats) -> Floats:
+    """Of each row."""
+    likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+    found: Floats = likely / likely.sum(axis=1, keepdims=True)
+    return found
+
+
+@cache
+def targets(size: int) -> npt.NDArray[np.int64]:
+    """For each symmetry and point, where it comes to lie."""
+    return np.array(images(size))
+
+
+@cache
+def sources(size: int) -> npt.NDArray[np.int64]:
+    """For each symmetry and point, which point comes to lie there."""
+    return targets(size)[list(INVERSE)]
 
 
 def ways(number: int) -> int:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from engines.gomoku.bitboard import bits, finder
 from engines.gomoku.forbidden import forbidden
-from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules, other
+from engines.gomoku.rules import BLACK, WHITE, Rules, other
 
 Floats = npt.NDArray[np.float32]
 Path = list[tuple[int, int]]
@@ -55,17 +55,23 @@ class Leaf(NamedTuple):
 class Row(NamedTuple):
     """What is known of the moves of a position, each of shape (points,).
 
-    prior  what the network expects
+    pull   what the network expects of it, divided by `tried`
     tried  one more than the visits
     worth  the mean result for who moves; minus infinity where no move is, or where it is proved to
     lose
     below  the node that the move leads to, or one of the words above
     """
 
-    prior: Floats
+    pull: Floats
     tried: Floats
     worth: Floats
     below: npt.NDArray[np.int32]
+
+    @property
+    def prior(self) -> Floats:
+        """What the network expects."""
+        found: Floats = self.pull * self.tried
+        return found
 
 
 class Node:
@@ -128,11 +134,12 @@ class Tree:
         below = 0
         while below > 0 or not path:
             node = nodes[at]
-            _prior, tried, worth, belows = node.row
+            pull, tried, worth, belows = node.row
             move = self.select(node) if first is None or path else first
             count = tried[move]
             worth[move] += (-1.0 - worth[move]) / count
             tried[move] = count + 1.0
+            pull[move] *= count / (count + 1.0)
             node.visits += 1
             path.append((at, move))
             mine, theirs, color = theirs, mine | bit[move], other(color)
@@ -146,11 +153,9 @@ class Tree:
         return None
 
     def select(self, node: Node) -> int:
-        prior, tried, worth, _below = node.row
         score = self.score
-        np.divide(prior, tried, out=score)
-        score *= self.exploration * sqrt(node.visits + 1)
-        score += worth
+        np.multiply(node.row.pull, self.exploration * sqrt(node.visits + 1), out=score)
+        np.add(score, node.row.worth, out=score)
         return int(score.argmax())
 
     def arrived(self, path: Path, stones: tuple[int, int], color: int) -> Leaf | None:
@@ -170,14 +175,17 @@ class Tree:
         leaf = self.waiting[at, move] = Leaf([path], stones)
         return leaf
 
-    def judge(self, leaf: Leaf, prior: Floats, value: float) -> None:
-        """The network's word on it. `prior`: logits of all points, whether they are free or not."""
-        legal = self.legal(leaf)
-        if not legal.any():
+    def judge(self, leaf: Leaf, prior: Floats, walls: Floats, value: float) -> None:
+        """The network's word on it. `prior` adds up to 1 over the free points; `walls` is 0 on
+        these, and minus infinity on stones."""
+        left = self.rules.points - (leaf.stones[0] | leaf.stones[1]).bit_count()
+        if self.rules.kind == "renju" and self.color(leaf) == BLACK:
+            prior, walls, left = self.allowed(leaf, prior, walls)
+        if not left:
             self.place(leaf, DRAWN)
             value = 0.0
         elif len(self.nodes) < self.most:
-            self.place(leaf, self.grown(prior, legal, value))
+            self.place(leaf, self.grown(prior, walls, left, value))
         else:
             self.place(leaf, NEW)
         for path in leaf.paths:
@@ -196,36 +204,37 @@ class Tree:
             del self.waiting[at, move]
             self.nodes[at].row.below[move] = below
 
-    def grown(self, logits: Floats, legal: npt.NDArray[np.bool_], value: float) -> int:
+    def grown(self, prior: Floats, walls: Floats, left: int, value: float) -> int:
         """The number of a new node."""
         row = self.row()
-        prior = np.where(legal, logits, -np.inf)
-        np.exp(prior - prior.max(), out=row.prior)
-        np.divide(row.prior, row.prior.sum(), out=row.prior)
-        row.tried.fill(1.0)
-        row.worth[:] = np.where(legal, max(-1.0, value - self.untried), -np.inf)
-        row.below.fill(NEW)
-        self.nodes.append(Node(row, value, int(legal.sum())))
+        np.copyto(row.pull, prior)
+        np.add(walls, max(-1.0, value - self.untried), out=row.worth)
+        self.nodes.append(Node(row, value, left))
         return len(self.nodes) - 1
 
     def row(self) -> Row:
-        """Memory for one more."""
+        """Memory for one more, of a position where nothing was tried."""
         if not self.free:
             shape = BLOCK, self.rules.points
-            parts = *(np.empty(shape, np.float32) for _ in range(3)), np.empty(shape, np.int32)
-            self.free = [Row(*each) for each in zip(*parts, strict=True)]
+            pull, worth = (np.empty(shape, np.float32) for _ in range(2))
+            tried, below = np.ones(shape, np.float32), np.zeros(shape, np.int32)
+            self.free = [Row(*each) for each in zip(pull, tried, worth, below, strict=True)]
         return self.free.pop()
 
-    def legal(self, leaf: Leaf) -> npt.NDArray[np.bool_]:
-        """Of shape (points,)."""
-        color = self.turn if len(leaf.paths[0]) % 2 == 0 else other(self.turn)
-        mine, theirs = leaf.stones
-        taken, size = mine | theirs, self.rules.size
-        free = unpacked(~taken & self.full, size)
-        if self.rules.kind == "renju" and color == BLACK:
-            cells = np.where(unpacked(mine, size), BLACK, np.where(free, EMPTY, WHITE))
-            free[list(forbidden(bytearray(cells.astype(np.uint8)), size))] = False
-        return free
+    def color(self, leaf: Leaf) -> int:
+        """Who is to move there."""
+        return self.turn if len(leaf.paths[0]) % 2 == 0 else other(self.turn)
+
+    def allowed(self, leaf: Leaf, prior: Floats, walls: Floats) -> tuple[Floats, Floats, int]:
+        """The same without what renju forbids, and how many moves are left."""
+        size, (mine, theirs) = self.rules.size, leaf.stones
+        cells = unpacked(mine, size) * BLACK + unpacked(theirs, size) * WHITE
+        refused = list(forbidden(bytearray(cells.astype(np.uint8)), size))
+        prior, walls = prior.copy(), walls.copy()
+        prior[refused], walls[refused] = 0.0, -np.inf
+        total = prior.sum()
+        left = int(np.isfinite(walls).sum())
+        return (prior / total if total > 0 else prior), walls, left
 
     def back(self, path: Path, value: float) -> None:
         """What a playout came to, for who is to move at its end, in place of its virtual loss."""

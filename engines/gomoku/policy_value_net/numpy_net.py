@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engines.gomoku.policy_value_net.planes import PLANES, Planes
-from engines.gomoku.policy_value_net.weights import HEADS, Array, Weights, pools
+from engines.gomoku.policy_value_net.weights import HEADS, POOLS, Array, Weights, pools
 
 USUAL, STEP = 10, 10
 """Boards of USUAL lines are neither large nor small; STEP lines more make one large by 1."""
@@ -56,6 +56,8 @@ class Net:
         self.weights = weights
         self.arrays = weights.arrays
         self.blocks = weights.header.architecture.blocks
+        # Over all channels of the heads: a slice of them would be copied for each product.
+        self.policy = np.concatenate([self.arrays["policy"], np.zeros(HEADS, np.float32)])
         self.rooms: OrderedDict[tuple[int, int], Room] = OrderedDict()
 
     def __call__(self, planes: Planes) -> Told:
@@ -102,16 +104,16 @@ class Net:
     def told(self, trunk: Array, room: Room, scale: np.float32) -> Told:
         arrays, (size, games, _) = self.arrays, room.shape
         heads = np.matmul(trunk, arrays["heads"], out=room.heads)
-        heads += arrays["heads.bias"]
-        both = heads.reshape(*room.shape, 2 * HEADS)
-        both[..., :HEADS] += (over_board(trunk, room.shape, scale) @ arrays["policy.pool"])[:, None]
+        whole = over_board(trunk, room.shape, scale) @ arrays["policy.pool"]
+        bias = np.concatenate([whole, np.zeros_like(whole)], axis=1) + arrays["heads.bias"]
+        heads.reshape(*room.shape, -1)[...] += bias[:, None]
         np.maximum(heads, 0, out=heads)
-        logits = heads[:, :HEADS] @ arrays["policy"]
-        pooled = over_board(heads, room.shape, scale)
-        means = np.concatenate([each[:, HEADS:] for each in np.split(pooled, 3, axis=1)], axis=1)
-        hidden = np.maximum(means @ arrays["value.hidden"] + arrays["value.hidden.bias"], 0)
+        logits = (heads @ self.policy).reshape(size, games, size).transpose(1, 0, 2)
+        pooled = over_board(heads, room.shape, scale).reshape(games, POOLS, -1)[..., HEADS:]
+        hidden = pooled.reshape(games, -1) @ arrays["value.hidden"] + arrays["value.hidden.bias"]
+        np.maximum(hidden, 0, out=hidden)
         values = np.tanh(hidden @ arrays["value"][:, 0] + arrays["value.bias"][0])
-        return Told(logits.reshape(size, games, size).transpose(1, 0, 2).reshape(games, -1), values)
+        return Told(logits.reshape(games, -1), values)
 
 
 def spread(channels: npt.NDArray[np.float32], out: Array) -> None:

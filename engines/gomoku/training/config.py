@@ -114,15 +114,14 @@ class SelfPlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Learning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`rate` is the largest step of AdamW, `later` that part of it which self-play learns with,
-    `decay` its weight decay. `batch` positions a step; each sample is drawn `times` times on the
-    average, in its generation. `thought` is how much of the value's aim is what the search
-    thought, beside the result. `value`, `reply`, `threats` and `left` weigh the parts of the loss
-    beside the policy's. `average` is how much of the slow weights, which are those that play,
-    stays at each step. The window holds `least` samples, and `share` of all that ever were beyond
-    these."""
+    `decay` its weight decay. `batch` positions a step; a generation draws `times` as many samples
+    as it played, out of a window of the newest `least` and of `share` of all beyond these.
+    `thought` is how much of the value's aim is what the search thought, beside the result.
+    `value`, `reply`, `threats` and `left` weigh the parts of the loss beside the policy's.
+    `average` is how much of the slow weights, which are those that play, stays at each step."""
 
     rate: float = 2e-3
-    later: float = 0.3
+    later: float = 0.15
     decay: float = 1e-4
     batch: int = 256
     times: float = 4.0

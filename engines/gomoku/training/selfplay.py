@@ -38,7 +38,9 @@ others."""
 MOST = 4096
 """Nodes of a tree."""
 TRIED = 8
-"""Openings that the network is asked about; the fairest of them is played."""
+"""Openings that the network is asked about: the first fair one is played, else the fairest."""
+FAIR = 0.6
+"""The most that one may be worth to either side."""
 
 Watch = Callable[[Board, Floats, float], None]
 """Shown the first game of a unit after each move: what the network expected, and the winrate."""
@@ -140,7 +142,7 @@ class SelfPlayed:
         point = self.gumbel.chosen if self.gumbel else chosen(tree)
         if len(self.board.moves) - self.first < self.asked.random and not tree.root.plies:
             point = self.rng.choices(range(len(policy)), policy.tolist())[0]
-        self.shown, thought = tree.root.row.prior.copy(), worth(tree)
+        self.shown, thought = tree.root.row.prior, worth(tree)
         self.put(point, policy, self.full or bool(tree.root.plies), thought)
         self.begin()
 
@@ -162,17 +164,18 @@ def opening(rules: Rules, rng: Random, most: int, net: Net) -> Board:
     if not stones:
         return next(boards)
     tried = [next(boards) for _ in range(TRIED)]
-    values = net(np.stack([planes(each.cells, each.turn, rules.size) for each in tried])).values
-    return tried[int(np.abs(values).argmin())]
+    shown = np.stack([planes(each.cells, each.turn, rules.size) for each in tried])
+    clear = np.abs(net(shown).values).tolist()
+    fair = [board for board, each in zip(tried, clear, strict=True) if each < FAIR]
+    return fair[0] if fair else tried[clear.index(min(clear))]
 
 
 def disturb(tree: Tree, rng: np.random.Generator) -> None:
     """Dirichlet's noise on the root's prior."""
-    prior = tree.root.row.prior
-    legal = prior > 0
-    count = int(legal.sum())
-    noise = rng.dirichlet(np.full(count, NOISE / count)).astype(np.float32)
-    prior[legal] = (1 - SHARE) * prior[legal] + SHARE * noise
+    row = tree.root.row
+    legal = np.flatnonzero(row.pull > 0)
+    noise = rng.dirichlet(np.full(len(legal), NOISE / len(legal))).astype(np.float32)
+    row.pull[legal] += SHARE * (noise / row.tried[legal] - row.pull[legal])
 
 
 def visited(tree: Tree) -> Floats:

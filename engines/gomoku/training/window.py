@@ -1,14 +1,14 @@
 """The samples that are learnt from, the newest of all there were, and batches drawn from them."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from engines.gomoku.mcts.sight import sources, targets
 from engines.gomoku.policy_value_net.planes import BOARD, IS_BLACK, MINE, PLANES, THEIRS, Planes
-from engines.gomoku.symmetry import INVERSE, SYMMETRIES, images
+from engines.gomoku.symmetry import SYMMETRIES
 from engines.gomoku.training.samples import NONE, Samples
 
 Floats = npt.NDArray[np.float32]
@@ -85,7 +85,7 @@ def laid(samples: Samples, symmetries: Numbers) -> Batch:
     """Each sample in the way of its number, as engines.gomoku.symmetry has them."""
     points = samples.points
     size = round(points**0.5)
-    here, there = sources(size)[symmetries], np.array(images(size))[symmetries]
+    here, there = sources(size)[symmetries], targets(size)[symmetries]
 
     def turned(packed: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         bits = np.unpackbits(packed, axis=2, count=points)
@@ -111,9 +111,3 @@ def laid(samples: Samples, symmetries: Numbers) -> Batch:
         samples.thought.astype(np.float32),
         (samples.left / points).astype(np.float32),
     )
-
-
-@cache
-def sources(size: int) -> Numbers:
-    """For each symmetry and point, which point comes to lie there."""
-    return np.array(images(size))[list(INVERSE)]
