@@ -91,11 +91,10 @@ def proved(won: Won, seconds: float) -> Analysis:
 
 def analysis(tree: Tree, lines: int, seconds: float, capped: bool = False) -> Analysis:
     visits, best = tree.visits(), chosen(tree)
-    order = [
-        int(move)
-        for move in np.argsort(-visits, kind="stable")
-        if visits[move] > 0 and move != best
-    ]
+    order = sorted(
+        (int(move) for move in np.flatnonzero(visits) if move != best),
+        key=lambda move: (move in tree.root.lost, -visits[move]),
+    )
     shown = [best, *order][: min(lines, MOST_LINES)]
     most = max(1.0, float(visits.max()))
     return Analysis(
@@ -116,6 +115,6 @@ def line(tree: Tree, move: int) -> Line:
     moves, worth = tuple(tree.line(move)), float(root.row.worth[move])
     if root.plies and root.won == move:
         return Line(moves, 1.0, root.plies) if root.plies % 2 else Line(moves, 0.0, -root.plies)
-    if worth == -np.inf:
-        return Line(moves, 0.0, -2)
+    if move in root.lost:
+        return Line(moves, 0.0, -root.lost[move])
     return Line(moves, (1 + worth) / 2)

@@ -33,7 +33,11 @@ class Guided:
 
     def leaves(self, playouts: int) -> list[Leaf]:
         """What is to be told of by the network, after so many playouts."""
-        found = [self.descend() for _ in range(playouts)] if self.tree.nodes else [self.descend()]
+        found = []
+        for _playout in range(playouts if self.tree.nodes else 1):
+            if self.tree.solved:  # from a lost position no move is worth following
+                break
+            found.append(self.descend())
         return [leaf for leaf in found if leaf and not self.proved(leaf)]
 
     def descend(self) -> Leaf | None:

@@ -77,14 +77,22 @@ class Row(NamedTuple):
 class Node:
     """A position. `plies`: to the end of what is proved, 0 where nothing is; odd where who is to
     move wins, else even. `won` is the move that wins, or of those that lose the one that lasts
-    longest. `left` are the moves that are not proved to lose."""
+    longest. `left` are the moves that are not proved to lose; `lost` the plies of those that are.
+    """
 
-    __slots__ = ("left", "plies", "row", "value", "visits", "won")
+    __slots__ = ("left", "lost", "plies", "row", "value", "visits", "won")
 
     def __init__(self, row: Row, value: float, left: int) -> None:
         self.row, self.value, self.left = row, value, left
         self.visits = self.plies = 0
+        self.lost: dict[int, int] = {}
         self.won = -1
+
+    @property
+    def expected(self) -> int:
+        """The most visited move; of those visited as often, the likeliest."""
+        row = self.row
+        return int(np.where(np.isneginf(row.worth), 0.0, row.tried + row.prior).argmax())
 
 
 class Tree:
@@ -124,11 +132,14 @@ class Tree:
 
     def descend(self, first: int | None = None) -> Leaf | None:
         """One playout, to a position that is new: `judge` must be told of it. None where it ended
-        at one that is known, or that waits already. `first` is the move from the root."""
+        at one that is known, or that waits already. `first` is the move from the root; one that is
+        proved to lose is not followed. The root is not solved."""
         self.playouts += 1
         mine, theirs = self.stones
         if not self.nodes:
             return Leaf([[]], (mine, theirs))
+        if first in self.root.lost:
+            first = None
         path: Path = []
         at, color, nodes, bit = 0, self.turn, self.nodes, self.bit
         below = 0
@@ -255,9 +266,10 @@ class Tree:
             else:
                 node.row.worth[move] = -np.inf
                 node.left -= 1
+                node.lost[move] = plies + 1
                 if node.left:
                     return
-                node.plies, node.won = plies + 1, move
+                node.plies, node.won = max((each, move) for move, each in node.lost.items())
             plies = node.plies
 
     def rooted(self, moves: list[int]) -> "Tree | None":
@@ -287,10 +299,12 @@ class Tree:
             row = self.row()
             for mine, theirs in zip(row, old.row, strict=True):
                 np.copyto(mine, theirs)
+            row.below[row.below == WAITING] = NEW
             follows = np.flatnonzero(row.below > 0)
             row.below[follows] = [numbers[each] for each in row.below[follows].tolist()]
             node = Node(row, old.value, old.left)
             node.visits, node.plies, node.won = old.visits, old.plies, old.won
+            node.lost = dict(old.lost)
             self.nodes.append(node)
         self.playouts = self.root.visits
 
@@ -300,7 +314,7 @@ class Tree:
         moves, at = [move], int(self.root.row.below[move])
         while at > 0 and self.nodes[at].visits:
             node = self.nodes[at]
-            moves.append(node.won if node.plies else int(node.row.tried.argmax()))
+            moves.append(node.won if node.plies else node.expected)
             at = int(node.row.below[moves[-1]])
         return moves
 
