@@ -1,0 +1,231 @@
+"""The phases of a training, generation after generation; wherever it is ended, it goes on there."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+
+from engines import wire
+from engines.gomoku.board import Board
+from engines.gomoku.matches.score import elo
+from engines.gomoku.mcts.tree import Floats
+from engines.gomoku.messages import (
+    Game,
+    Gated,
+    Pause,
+    Phase,
+    Request,
+    Resume,
+    Score,
+    Watched,
+)
+from engines.gomoku.policy_value_net.torch_play import TorchPlay
+from engines.gomoku.policy_value_net.weights import Architecture, Header, Weights, sealed
+from engines.gomoku.training.config import Config
+from engines.gomoku.training.crew import Crew
+from engines.gomoku.training.gate import judged
+from engines.gomoku.training.learner import Learner
+from engines.gomoku.training.lessons import Lessons
+from engines.gomoku.training.run import Made, Run
+from engines.gomoku.training.tally import Tally
+from engines.gomoku.training.units import KERNEL, Unit
+from engines.inbox import Inbox
+
+Emit = Callable[[wire.Message], None]
+
+IMITATED = 200
+"""Games of a unit that the kernel plays."""
+SHOWN = 5.0
+"""Seconds between two Watched."""
+
+
+class Trainer:
+    crew: Crew
+
+    def __init__(self, run: Run, device: str, inbox: Inbox[Request], emit: Emit) -> None:
+        self.run, self.device, self.inbox, self.emit = run, device, inbox, emit
+        self.config = run.standing.config
+        self.spent, self.shown = time.monotonic(), 0.0
+        self.phase = ""
+        self.lessons = Lessons(run, device)
+
+    def run_through(self) -> None:
+        steps = {"games": self.games, "learning": self.learning, "gate": self.gate}
+        while (doing := self.run.standing.doing) != "done":
+            self.tell(self.named(doing))
+            steps[doing]()
+
+    def now(self, **changes: Any) -> None:
+        """As Run.now, with the seconds that have passed."""
+        passed = time.monotonic() - self.spent
+        self.spent += passed
+        self.run.now(seconds=self.run.standing.seconds + passed, **changes)
+
+    def named(self, doing: str) -> str:
+        """What people call it."""
+        if doing != "games":
+            return doing
+        return "selfplay" if self.run.standing.generation else "imitation"
+
+    def tell(self, phase: str) -> None:
+        standing = self.run.standing
+        name = torch.cuda.get_device_name() if self.device == "cuda" else self.device
+        of = self.config.selfplay.generations
+        self.emit(Phase(phase, standing.generation, of, standing.accepted[:8], name))
+        if phase != "rest":
+            self.phase = phase
+
+    def pause(self) -> None:
+        """Called where stopping is safe. Raises Stopped."""
+        if not self.inbox.waiting:
+            return
+        self.inbox.check()
+        if isinstance(self.inbox.wait(0), Pause):
+            begin = time.monotonic()
+            self.tell("rest")
+            while not isinstance(self.inbox.wait(), Resume):
+                pass
+            self.spent += time.monotonic() - begin
+            self.tell(self.phase)
+
+    def watch(self, board: Board, policy: Floats, winrate: float) -> None:
+        if time.monotonic() - self.shown < SHOWN:
+            return
+        self.shown = time.monotonic()
+        most = max(float(policy.max()), 1e-9)
+        hot = [
+            (int(at), round(float(policy[at] / most), 2))
+            for at in np.flatnonzero(policy > 0.02 * most)
+        ]
+        self.emit(Watched(Game(board.rules, tuple(board.moves)), tuple(hot), round(winrate, 3)))
+
+    # Games
+
+    def units(self) -> list[Unit]:
+        """Of this generation."""
+        standing, config = self.run.standing, self.config
+        if standing.generation:
+            games, each, weights = (
+                config.selfplay.games,
+                config.selfplay.together,
+                standing.accepted,
+            )
+        else:
+            games, each, weights = config.imitation.games, IMITATED, KERNEL
+        found = []
+        for number in range(-(-games // each)):
+            count = min(each, games - number * each)
+            size = of_size(config, standing.generation, number)
+            found.append(Unit(standing.generation, number, count, size, weights, config.seed))
+        return found
+
+    def games(self) -> None:
+        units = self.units()
+        if not units:
+            self.begin_from_nothing()
+            return
+        tally = self.played_before(units)
+        weights = None if units[0].weights == KERNEL else self.run.weights(units[0].weights)
+        for unit in self.crew.play(tally.left, weights):
+            tally.add(unit)
+            self.emit(tally.told())
+            self.emit(tally.progress())
+            self.pause()
+        made = Made(tuple(units), tally.samples)
+        self.now(doing="learning", generations=(*self.run.standing.generations, made))
+
+    def played_before(self, units: list[Unit]) -> Tally:
+        left = [unit for unit in units if self.run.played(unit) is None]
+        tally = Tally(self.run, units, left, self.run.standing.generation)
+        for unit in units:
+            if unit not in left:
+                tally.add(unit)
+        return tally
+
+    def begin_from_nothing(self) -> None:
+        """Generation 0 is then a network that was never taught."""
+        sha256 = self.run.keep(self.weights(self.lessons.begin()))
+        made = Made((), 0, accepted=True)
+        self.next(accepted=sha256, generations=(made,))
+
+    # Learning
+
+    def learning(self) -> None:
+        generation = self.run.standing.generation
+        learner, steps = self.lessons.take(self.pause, self.emit)
+        sha256 = self.run.keep(self.weights(learner))
+        last = msgspec.structs.replace(self.run.standing.generations[-1], steps=steps)
+        generations = (*self.run.standing.generations[:-1], last)
+        if generation:
+            self.now(doing="gate", judged=sha256, generations=generations)
+        else:
+            last = msgspec.structs.replace(last, accepted=True)
+            self.next(accepted=sha256, generations=(last,))
+
+    # The gate
+
+    def gate(self) -> None:
+        standing = self.run.standing
+        new, old = (
+            TorchPlay(self.run.weights(each), self.device)
+            for each in (standing.judged, standing.accepted)
+        )
+        verdict = judged(self.config, standing.generation, new, old, self.pause, self.gated)
+        score = verdict.score
+        self.emit(Gated(standing.generation, score, verdict.accepted, elo(score.points)))
+        last = msgspec.structs.replace(
+            standing.generations[-1], points=score.points, accepted=verdict.accepted
+        )
+        accepted = standing.judged if verdict.accepted else standing.accepted
+        self.next(accepted=accepted, generations=(*standing.generations[:-1], last))
+
+    def gated(self, score: Score) -> None:
+        self.emit(wire.Progress("games", score.games, self.config.gate.games))
+
+    def next(self, **changes: Any) -> None:
+        """The next generation, or the end."""
+        generation = self.run.standing.generation
+        if generation >= self.config.selfplay.generations:
+            self.now(doing="done", **changes)
+        else:
+            self.now(doing="games", generation=generation + 1, **changes)
+
+    def weights(self, learner: Learner) -> Weights:
+        config, standing = self.config, self.run.standing
+        header = Header(
+            name=config.name,
+            architecture=Architecture(config.net.channels, config.net.blocks),
+            kind=config.game.kind,
+            row=config.game.row,
+            sizes=tuple(sorted(config.game.sizes)),
+            generation=standing.generation,
+            history=history(config, standing.generations),
+        )
+        return sealed(header, learner.slow.arrays())
+
+
+def of_size(config: Config, generation: int, number: int) -> int:
+    """Which size of board a unit has: each as often as it should, in a fixed order."""
+    shares = np.array(config.game.shares or [1.0] * len(config.game.sizes))
+    ends = np.cumsum(shares / shares.sum())
+    turn = (generation * 0.377 + (number + 0.5) * 0.6180339887) % 1  # the golden ratio spreads them
+    return int(np.searchsorted(ends, turn, side="right").clip(0, len(shares) - 1))
+
+
+def history(config: Config, generations: tuple[Made, ...]) -> tuple[dict[str, Any], ...]:
+    """One entry for the configuration, and one for each generation so far."""
+    told: Iterator[dict[str, Any]] = (
+        {
+            "generation": number,
+            "games": sum(unit.games for unit in made.units),
+            "samples": made.samples,
+            "steps": made.steps,
+            "points": made.points,
+            "accepted": made.accepted,
+        }
+        for number, made in enumerate(generations)
+    )
+    return ({"config": msgspec.to_builtins(config)}, *told)
