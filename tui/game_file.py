@@ -9,14 +9,13 @@ from pathlib import Path
 from engines import paths
 from engines.gomoku.files import psq, sgf
 from engines.gomoku.files.record import Record
-from engines.gomoku.messages import LEVELS
 from engines.gomoku.rules import BLACK, WHITE
 from engines.wire import EngineError
 from tui import hand_file, recent
-from tui.gomoku_table import PERSON, Table
+from tui.gomoku_table import PERSON, Engine, Player, Table
 from tui.i18n import _
 
-LEVEL = re.compile(r"zerodeck level ([1-9])")
+ENGINE = re.compile(r"zerodeck (?:network ([a-z0-9-]{1,32}) )?level ([1-9])")
 CLOCKS = re.compile(r"thought: black ([0-9]{1,9}\.[0-9]) s, white ([0-9]{1,9}\.[0-9]) s")
 LETTERS = {BLACK: "B", WHITE: "W"}
 PERSON_NAME = "a person"
@@ -88,9 +87,12 @@ def text(table: Table, now: float, suffix: str = ".sgf") -> str:
     return psq.write(record) if suffix.lower() == PSQ else sgf.write(record)
 
 
-def named(player: int) -> str:
+def named(player: Player) -> str:
     """As it stands in a file, in any language the same."""
-    return f"zerodeck level {player}" if player else PERSON_NAME
+    if player is None:
+        return PERSON_NAME
+    network = f"network {player.net} " if player.net else ""
+    return f"zerodeck {network}level {player.level}"
 
 
 def result(table: Table) -> str:
@@ -112,10 +114,9 @@ def table(record: Record, *, resumed: bool = False) -> Table:
     return found
 
 
-def player(name: str) -> int:
-    match = LEVEL.fullmatch(name)
-    level = int(match[1]) if match else PERSON
-    return level if level <= LEVELS else PERSON
+def player(name: str) -> Player:
+    match = ENGINE.fullmatch(name)
+    return Engine(int(match[2]), match[1] or "") if match else PERSON
 
 
 def read(path: Path) -> Table:

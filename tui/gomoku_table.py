@@ -1,16 +1,33 @@
 """A game of gomoku that is being played: the board, who plays which color, and the clocks."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from engines.gomoku.board import Board
-from engines.gomoku.messages import Game
+from engines.gomoku.messages import By, Game
 from engines.gomoku.rules import EMPTY, Rules, other
 
-PERSON = 0
-"""Who plays a color: a person, or the engine at a level, 1 to 9."""
 
-Sides = tuple[int, int]
+class Engine(NamedTuple):
+    """The search at a level, 1 to 9; or a network, by its name or how its hash begins."""
+
+    level: int = 5
+    net: str = ""
+
+    @property
+    def by(self) -> By:
+        return "net" if self.net else "search"
+
+
+PERSON = None
+
+Player = Engine | None
+"""Who plays a color: an engine, or a person."""
+
+Sides = tuple[Player, Player]
 """Who plays black, and who plays white."""
+
+USUAL: Sides = (PERSON, Engine())
 
 
 class Table:
@@ -20,7 +37,7 @@ class Table:
     """
 
     def __init__(
-        self, rules: Rules | None = None, sides: Sides = (PERSON, 5), moves: Iterable[int] = ()
+        self, rules: Rules | None = None, sides: Sides = USUAL, moves: Iterable[int] = ()
     ) -> None:
         """Raises IllegalMove where a move of `moves` is not legal."""
         self.board = Board(rules, moves)
@@ -50,7 +67,7 @@ class Table:
         return (*self.moves, *later)
 
     @property
-    def player(self) -> int:
+    def player(self) -> Player:
         """Who is to move."""
         return self.sides[self.board.turn - 1]
 
@@ -63,8 +80,8 @@ class Table:
         return bool(self.resigned) or self.board.over
 
     @property
-    def level(self) -> int:
-        """The engine's, white's where both are; 0 where it plays neither color."""
+    def engine(self) -> Player:
+        """The one that plays, white's where both do."""
         return self.sides[1] or self.sides[0]
 
     # Clocks

@@ -3,17 +3,20 @@
 from collections.abc import Awaitable, Callable
 from functools import reduce
 
+import msgspec
 from textual.pilot import Pilot
 
 from engines import wire
 from engines.gomoku.board import Board
+from engines.gomoku.levels import NET_LEVELS
 from engines.gomoku.messages import Chosen, Game, Proof, Ready, Seen, Thinking
 from engines.gomoku.player import Analysis, Line
 from engines.gomoku.points import point
+from engines.gomoku.policy_value_net.shelf import Network
 from engines.gomoku.rules import BLACK, Rules
 from tests import eventually
 from tests.tabs import press, settled
-from tui.gomoku_table import Table
+from tui.gomoku_table import PERSON, Engine, Table
 
 State = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -21,6 +24,10 @@ FAILED = wire.Failed(
     "The engine stopped without a word.", "killed by SIGKILL", "tail ~/.local/state/zerodeck/log"
 )
 READY = Ready("C", nodes=(1000, 100, 300, 1000, 3000, 10_000, 30_000, 80_000, 200_000))
+LARGE_NET = Network("large", sizes=(13, 15), sha256="77aa0b1c" + 56 * "0")
+KNOWING = msgspec.structs.replace(
+    READY, net_levels=tuple(NET_LEVELS.values()), networks=(LARGE_NET,)
+)
 PURE = Ready("Python", "no compiler was here", READY.nodes)
 OPENING = "H8 I9 G7 I7 I8 G8 J8 K8 H10 F7 H9 H7"
 WON = "H8 I9 G7 I7 F6 G8 E5 H5 I8 D4 J9 K10"
@@ -61,7 +68,9 @@ async def opened(pilot: Pilot[None], table: Table | None = None) -> None:
 
 async def started(pilot: Pilot[None], moves: str = OPENING, **rules: object) -> None:
     """Somewhere in a game against level 5, black to move; the clocks stand."""
-    await opened(pilot, Table(Rules(**rules), (0, 5), at(moves, rules.get("size", 15))))
+    await opened(
+        pilot, Table(Rules(**rules), (PERSON, Engine(5)), at(moves, rules.get("size", 15)))
+    )
     tab = pilot.app.tab
     await eventually(lambda: tab.link)
     game = tab.table.game
@@ -146,7 +155,7 @@ async def large(pilot: Pilot[None]) -> None:
 
 
 async def small(pilot: Pilot[None]) -> None:
-    await opened(pilot, Table(Rules(6, 4), (0, 5), at("C3 D4 C4 D3", 6)))
+    await opened(pilot, Table(Rules(6, 4), (PERSON, Engine(5)), at("C3 D4 C4 D3", 6)))
 
 
 async def new_game(pilot: Pilot[None]) -> None:
@@ -165,6 +174,21 @@ async def python(pilot: Pilot[None]) -> None:
     """Without the kernel: it says why."""
     await started(pilot)
     tell(pilot, PURE)
+    await settled(pilot)
+
+
+async def network(pilot: Pilot[None]) -> None:
+    """A network plays, and shows where it looks."""
+    await opened(pilot, Table(Rules(), (PERSON, Engine(7, "large")), at(OPENING)))
+    tab = pilot.app.tab
+    await eventually(lambda: tab.link)
+    tell(pilot, KNOWING, Seen(tab.table.game))
+    tab.table.seconds, tab.table.since = [42.4, 37.2], None
+    await press(pilot, "m")
+    heat = {"H11": 1.0, "I10": 0.62, "F9": 0.55, "G10": 0.31}
+    looked = tuple((point(name, 15), each) for name, each in heat.items())
+    found = Analysis(lines()[:3], "playouts", depth=9, nodes=640, seconds=0.31, heat=looked)
+    tell(pilot, Thinking(tab.table.game, found))
     await settled(pilot)
 
 
@@ -189,5 +213,6 @@ STATES: dict[str, State] = {
     "gomoku-new": new_game,
     "gomoku-typing": typing,
     "gomoku-python": python,
+    "gomoku-net": network,
     "gomoku-failed": failed,
 }

@@ -70,7 +70,7 @@ def found(move, *then, winrate=0.5, win=None, **fields):
 async def answer(pilot, name, **fields):
     """The engine plays, as it was asked to."""
     game = pilot.app.tab.table.game
-    level = pilot.app.tab.table.player
+    level = pilot.app.tab.table.player.level
     tell(pilot, Chosen(game, level, found(point(name, game.rules.size), **fields)))
     await settled(pilot)
 

@@ -42,10 +42,10 @@ from tests.tabs.gomoku_game import (
     tell,
 )
 from tui import game_file
-from tui.gomoku_table import Table
+from tui.gomoku_table import Engine, Table
 from tui.screens.file_picker import FilePicker
 from tui.screens.jobs import JobsScreen
-from tui.tabs import gomoku, gomoku_playing
+from tui.tabs import gomoku, gomoku_asking, gomoku_playing
 from tui.tabs.gomoku import GomokuTab
 from tui.widgets import go_board
 from tui.widgets.go_board import GoBoard
@@ -81,7 +81,7 @@ async def test_somebody_who_has_never_been_here_is_told_what_to_do(engine):
 @pytest.mark.parametrize("size", (15, 20))
 async def test_a_slow_kernel_says_why_beside_an_empty_board(size):
     async with playing() as pilot:
-        await set_up(pilot, "", (PERSON, 5), size=size)
+        await set_up(pilot, "", (PERSON, Engine(5)), size=size)
         tell(pilot, replace_ready("Python", NOT_BUILT))
         await settled(pilot)
         beside = " ".join(" ".join(row[4 + 2 * size :].split()) for row in rows(pilot))
@@ -170,7 +170,7 @@ async def test_an_illegal_answer_is_an_error_and_can_be_asked_again(engine):
 
 async def test_where_the_engine_has_black_it_begins(engine):
     async with playing() as pilot:
-        await set_up(pilot, "", (3, PERSON))
+        await set_up(pilot, "", (Engine(3), PERSON))
         assert (await newest(engine, Think)).level == 3
         await answer(pilot, "H8")
         assert stones(pilot) == "H8"
@@ -178,7 +178,7 @@ async def test_where_the_engine_has_black_it_begins(engine):
 
 async def test_who_wins_is_told_to_whom_and_nobody_is_asked_any_more(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 A1 I8 A2 J8 A3 K8 A4", (PERSON, 5))
+        await set_up(pilot, "H8 A1 I8 A2 J8 A3 K8 A4", (PERSON, Engine(5)))
         await play(pilot, "L8")
         assert "You win: 5 in a row." in head(pilot)
         assert head(pilot).endswith("● won")
@@ -190,7 +190,7 @@ async def test_who_wins_is_told_to_whom_and_nobody_is_asked_any_more(engine):
 
 async def test_who_loses_is_told_too():
     async with playing() as pilot:
-        await set_up(pilot, "H8 A1 I8 A2 J9 A3 K8 A4 L8", (PERSON, 5))
+        await set_up(pilot, "H8 A1 I8 A2 J9 A3 K8 A4 L8", (PERSON, Engine(5)))
         await answer(pilot, "A5")
         assert "White wins: 5 in a row." in head(pilot)
         assert head(pilot).endswith("✗ lost")
@@ -394,7 +394,7 @@ async def test_esc_leaves_what_is_typed():
 
 async def test_undo_takes_back_both_moves_and_redo_plays_them_again(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9 G7 I7", (PERSON, 5))
+        await set_up(pilot, "H8 I9 G7 I7", (PERSON, Engine(5)))
         await press(pilot, "u")
         assert stones(pilot) == "H8 I9"
         await press(pilot, "r")
@@ -404,7 +404,7 @@ async def test_undo_takes_back_both_moves_and_redo_plays_them_again(engine):
 
 async def test_brackets_look_back_and_the_engine_waits(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9 G7 I7 F6", (PERSON, 5))
+        await set_up(pilot, "H8 I9 G7 I7 F6", (PERSON, Engine(5)))
         await newest(engine, Think)
         before = len(asked(engine, Think))
         await press(pilot, "left_square_bracket", "left_square_bracket")
@@ -443,7 +443,7 @@ async def test_the_move_that_was_played_then_drops_nothing():
 
 async def test_a_person_resigns_with_two_keys():
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 5))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(5)))
         await press(pilot, "R")
         assert "R once more resigns." in head(pilot)
         assert not pilot.app.tab.table.over
@@ -520,14 +520,14 @@ async def test_another_level_thinks_anew(engine):
 
 async def test_p_gives_the_engine_the_other_color_then_none(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 5))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(5)))
         await press(pilot, "p")
         assert (await newest(engine, Think)).game.moves == at("H8 I9")
         await press(pilot, "p")
         assert pilot.app.tab.table.sides == (PERSON, PERSON)
         await newest(engine, Look)
         await press(pilot, "p")
-        assert pilot.app.tab.table.sides == (PERSON, 5)
+        assert pilot.app.tab.table.sides == (PERSON, Engine(5))
 
 
 async def test_the_engine_plays_both_sides_while_somebody_watches(engine):
@@ -549,14 +549,14 @@ async def test_the_engine_plays_both_sides_while_somebody_watches(engine):
         await press(pilot, "space")
         assert (await newest(engine, Think)).game.moves == at("H8 I9")
         await press(pilot, "w")
-        assert pilot.app.tab.table.sides == (PERSON, 5)
+        assert pilot.app.tab.table.sides == (PERSON, Engine(5))
         await play(pilot, "G7")
         assert stones(pilot) == "H8 I9 G7"
 
 
 async def test_who_takes_a_watched_move_back_stops_the_engines(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9 G7", (5, 5))
+        await set_up(pilot, "H8 I9 G7", (Engine(5), Engine(5)))
         await newest(engine, Think)
         await press(pilot, "u")
         assert stones(pilot) == "H8 I9"
@@ -579,7 +579,7 @@ async def test_watched_moves_do_not_rush_by(monkeypatch):
 
 
 async def test_a_game_of_engines_that_is_found_again_waits(engine):
-    game_file.save(Table(Rules(), (5, 7), at("H8 I9")), 0.0)
+    game_file.save(Table(Rules(), (Engine(5), Engine(7)), at("H8 I9")), 0.0)
     async with playing() as pilot:
         assert head(pilot).endswith("▲ paused")
         assert asked(engine, Think) == []
@@ -599,10 +599,10 @@ async def test_a_new_game_by_other_rules(engine):
         assert "renju" in shown
         assert "14" in shown
         assert "← 5 →" in shown  # renju has no other row
-        await press(pilot, "down", "right", "down", *["left"] * 5, "enter")
+        await press(pilot, "down", "right", "down", *["left"] * 4, "down", "left", "enter")
         await settled(pilot)
         table = pilot.app.tab.table
-        assert (table.rules, table.sides) == (Rules(14, 5, "renju"), (1, PERSON))
+        assert (table.rules, table.sides) == (Rules(14, 5, "renju"), (Engine(1), PERSON))
         assert (await newest(engine, Think)).game.rules.kind == "renju"
 
 
@@ -646,9 +646,9 @@ async def test_a_game_that_is_left_is_put_by_and_one_that_is_over_is_not():
 
 async def test_a_hint_is_asked_for_and_shown_and_not_played(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 3))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(3)))
         await press(pilot, "H")
-        assert (await newest(engine, Think)).level == gomoku_playing.HINT
+        assert (await newest(engine, Think)).level == gomoku_asking.HINT
         assert "Looking for a good move" in head(pilot)
         game = pilot.app.tab.table.game
         tell(pilot, Chosen(game, 6, found(*at("G7 G8"), win=5, found="vct")))
@@ -677,7 +677,7 @@ def thinking(pilot, **fields):
 
 async def test_analysis_thinks_on_and_compares_lines_until_it_is_turned_off(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 5))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(5)))
         await press(pilot, "a")
         assert (await newest(engine, Analyse)).lines == 3
         tell(pilot, thinking(pilot))
@@ -924,7 +924,7 @@ async def save(pilot, path):
 @pytest.mark.parametrize("name", ("a.sgf", "a.psq", "a.PSQ"))
 async def test_a_game_is_saved_and_opened(name, tmp_path):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9 G7", (PERSON, 5), size=9)
+        await set_up(pilot, "H8 I9 G7", (PERSON, Engine(5)), size=9)
         await save(pilot, tmp_path / name)
         await eventually((tmp_path / name).exists)
         assert ("Piskvorky" in (tmp_path / name).read_text()) == (name != "a.sgf")
@@ -996,7 +996,7 @@ async def test_where_nothing_can_be_kept_it_is_told_once_and_the_game_goes_on():
 
 async def test_a_hidden_tab_ends_its_engine_and_asks_anew_when_it_is_shown(engine):
     async with playing() as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 5))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(5)))
         await press(pilot, "a")
         await newest(engine, Analyse)
         await press(pilot, "2")

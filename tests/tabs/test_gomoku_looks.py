@@ -26,7 +26,7 @@ from tests.tabs.gomoku_game import READY, answer, at, found, play, playing, set_
 from tests.tabs.test_ascii import sent
 from tests.tabs.test_language import Wide
 from tui import i18n
-from tui.gomoku_table import PERSON, Table
+from tui.gomoku_table import PERSON, Engine, Table
 from tui.runs import plain, width
 from tui.tabs import gomoku_playing
 from tui.tabs.gomoku import GomokuTab
@@ -62,7 +62,7 @@ def numbered(pilot):
 @pytest.mark.parametrize("size", [6, 15, 17, 18, 19, 20])
 async def test_a_board_of_any_size_is_whole_at_80x24_and_says_whats_what(size):
     async with playing() as pilot:
-        await set_up(pilot, "C3 D4", (PERSON, 5), size=size)
+        await set_up(pilot, "C3 D4", (PERSON, Engine(5)), size=size)
         assert numbered(pilot) == list(range(size, 0, -1))
         shown = screen(pilot)
         for words in ("your move", "level 5", "3,000 nodes", "kernel C", f"{size} × {size}"):
@@ -97,7 +97,7 @@ async def test_the_machine_comes_back_with_another_tab_another_board_and_more_ro
 @pytest.mark.parametrize("lines", [6, 20])
 async def test_on_any_terminal_the_cursor_is_seen(size, lines):
     async with playing(size) as pilot:
-        await set_up(pilot, "C3 D4", (PERSON, 5), size=lines)
+        await set_up(pilot, "C3 D4", (PERSON, Engine(5)), size=lines)
         for key in ("home", "pageup", "end", "pagedown"):
             await press(pilot, key)
             assert screen(pilot).count("[") >= 1
@@ -106,7 +106,7 @@ async def test_on_any_terminal_the_cursor_is_seen(size, lines):
 
 async def test_what_to_do_first_is_whole_beside_the_largest_board():
     async with playing() as pilot:
-        await set_up(pilot, "", (PERSON, 5), size=20)
+        await set_up(pilot, "", (PERSON, Engine(5)), size=20)
         said = " ".join(" ".join(row[45:].split()) for row in rows(pilot))
         assert "You begin, with black. Enter or a click sets the first stone." in said
         assert "n: another board, other rules, another level" in said
@@ -160,7 +160,7 @@ def apart(count):
 @pytest.mark.parametrize("head", [True, False])
 def test_the_panel_keeps_to_its_room(columns, head):
     moves = apart(225)
-    table = Table(Rules(), (PERSON, 5), moves[:60])
+    table = Table(Rules(), (PERSON, Engine(5)), moves[:60])
     lines = tuple(Line(moves[70 + at : 100 + at], 0.5, 12) for at in range(5))
     threats = [Threat("three", WHITE, (1, 2, 3), (0, 4, 5))] * 7
     proof = Proof(table.game, "vct", BLACK, False, moves[:9])
@@ -212,7 +212,7 @@ STATES = {
 
 async def full(pilot):
     """A position that everything is said about."""
-    await set_up(pilot, "H8 I9 G7", (PERSON, 5))
+    await set_up(pilot, "H8 I9 G7", (PERSON, Engine(5)))
     game = pilot.app.tab.table.game
     heat = tuple(zip(at("G8 J10 C3"), (1.0, 0.5, 0.2), strict=True))
     lines = (Line(at("G8 H9"), 0.6), Line(at("J10 J11"), 0.5, 5), Line(at("C3"), 0.4, -6))
@@ -256,7 +256,7 @@ async def test_every_word_is_translated(keys, lines, monkeypatch):
         if lines == 15:
             await full(pilot)
         else:
-            await set_up(pilot, "", (PERSON, 5), size=20)
+            await set_up(pilot, "", (PERSON, Engine(5)), size=20)
         await press(pilot, *keys)
         await settled(pilot)
         said = screen(pilot)
@@ -280,7 +280,7 @@ async def test_wide_words_keep_the_board_in_place(monkeypatch):
 async def test_without_colour_the_board_is_light_and_its_stones_are_dark_and_open(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     async with playing(recorded=True) as pilot:
-        await set_up(pilot, "H8 I9", (PERSON, 5))
+        await set_up(pilot, "H8 I9", (PERSON, Engine(5)))
         board, cells = rows(pilot)[5:20], driver(pilot).screen.buffer
         assert pilot.app.no_color
         y = next(y for y, row in enumerate(board) if "●" in row) + 5
@@ -294,7 +294,7 @@ async def test_without_colour_the_board_is_light_and_its_stones_are_dark_and_ope
 
 async def test_a_move_and_its_answer_send_few_bytes(capsys):
     async with playing(recorded=True) as pilot:
-        await set_up(pilot, "H8 I9 G7 I7 F6 G8", (PERSON, 5))
+        await set_up(pilot, "H8 I9 G7 I7 F6 G8", (PERSON, Engine(5)))
         costs = []
         for mine, theirs in (("E5", "D4"), ("I10", "H10"), ("F9", "J9"), ("K10", "L11")):
             before = driver(pilot).written

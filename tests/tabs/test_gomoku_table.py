@@ -11,7 +11,7 @@ from engines.gomoku.points import point
 from engines.gomoku.rules import BLACK, WHITE, Rules
 from tui import game_file, recent
 from tui.game_file import PERSON_NAME
-from tui.gomoku_table import PERSON, Table
+from tui.gomoku_table import PERSON, Engine, Table
 
 WON = "H8 A1 I8 A2 J8 A3 K8 A4 L8"
 
@@ -28,7 +28,7 @@ def table(names="", sides=(PERSON, PERSON), **rules):
 
 
 def test_against_the_engine_undo_goes_back_to_the_persons_turn():
-    found = table("H8 I9 G7 I7", (PERSON, 5))
+    found = table("H8 I9 G7 I7", (PERSON, Engine(5)))
     assert found.undo()
     assert found.moves == at("H8 I9")
     assert found.redo()
@@ -36,7 +36,7 @@ def test_against_the_engine_undo_goes_back_to_the_persons_turn():
 
 
 def test_while_the_engine_thinks_undo_takes_back_the_persons_own_move():
-    found = table("H8 I9 G7", (PERSON, 5))
+    found = table("H8 I9 G7", (PERSON, Engine(5)))
     found.undo()
     assert found.moves == at("H8 I9")
 
@@ -50,7 +50,7 @@ def test_between_people_undo_takes_back_one_move():
 
 
 def test_an_engines_first_move_can_be_taken_back_and_there_it_ends():
-    found = table("H8", (5, PERSON))
+    found = table("H8", (Engine(5), PERSON))
     assert found.undo()
     assert found.moves == []
     assert not found.undo()
@@ -76,7 +76,7 @@ def test_another_move_makes_what_was_taken_back_forgotten():
 
 
 def test_steps_only_look_and_nobody_moves_meanwhile():
-    found = table("H8 I9 G7 I7", (PERSON, 5))
+    found = table("H8 I9 G7 I7", (PERSON, Engine(5)))
     assert found.step(-3)
     assert (found.moves, found.stepping) == (at("H8"), True)
     assert found.whole == tuple(at("H8 I9 G7 I7"))
@@ -149,7 +149,16 @@ def kept(found, now=0.0):
     return again
 
 
-@pytest.mark.parametrize("sides", [(PERSON, 5), (9, PERSON), (PERSON, PERSON), (3, 3)])
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (PERSON, Engine(5)),
+        (Engine(9), PERSON),
+        (PERSON, PERSON),
+        (Engine(3), Engine(3, "small")),
+        (Engine(1, "5f3a91c2"), PERSON),
+    ],
+)
 @pytest.mark.parametrize("rules", [{}, {"size": 6, "row": 4}, {"size": 20, "kind": "standard"}])
 def test_a_game_comes_back_as_it_was(sides, rules):
     found = table("C3 D4 C4", sides, **rules)
@@ -180,7 +189,7 @@ def test_a_resignation_and_a_win_come_back():
 
 
 def test_the_file_is_one_that_other_programs_read_and_nobody_else():
-    game_file.save(table("H8 I9", (PERSON, 5)), 0.0)
+    game_file.save(table("H8 I9", (PERSON, Engine(5))), 0.0)
     record = sgf.read(game_file.file().read_bytes())
     assert (record.black, record.white) == (PERSON_NAME, "zerodeck level 5")
     assert record.moves == tuple(at("H8 I9"))
@@ -235,7 +244,7 @@ def test_a_game_that_is_put_by_can_be_opened_again():
 
 def test_opened_games_are_looked_at_by_people(tmp_path):
     path = tmp_path / "a.sgf"
-    path.write_text(game_file.text(table("H8 I9", (PERSON, 7)), 0.0))
+    path.write_text(game_file.text(table("H8 I9", (PERSON, Engine(7))), 0.0))
     assert game_file.read(path).sides == (PERSON, PERSON)
     path = tmp_path / "a.PSQ"
     path.write_text("Piskvorky 15x15, 11:11, 0\n8,8,0\n9,7,100\n")

@@ -13,12 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engines.gomoku.messages import LEVELS
-from engines.gomoku.rules import LARGEST, SMALLEST, Rules
-from tui.gomoku_table import PERSON, Sides
+from engines.gomoku.policy_value_net.shelf import Network
+from engines.gomoku.rules import LARGEST, SMALLEST, Kind, Rules
+from tui.gomoku_table import PERSON, Engine, Player, Sides
 from tui.i18n import N_, _
 from tui.runs import Row, fit
 from tui.screens.over import Over
-from tui.tabs.gomoku_words import KINDS, who
+from tui.tabs.gomoku_words import KINDS, able
 from tui.widgets.canvas import Canvas
 
 LABEL = 14
@@ -27,28 +28,43 @@ NAMES = {
     "size": N_("lines"),
     "row": N_("in a row"),
     "black": N_("black"),
+    "black_level": N_("its level"),
     "white": N_("white"),
+    "white_level": N_("its level"),
 }
-PLAYERS = range(LEVELS + 1)
 LONGEST_ROW = 9
+
+YOU, SEARCH, NETWORK = "you", "search", "network "
+"""Who plays a color; behind NETWORK stands which."""
 
 
 class Wanted(NamedTuple):
     """What is chosen; any of it can be."""
 
-    kind: str = "freestyle"
+    kind: Kind = "freestyle"
     size: int = 15
     row: int = 5
-    black: int = PERSON
-    white: int = 5
+    black: str = YOU
+    black_level: int = 5
+    white: str = SEARCH
+    white_level: int = 5
+    networks: Sequence[Network] = ()
+
+    @classmethod
+    def of(cls, rules: Rules, sides: Sides, networks: Sequence[Network]) -> "Wanted":
+        levels = [side.level if side else Engine().level for side in sides]
+        black, white = map(seated, sides)
+        return cls(
+            rules.kind, rules.size, rules.row, black, levels[0], white, levels[1], networks
+        ).fitting()
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.size, self.row, self.kind)  # type: ignore[arg-type] # one of KINDS
+        return Rules(self.size, self.row, self.kind)
 
     @property
     def sides(self) -> Sides:
-        return self.black, self.white
+        return player(self.black, self.black_level), player(self.white, self.white_level)
 
     def choices(self, name: str) -> Sequence[str | int]:
         match name:
@@ -58,22 +74,51 @@ class Wanted(NamedTuple):
                 return range(SMALLEST, LARGEST + 1)
             case "row":
                 return (5,) if self.kind == "renju" else range(3, min(LONGEST_ROW, self.size) + 1)
-        return PLAYERS
+            case "black" | "white":
+                networks = able(self.rules, self.networks)
+                return (YOU, SEARCH, *(f"{NETWORK}{each}" for each in networks))
+        return range(1, LEVELS + 1)
 
     def changed(self, name: str, by: int) -> "Wanted":
         """With the next or the last choice; what does not go with it follows."""
         choices = self.choices(name)
         at = choices.index(getattr(self, name))
         found = self._replace(**{name: choices[(at + by) % len(choices)]})  # type: ignore[arg-type] # by name
-        rows = found.choices("row")
-        return found if found.row in rows else found._replace(row=min(5, int(rows[-1])))
+        return found.fitting()
+
+    def fitting(self) -> "Wanted":
+        """Without a row for which there is no room, and without networks that do not know this."""
+        rows = self.choices("row")
+        found = self if self.row in rows else self._replace(row=min(5, int(rows[-1])))
+        players = found.choices("black")
+        black, white = (each if each in players else SEARCH for each in (found.black, found.white))
+        return found._replace(black=black, white=white)
+
+
+def seated(side: Player) -> str:
+    if side is None:
+        return YOU
+    return f"{NETWORK}{side.net}" if side.net else SEARCH
+
+
+def player(who: str, level: int) -> Player:
+    if who == YOU:
+        return PERSON
+    return Engine(level, "" if who == SEARCH else who.removeprefix(NETWORK))
 
 
 def shown(wanted: Wanted, name: str) -> str:
     value = getattr(wanted, name)
-    if name == "kind":
-        return _(KINDS[value])
-    return who(value) if name in ("black", "white") else str(value)
+    match name:
+        case "kind":
+            return _(KINDS[value])
+        case "black" | "white":
+            words = {YOU: _("you"), SEARCH: _("the search")}
+            network = _("the network {name}").format(name=value.removeprefix(NETWORK))
+            return words.get(value, network)
+        case "black_level" | "white_level" if getattr(wanted, name[:5]) == YOU:
+            return "-"
+    return str(value)
 
 
 class Choices(Canvas, can_focus=True):

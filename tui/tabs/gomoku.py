@@ -118,7 +118,7 @@ class GomokuTab(Choosing):
 
     def tick(self) -> None:
         """A second has passed on the clock."""
-        if self.display and self.table.ticking and not self.paused:
+        if self.in_front and self.table.ticking and not self.paused:
             self.query_one("#panel", Drawing).show(partial(panel, self.view(), self.tall))
 
     def view(self) -> View:
@@ -141,7 +141,7 @@ class GomokuTab(Choosing):
     def doing(self) -> str:
         if self.paused and not self.table.over:
             return "paused"
-        return "thinking" if self.thinks and self.link else ""
+        return "thinking" if self.thinks and self.link and not self.refusal else ""
 
     @property
     def word(self) -> tuple[str, str]:
@@ -212,7 +212,10 @@ class GomokuTab(Choosing):
     def action_heat(self) -> None:
         self.heated = not self.heated
         self.numbered = self.numbered and not self.heated
+        engine = self.table.engine
         said = _("How good the better points look: 9 is best.")
+        if engine and engine.net and not self.analysing:
+            said = _("Where the network looks: 9 is where it looks most.")
         self.say(said if self.heated else "", "text")
         self.want()
         self.paint()

@@ -1,6 +1,6 @@
 """What the keys of the gomoku tab choose: another game, other players, moves that are typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -9,6 +9,7 @@ from textual.events import Key
 from engines.gomoku import points
 from engines.gomoku.board import IllegalMove
 from engines.gomoku.messages import Game
+from engines.gomoku.policy_value_net.shelf import Network
 from engines.wire import EngineError
 from tui import clipboard, game_file
 from tui.gomoku_table import PERSON, Table
@@ -16,7 +17,7 @@ from tui.i18n import _
 from tui.keys import keys_of
 from tui.tabs.gomoku_keys import OPENS
 from tui.tabs.gomoku_playing import Playing
-from tui.tabs.gomoku_words import who
+from tui.tabs.gomoku_words import able, who
 from tui.widgets.entry import Entry
 from tui.widgets.go_board import GoBoard
 
@@ -41,11 +42,15 @@ class Choosing(Playing):
 
     # Games
 
+    @property
+    def networks(self) -> Sequence[Network]:
+        """Those that the engine knows of."""
+        return self.state.ready.networks if self.state.ready else ()
+
     def action_new(self) -> None:
         from tui.screens.new_game import NewGameScreen, Wanted
 
-        rules = self.table.rules
-        wanted = Wanted(rules.kind, rules.size, rules.row, *self.people)
+        wanted = Wanted.of(self.table.rules, self.people, self.networks)
         running = bool(self.table.whole) and not self.table.over
 
         def begin(found: Wanted | None) -> None:
@@ -96,8 +101,8 @@ class Choosing(Playing):
 
     def action_sides(self) -> None:
         """The engine plays white, then black, then nothing."""
-        level = self.preferred
-        cycle = ((PERSON, level), (level, PERSON), (PERSON, PERSON))
+        engine = self.preferred
+        cycle = ((PERSON, engine), (engine, PERSON), (PERSON, PERSON))
         at = cycle.index(self.people) if self.people in cycle else -1
         self.people = cycle[(at + 1) % len(cycle)]
         self.watching = self.paused = False
@@ -112,6 +117,17 @@ class Choosing(Playing):
         self.watching, self.paused = not self.watching, False
         self.seat((self.preferred, self.preferred) if self.watching else self.people)
         self.say("")
+        self.paint()
+
+    def action_engine(self) -> None:
+        """The search, then each network that has learnt this game, plays from now on."""
+        choices = ["", *able(self.table.rules, self.networks)]
+        if choices == [self.preferred.net]:
+            self.say(_("No network has learnt this game."))
+        else:
+            at = choices.index(self.preferred.net) if self.preferred.net in choices else -1
+            self.prefer(self.preferred._replace(net=choices[(at + 1) % len(choices)]))
+            self.say(_("From now on: {engine}.").format(engine=who(self.preferred)), "text")
         self.paint()
 
     def pause(self) -> None:

@@ -22,6 +22,7 @@ KEYS: list[BindingType] = [
     Binding("r", "redo", N_("redo"), show=False, id="gomoku.redo"),
     Binding("plus,equals_sign", "level(1)", N_("stronger"), show=False, id="gomoku.stronger"),
     Binding("minus", "level(-1)", N_("weaker"), show=False, id="gomoku.weaker"),
+    Binding("e", "engine", N_("the search or a network plays"), show=False, id="gomoku.engine"),
     Binding("p", "sides", N_("who plays which color"), show=False, id="gomoku.sides"),
     Binding("x", "numbers", N_("numbers of the moves"), show=False, id="gomoku.numbers"),
     Binding("left_square_bracket", "step(-1)", N_("a move back"), show=False, id="gomoku.before"),

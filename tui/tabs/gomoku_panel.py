@@ -11,9 +11,19 @@ from engines.gomoku.rules import BLACK, WHITE
 from tui import units
 from tui.gomoku_table import Table
 from tui.i18n import N_, _
-from tui.runs import Row, apart, bar, cut
+from tui.runs import Row, apart, bar, cut, plain
 from tui.runs import width as cells
-from tui.tabs.gomoku_words import COLORS, KINDS, View, health, kernel, nodes, sentence, who, worth
+from tui.tabs.gomoku_words import (
+    COLORS,
+    KINDS,
+    View,
+    health,
+    kernel,
+    sentence,
+    strong,
+    who,
+    worth,
+)
 from tui.widgets.go_board import Pen
 from tui.widgets.heading import heading
 
@@ -61,13 +71,13 @@ def above(view: View, width: int) -> list[Row]:
         for text, run_role in sentence(view)
         for line in folded(text.strip(), width - 2)
     ]
-    rules, level = view.table.rules, view.table.level
+    rules, engine = view.table.rules, view.table.engine
     what: Row = [(f" {_(KINDS[rules.kind])} {rules.size} × {rules.size}", "text")]
-    how: Row = [(f" {who(level)}{nodes(view.ready, level)}", "muted")] if level else []
-    work = kernel(view.ready)
+    how: Row = [(f" {plain(strong(view.ready, engine))}", "muted")] if engine else []
+    work = kernel(view)
     beneath = (
         [[*how, *work]]
-        if cells([*how, *work]) <= width
+        if cells([*how, *work]) <= width or not work
         else [how, [(" ", "text"), (work[0][0].lstrip(), "muted"), work[1]]]
     )
     return [*said, apart(what, [(f"{word} ", role)], width), *beneath]

@@ -3,55 +3,40 @@
 from time import monotonic
 
 import msgspec
-from textual.reactive import var
 from textual.timer import Timer
 
 from engines import wire
 from engines.gomoku.board import IllegalMove
-from engines.gomoku.messages import LEVELS, Analyse, Chosen, Game, Look, Proof, Prove, Seen, Think
-from engines.gomoku.player import Analysis
+from engines.gomoku.messages import LEVELS, Chosen, Refused
 from engines.gomoku.state import State, step
 from tui import game_file
 from tui.game_kept import Kept
-from tui.gomoku_table import PERSON, Sides, Table
+from tui.gomoku_table import PERSON, Engine, Player, Sides, Table
 from tui.i18n import _
-from tui.tabs.engine_tab import EngineTab
+from tui.tabs.gomoku_asking import Asking
 
 PACE = 0.6
 """Seconds between two moves of engines that are watched, at least."""
 OFTEN = 4.0
 """Times a second that what is thought is painted, at most; over SSH the live rate is less."""
-HINT = 6
-"""The level that hints at least come from."""
-LINES = 3
-
-Errand = Think | Analyse | Prove | None
 
 
-class Playing(EngineTab):
-    """One game at a time; all that is asked names it, and so do the answers."""
-
+class Playing(Asking):
     ENGINE = "gomoku"
     step = staticmethod(step)
-
-    state: var[State] = var(State(), init=False)
 
     def __init__(self) -> None:
         super().__init__()
         self.kept = Kept()
         self.table, self.trouble = self.kept.load()
-        self.preferred = self.table.level or 5
-        """The level that the engine plays at where it plays."""
+        self.preferred = self.table.engine or Engine()
+        """The engine that plays where one does."""
         self.watching = self.paused = PERSON not in self.table.sides
         """The engine plays both colors. What was kept so waits for somebody to look."""
         self.people = (PERSON, self.preferred) if self.watching else self.table.sides
         """Who plays while nobody watches."""
-        self.analysing = self.heated = self.threatened = False
-        self.hinted: Game | None = None
-        """The position that a hint was asked for."""
         self.answer: Chosen | None = None
         """The engine's last move."""
-        self.asked: tuple[Game, Errand] | None = None
         self.moved = 0.0
         """When the last stone was set."""
         self.pacing: Timer | None = None
@@ -64,65 +49,6 @@ class Playing(EngineTab):
         """Draw what is known."""
         raise NotImplementedError
 
-    # What is asked
-
-    @property
-    def thinks(self) -> bool:
-        """It is the engine's turn."""
-        table = self.table
-        return bool(table.player) and not (table.over or table.stepping or self.paused)
-
-    def errand(self) -> Errand:
-        """What the engine is to do beside looking: its move, a hint, a proof, or thinking on."""
-        game = self.table.game
-        if self.table.over:
-            return None
-        if self.thinks:
-            return Think(game, self.table.player)
-        if self.hinted == game and self.hint is None:
-            return Think(game, max(HINT, self.table.level))
-        if self.threatened and self.proof is None:
-            return Prove(game)
-        if self.analysing or self.heated:
-            return Analyse(game, LINES)
-        return None
-
-    def want(self) -> None:
-        """Ask for what is to be known now, unless it was asked for already."""
-        wanted = (self.table.game, self.errand())
-        if not self.is_mounted or not self.display or wanted == self.asked:
-            return
-        self.asked = wanted
-        game, errand = wanted
-        if self.state.last or (isinstance(errand, Think) and self.state.chosen):
-            self.state = msgspec.structs.replace(self.state, last=None, chosen=None)
-        self.ask(Look(game), *([errand] if errand else []))
-
-    # What was answered, as far as it is about what stands on the board
-
-    @property
-    def seen(self) -> Seen | None:
-        seen = self.state.seen
-        return seen if seen and seen.game == self.table.game else None
-
-    @property
-    def hint(self) -> Chosen | None:
-        chosen, game = self.state.chosen, self.table.game
-        return chosen if chosen and chosen.game == game == self.hinted else None
-
-    @property
-    def proof(self) -> Proof | None:
-        proof = self.state.proof
-        return proof if proof and proof.game == self.table.game else None
-
-    @property
-    def analysis(self) -> Analysis | None:
-        """The hint, until thinking on has looked further."""
-        thinking, hint = self.state.thinking, self.hint
-        thought = thinking.analysis if thinking and thinking.game == self.table.game else None
-        further = self.analysing and thought and hint and thought.nodes > hint.analysis.nodes
-        return hint.analysis if hint and not further else thought
-
     def watch_state(self, state: State) -> None:
         before, self.before = self.before, state
         chosen = state.chosen
@@ -132,9 +58,8 @@ class Playing(EngineTab):
                 self.take(chosen)
             elif self.pacing is None:
                 self.pacing = self.set_timer(rest, self.paced)
-        refused = state.refused
-        if refused and refused.game == self.table.game and not self.said[0]:
-            self.say(f"{_(refused.what)} {refused.why}".rstrip())
+        if self.refusal and not self.said[0]:
+            self.say(self.why(self.refusal))
         if not self.state.last:  # what failed is not tried again by itself
             self.want()
         elif not before.last:  # what was said of its thinking is true no longer
@@ -144,6 +69,12 @@ class Playing(EngineTab):
             self.paint_at_leisure()
         else:
             self.paint()
+
+    def why(self, refused: Refused) -> str:
+        """Why the engine did not do as it was asked; of a network, what helps."""
+        engine = self.table.engine
+        why = _("e: another engine") if engine and engine.net else refused.why
+        return f"{_(refused.what)} {why}".rstrip()
 
     def paced(self) -> None:
         self.pacing = None
@@ -187,7 +118,7 @@ class Playing(EngineTab):
         """Another position stands on the board."""
         self.hinted = None
         self.say("")
-        self.table.clock(monotonic(), on=bool(self.display) and not self.paused)
+        self.table.clock(monotonic(), on=self.in_front and not self.paused)
         self.keep()
 
     def keep(self) -> None:
@@ -214,7 +145,7 @@ class Playing(EngineTab):
         if self.table.whole and not self.table.over:
             game_file.put_by(self.table, monotonic())
         self.table = table
-        self.preferred = table.level or self.preferred
+        self.preferred = table.engine or self.preferred
         self.watching, self.paused = PERSON not in table.sides, False
         self.people = (PERSON, self.preferred) if self.watching else table.sides
         self.changed()
@@ -228,19 +159,23 @@ class Playing(EngineTab):
         self.want()
 
     def action_level(self, by: int) -> None:
-        level = max(1, min(self.preferred + by, LEVELS))
-        self.preferred = level
-        self.people = at_level(self.people, level)
-        self.seat(at_level(self.table.sides, level))
+        level = max(1, min(self.preferred.level + by, LEVELS))
+        self.prefer(self.preferred._replace(level=level))
         self.say(_("The engine plays at level {number}.").format(number=level), "text")
         self.paint()
+
+    def prefer(self, engine: Engine) -> None:
+        """It plays wherever one does."""
+        self.preferred = engine
+        self.people = played_by(self.people, engine)
+        self.seat(played_by(self.table.sides, engine))
 
     # Shown and hidden
 
     def shown(self) -> None:
         if not self.link:
             self.asked = None
-        self.table.clock(monotonic(), on=not self.paused)
+        self.table.clock(monotonic(), on=self.in_front and not self.paused)
         self.want()
         self.paint()
 
@@ -268,7 +203,7 @@ class Playing(EngineTab):
         self.paint()
 
 
-def at_level(sides: Sides, level: int) -> Sides:
-    """The engine at another level, wherever it plays."""
+def played_by(sides: Sides, engine: Player) -> Sides:
+    """Another engine, wherever one plays."""
     black, white = sides
-    return level if black else PERSON, level if white else PERSON
+    return engine if black else PERSON, engine if white else PERSON

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from engines.gomoku import points
 from engines.gomoku.messages import Chosen, Proof, Ready, Threat
 from engines.gomoku.player import Analysis, Line
-from engines.gomoku.rules import BLACK, EMPTY, WHITE, other
+from engines.gomoku.policy_value_net.shelf import Network
+from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules, other
 from tui import units
-from tui.gomoku_table import PERSON, Table
+from tui.gomoku_table import PERSON, Engine, Player, Table
 from tui.i18n import N_, _
 from tui.runs import Row
 from tui.widgets.go_board import UNICODE, Pen
@@ -63,8 +64,12 @@ class View(NamedTuple):
         return len(moves) - len(whole) if tuple(moves[: len(whole)]) == whole else None
 
 
-def who(player: int) -> str:
-    return _("level {number}").format(number=player) if player else _("you")
+def who(player: Player) -> str:
+    if player is None:
+        return _("you")
+    if player.net:
+        return _("network {name}, level {number}").format(name=player.net, number=player.level)
+    return _("level {number}").format(number=player.level)
 
 
 def sentence(view: View) -> Row:
@@ -84,11 +89,16 @@ def sentence(view: View) -> Row:
         said = _("The engine plays both sides.")
         return [(said, "strong"), (f" {_('space goes on, w lets you play.')}", "muted")]
     if view.played:
-        words = _("Level {number} played {point}.")
-        move = points.name(view.played.analysis.move, table.rules.size)
-        return [(words.format(number=view.played.level, point=move), "strong")]
+        return [(played(view.played), "strong")]
     words = _("{color} is to move.").format(color=_(COLORS[table.board.turn]).capitalize())
     return [(words, "strong")]
+
+
+def played(chosen: Chosen) -> str:
+    move = points.name(chosen.analysis.move, chosen.game.rules.size)
+    if chosen.network:
+        return _("{name} played {point}.").format(name=chosen.network, point=move)
+    return _("Level {number} played {point}.").format(number=chosen.level, point=move)
 
 
 def ending(table: Table) -> str:
@@ -139,25 +149,52 @@ def health(view: View) -> tuple[str, str]:
 
 def setting(view: View) -> Row:
     """What is played, how strong the engine is, and what does its work."""
-    rules, level = view.table.rules, view.table.level
+    rules, engine = view.table.rules, view.table.engine
     size = f"{rules.size} × {rules.size}"
     row: Row = [(f"{_(KINDS[rules.kind])} {size}", "text")]
     if rules.row != 5:
         said = _("{number} in a row").format(number=rules.row)
         row.append((f"  {said}", "text"))
-    if level:
-        row += [("   ", "text"), (who(level), "text"), (nodes(view.ready, level), "muted")]
-    return [*row, *kernel(view.ready)]
+    if engine:
+        row += [("   ", "text"), *strong(view.ready, engine)]
+    return [*row, *kernel(view)]
 
 
-def nodes(ready: Ready | None, level: int) -> str:
-    if ready is None or not 0 < level <= len(ready.nodes):
-        return ""
-    return ", " + _("{number} nodes").format(number=units.count(ready.nodes[level - 1]))
+def strong(ready: Ready | None, engine: Engine) -> Row:
+    """Who it is, and what it does for a move; of a network also which of that name it is."""
+    if not engine.net:
+        nodes = ready.nodes[engine.level - 1 : engine.level] if ready else ()
+        said = [_("{number} nodes").format(number=units.count(each)) for each in nodes]
+        return [(who(engine), "text"), (", ".join(["", *said]), "muted")]
+    networks = ready.networks if ready else ()
+    hashes = [each.hash for each in networks if named(each, networks) == engine.net]
+    name = " ".join(dict.fromkeys([engine.net, *hashes]))
+    said = [_("level {number}").format(number=engine.level)]
+    for level in ready.net_levels[engine.level - 1 : engine.level] if ready else ():
+        words = (
+            _("{number} playouts, with threats") if level.threats else _("{number} playouts, alone")
+        )
+        said.append(words.format(number=units.count(level.playouts)))
+    return [(_("net {name}").format(name=name), "text"), (", ".join(["", *said]), "muted")]
 
 
-def kernel(ready: Ready | None) -> Row:
-    """What does the work; why it is not the quick one stands beside an empty board."""
+def named(network: Network, among: Sequence[Network]) -> str:
+    """Its name, unless another has it too, or it has none: then its hash."""
+    same = [each for each in among if each.name == network.name]
+    return network.name if network.name and len(same) == 1 else network.hash
+
+
+def able(rules: Rules, among: Sequence[Network]) -> list[str]:
+    """The networks that have learnt this game, the one that knows the fewest others first."""
+    found = [network for network in among if network.knows(rules)]
+    return [named(each, among) for each in sorted(found, key=lambda each: len(each.sizes))]
+
+
+def kernel(view: View) -> Row:
+    """What does the search's work; why it is not the quick one stands beside an empty board."""
+    engine, ready = view.table.engine, view.ready
+    if engine and engine.net:
+        return []
     name = ready.backend if ready else units.UNKNOWN
     return [(f"   {_('kernel')} ", "muted"), (name, "text")]
 

@@ -58,6 +58,10 @@ class JobTab(EngineTab):
     def over(self) -> None:
         """A job that was begun here has ended, or could not be started."""
 
+    def follows(self, job: Job) -> bool:
+        """Whether it is one of those that are shown here."""
+        return job.record.engine == self.ENGINE
+
     def shows(self, job: Job) -> bool:
         return self.job is not None and self.job.id == job.id
 
@@ -72,7 +76,7 @@ class JobTab(EngineTab):
         if self.working or not self.display:
             return
         for job, status in reversed(self.app.job_bar.jobs):
-            another = job.record.engine == self.ENGINE and (not self.job or job.id != self.job.id)
+            another = self.follows(job) and (not self.job or job.id != self.job.id)
             if another and (status.running or not (self.work or self.is_past(job))):
                 self.attach(job)
                 self.app.job_bar.look()
