@@ -1,35 +1,59 @@
 """A child that plays: `python -m engines.gomoku.training.actor FOLDER DEVICE CONFIG`.
 
 It reads units, one line of JSON each, takes their weights from the training's folder, writes a file
-of games into it, and says the unit again. It ends when nobody reads or asks any more.
+of games into it, and says Done, or Failed and why. When nobody asks any more it ends at once, in
+the middle of its games.
 """
 
 import os
 import sys
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 
+from engines import wire
 from engines.gomoku.policy_value_net.weights import load
 from engines.gomoku.training.config import Config
-from engines.gomoku.training.playing import Playing
+from engines.gomoku.training.playing import Playing, repeatable
 from engines.gomoku.training.units import KERNEL, Unit, save
+from engines.inbox import Inbox, Stopped
+
+READ = 1 << 12
 
 
 def main(folder: Path, device: str, config: Config) -> None:
-    import torch
-
-    torch.set_num_threads(1)
-    playing = Playing(config, device)
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever else is printed is no answer
-    for line in sys.stdin.buffer:
-        unit = msgspec.json.decode(line, type=Unit)
-        weights = None
-        if unit.weights != KERNEL:
-            weights = load(folder / "weights" / f"{unit.weights[:16]}.npz")
-        save(folder / "games", unit, playing.play(unit, weights))
-        os.write(answers, line)
+    inbox: Inbox[Unit] = Inbox()
+    Thread(target=read, args=(inbox,), daemon=True).start()
+    repeatable(1)
+    playing = Playing(config, device)
+    for unit in inbox:
+        try:
+            play(playing, folder, unit, inbox)
+            answer: wire.Message = wire.Done()
+        except Stopped:
+            break
+        except wire.EngineError as error:
+            answer = error.failed
+        os.write(answers, wire.encode(answer))
+    os._exit(0)
+
+
+def read(inbox: Inbox[Unit]) -> None:
+    lines = wire.Lines()
+    while data := os.read(0, READ):
+        for line in lines.feed(data):
+            inbox.put(msgspec.json.decode(line, type=Unit))
+    inbox.stop()
+
+
+def play(playing: Playing, folder: Path, unit: Unit, inbox: Inbox[Unit]) -> None:
+    weights = None
+    if unit.weights != KERNEL:
+        weights = load(folder / "weights" / f"{unit.weights[:16]}.npz")
+    save(folder / "games", unit, playing.play(unit, weights, inbox.check))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 
+from engines import wire
 from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.playing import Playing
@@ -26,6 +27,7 @@ LOST = N_("Those who play the games are lost again and again.")
 
 PATIENCE = 3
 """How often the player of one unit may be lost."""
+READ = 1 << 12
 POLL = 0.2
 """Seconds between two looks at what is asked of the training."""
 
@@ -70,65 +72,109 @@ class Processes:
     ) -> None:
         self.command = command(config, device, folder)
         self.games, self.actors, self.pause = folder / "games", actors, pause
-        self.children: dict[subprocess.Popen[bytes], Unit | None] = {}
+        self.children: list[Child] = []
         self.selector = selectors.DefaultSelector()
 
     def play(self, units: Sequence[Unit], weights: Weights | None) -> Iterator[Unit]:
-        waiting, lost = list(reversed(units)), dict.fromkeys(units, 0)
-        while waiting or any(self.children.values()):
+        leases = Leases(units)
+        while leases.left:
             while len(self.children) < self.actors:
                 self.start()
-            for child, unit in self.children.items():
-                if unit is None and waiting:
-                    self.lease(child, waiting.pop())
+            for child in self.children:
+                if child.unit is None and leases.waiting:
+                    child.lease(leases.taken())
             for key, _events in self.selector.select(POLL):
                 child = key.data
-                unit = self.children[child]
-                if not os.read(key.fd, 1 << 12):
+                told, unit = child.told(), child.unit
+                if told is None:
                     self.drop(child)
-                    if unit:
-                        lost[unit] += 1
-                        waiting.append(unit)
-                elif unit:
-                    self.children[child] = None
+                if unit and told is None:
+                    leases.lost(unit, child.end)
+                elif unit and told:
+                    child.unit = None
                     load(self.games / unit.name, unit)
+                    leases.done(unit)
                     yield unit
-            if max(lost.values(), default=0) >= PATIENCE:
-                raise EngineError(LOST, f"{PATIENCE} times at one unit of games")
             self.pause()
 
     def start(self) -> None:
-        child = subprocess.Popen(
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        assert child.stdout
-        self.children[child] = None
-        self.selector.register(child.stdout, selectors.EVENT_READ, child)
+        child = Child(self.command)
+        self.children.append(child)
+        self.selector.register(child.answers, selectors.EVENT_READ, child)
 
-    def lease(self, child: subprocess.Popen[bytes], unit: Unit) -> None:
-        self.children[child] = unit
-        assert child.stdin
-        with suppress(BrokenPipeError):  # it is lost, and that is seen where its answers are read
-            child.stdin.write(msgspec.json.encode(unit) + b"\n")
-            child.stdin.flush()
-
-    def drop(self, child: subprocess.Popen[bytes]) -> None:
-        assert child.stdin and child.stdout
-        self.selector.unregister(child.stdout)
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            with suppress(OSError):
-                pipe.close()
-        child.wait()
-        del self.children[child]
+    def drop(self, child: "Child") -> None:
+        self.selector.unregister(child.answers)
+        self.children.remove(child)
+        child.drop()
 
     def close(self) -> None:
         for child in list(self.children):
             self.drop(child)
         self.selector.close()
+
+
+class Child:
+    """An actor's process, and the unit that it plays."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        assert self.process.stdin and self.process.stdout
+        self.asked, self.answers = self.process.stdin, self.process.stdout
+        self.unit: Unit | None = None
+        self.lines = wire.Lines()
+
+    def lease(self, unit: Unit) -> None:
+        self.unit = unit
+        with suppress(BrokenPipeError):  # it is lost, and that is seen where its answers are read
+            self.asked.write(msgspec.json.encode(unit) + b"\n")
+
+    def told(self) -> bool | None:
+        """Whether its unit is done; None where it is lost. EngineError where it could not play."""
+        data = os.read(self.answers.fileno(), READ)
+        for line in self.lines.feed(data):
+            answer = msgspec.json.decode(line, type=wire.Done | wire.Failed)
+            if isinstance(answer, wire.Failed):
+                raise EngineError(answer.what, answer.why, answer.fix)
+            return True
+        return False if data else None
+
+    def drop(self) -> None:
+        self.process.kill()
+        self.asked.close()
+        self.answers.close()
+        self.process.wait()
+
+    @property
+    def end(self) -> str:
+        return f"the last one ended with {self.process.returncode}"
+
+
+class Leases:
+    """Which units of a generation are still to be played: one whose player is lost waits again."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.waiting = list(reversed(units))
+        self.left = dict.fromkeys(units, 0)
+        """How often the player of each was lost."""
+
+    def taken(self) -> Unit:
+        return self.waiting.pop()
+
+    def done(self, unit: Unit) -> None:
+        del self.left[unit]
+
+    def lost(self, unit: Unit, why: str) -> None:
+        """EngineError where that happens again and again."""
+        self.left[unit] += 1
+        if self.left[unit] >= PATIENCE:
+            raise EngineError(LOST, f"{PATIENCE} times at one unit of games: {why}")
+        self.waiting.append(unit)
 
 
 def command(config: Config, device: str, folder: Path) -> list[str]:

@@ -37,3 +37,14 @@ class Playing:
         if self.net is None or self.net.weights.header.sha256 != unit.weights:
             self.net = self.make(weights, self.device)
         return selfplay.play(unit, rules, self.config.selfplay, self.net, pause, watch)
+
+
+def repeatable(threads: int) -> None:
+    """What a process does the same each time on one machine, whichever process it is; 0 threads:
+    one a core."""
+    import torch
+
+    if threads:
+        torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    torch.use_deterministic_algorithms(True, warn_only=True)

@@ -2,14 +2,15 @@
 
 training.json   how it stands; written last, in one step, so what it names is there and whole
 games/          a file for each unit of games
-weights/        those that were accepted, and those that are being judged, by their hash
+weights/        those that were judged, and those that are being judged, by their hash
 learner-*.pt    the network in the middle of learning, its optimiser and its random numbers
 lock            locked by whoever trains here
+
+Others' folders are refused before anything in them is touched.
 """
 
 import fcntl
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -22,24 +23,32 @@ from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import Unit, load
+from engines.gomoku.training.whole import torn, write
 from engines.wire import N_, EngineError
 
 TAKEN = N_("Somebody trains in this folder already.")
 NOT_EMPTY = N_("There is something else in this folder.")
 OTHER = N_("This folder holds another training.")
 BROKEN = N_("This training cannot be gone on with.")
+ELSEWHERE = "zerodeck gomoku train --folder ANOTHER"
 
 Doing = Literal["games", "learning", "gate", "done"]
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A generation, once its games are played, and then once it is judged."""
+    """A generation, once its games are played, and then once it is judged. `policy` and `value` are
+    its last losses, `points` and `judged` the share of points in the gate and its games. `seconds`
+    have passed from the beginning to its end."""
 
     units: tuple[Unit, ...]
     samples: int
     steps: int = 0
+    policy: float | None = None
+    value: float | None = None
     points: float | None = None
+    judged: int = 0
     accepted: bool = False
+    seconds: float = 0.0
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -62,27 +71,27 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Run:
-    """EngineError where the folder holds another training, or somebody trains there."""
+    """EngineError where the folder holds anything but this training, or somebody trains there."""
 
     def __init__(self, folder: Path, config: Config) -> None:
         self.folder = folder
+        stood(folder, config)
         self.lock = locked(folder)
-        self.standing = self.read(config)
+        try:
+            # Again: until it was locked, somebody else may have begun or gone on.
+            self.standing = stood(folder, config) or Standing(config)
+            self.now()  # from here on the folder is this training's, whatever becomes of it
+            for each in ("games", "weights"):
+                paths.private(folder / each)
+            tidy(folder, self.standing.learner)
+        except BaseException as error:
+            self.lock.close()
+            if isinstance(error, OSError):
+                raise EngineError(BROKEN, str(error)) from error
+            raise
 
     def close(self) -> None:
         self.lock.close()
-
-    def read(self, config: Config) -> Standing:
-        path = self.folder / "training.json"
-        try:
-            standing = msgspec.json.decode(path.read_bytes(), type=Standing)
-        except FileNotFoundError:
-            return Standing(config)
-        except (OSError, msgspec.MsgspecError, UnicodeError) as error:
-            raise EngineError(BROKEN, f"{path}: {error}") from error
-        if standing.config != config:
-            raise EngineError(OTHER, str(self.folder), "zerodeck gomoku train --folder ANOTHER")
-        return standing
 
     def now(self, **changes: Any) -> None:
         """It stands so, and that is on disk."""
@@ -120,9 +129,11 @@ class Run:
 
     def keep_learner(self, number: int, data: bytes) -> None:
         """What learning goes on from; the one before is gone afterwards."""
-        name, before = f"learner-{number:09d}.pt", self.standing.learner
+        # Its hash is in its name, so that a file that is referred to is never written over.
+        sha256, before = hashlib.sha256(data).hexdigest(), self.standing.learner
+        name = f"learner-{number:09d}-{sha256[:8]}.pt"
         write(self.folder / name, data)
-        self.now(learner=name, learner_sha256=hashlib.sha256(data).hexdigest())
+        self.now(learner=name, learner_sha256=sha256)
         if before and before != name:
             (self.folder / before).unlink(missing_ok=True)
 
@@ -140,15 +151,31 @@ class Run:
         return data
 
 
-def locked(folder: Path) -> IO[bytes]:
-    """EngineError where there is something else in the folder."""
+def stood(folder: Path, config: Config) -> Standing | None:
+    """How the training in this folder stands, None where there is none as yet. EngineError where it
+    is another, or something else."""
+    path = folder / "training.json"
     try:
-        ours = (folder / "training.json").exists() or (folder / "lock").exists()
-        if not ours and folder.exists() and any(folder.iterdir()):
-            raise EngineError(NOT_EMPTY, str(folder), "zerodeck gomoku train --folder ANOTHER")
-        for path in (folder, folder / "games", folder / "weights"):
-            paths.private(path)
-        lock = (folder / "lock").open("ab")
+        standing = msgspec.json.decode(path.read_bytes(), type=Standing)
+    except FileNotFoundError:
+        if folder.exists() and any(strange(each.name) for each in folder.iterdir()):
+            raise EngineError(NOT_EMPTY, str(folder), ELSEWHERE) from None
+        return None
+    except (OSError, msgspec.MsgspecError, UnicodeError) as error:
+        raise EngineError(BROKEN, f"{path}: {error}") from error
+    if standing.config != config:
+        raise EngineError(OTHER, str(folder), ELSEWHERE)
+    return standing
+
+
+def strange(name: str) -> bool:
+    """Whether a training that was killed as it began has no file of this name."""
+    return name != "lock" and not (torn(name) and name.startswith(".training.json"))
+
+
+def locked(folder: Path) -> IO[bytes]:
+    try:
+        lock = (paths.private(folder) / "lock").open("ab")
     except OSError as error:
         raise EngineError(BROKEN, str(error)) from error
     try:
@@ -156,21 +183,12 @@ def locked(folder: Path) -> IO[bytes]:
     except OSError:
         lock.close()
         raise EngineError(TAKEN, str(folder), "zerodeck jobs list") from None
-    tidy(folder)
     return lock
 
 
-def tidy(folder: Path) -> None:
-    """What was being written when it was killed goes."""
-    for pattern in (".training.json.*", ".learner-*.pt.*", "games/.*.npz.*", "weights/.*.npz.*"):
-        for path in folder.glob(pattern):
+def tidy(folder: Path, learner: str) -> None:
+    """What was being written when it was killed goes, and what nothing refers to any more."""
+    for path in (*folder.iterdir(), *(folder / "games").iterdir(), *(folder / "weights").iterdir()):
+        old = path.match("learner-*.pt") and path.name != learner
+        if torn(path.name) or old:
             path.unlink(missing_ok=True)
-
-
-def write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

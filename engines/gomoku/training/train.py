@@ -10,6 +10,7 @@ from engines import wire
 from engines.gomoku.messages import Done, Request, Train
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.crew import Alone, Crew, Processes
+from engines.gomoku.training.playing import repeatable
 from engines.gomoku.training.run import Run
 from engines.gomoku.training.trainer import Trainer
 from engines.gomoku.worth.shapes import lines
@@ -41,10 +42,7 @@ def found_device(config: Config) -> str:
     there = torch.cuda.is_available()
     if config.device == "cuda" and not there:
         raise EngineError(NO_CUDA, "", 'device = "cpu"')
-    if config.threads:
-        torch.set_num_threads(config.threads)
-    torch.set_flush_denormal(True)
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    repeatable(config.threads)
     return "cuda" if there and config.device != "cpu" else "cpu"
 
 

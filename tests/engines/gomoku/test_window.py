@@ -112,27 +112,26 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra: torc
 def told(tmp_path: Path, rng: random.Random) -> Callable[..., list[int]]:
     """The thoughts of a window of a training that made three generations, of units of ten samples,
     numbered as they came."""
+    from engines.gomoku.training.lessons import Lessons
     from engines.gomoku.training.run import Made, Run
-    from engines.gomoku.training.train import Trainer
-    from engines.inbox import Inbox
 
-    def window(missing: int = -1, **learning: float) -> list[int]:
+    def window(missing: int = -1, generation: int = 2, **learning: float) -> list[int]:
         config = Config(game=Game((6,), row=4), learning=Learning(**learning))  # type: ignore[arg-type]
         run = Run(tmp_path / "run", config)
         made, number = [], 0
-        for generation, count in enumerate((1, 2, 3)):
-            played = [
-                units.Unit(generation, each, 1, 0, "weights", config.seed) for each in range(count)
-            ]
+        for turn, count in enumerate((1, 2, 3)):
+            played = [units.Unit(turn, each, 1, 0, "weights", config.seed) for each in range(count)]
             for unit in played:
                 path = units.save(run.folder / "games", unit, marked(SIX, rng, 10 * number, 10))
                 if number == missing:
                     path.unlink()
                 number += 1
             made.append(Made(tuple(played), 10 * count))
-        run.standing = msgspec.structs.replace(run.standing, generations=tuple(made))
+        run.standing = msgspec.structs.replace(
+            run.standing, generation=generation, generations=tuple(made)
+        )
         try:
-            parts = Trainer(run, "cpu", Inbox(), lambda _: None).window().parts
+            parts = Lessons(run, "cpu").window().parts
         finally:
             run.close()
         return [int(each) for part in parts for each in part.thought]
@@ -144,6 +143,10 @@ def test_without_many_games_the_window_holds_all_of_them_the_oldest_first(
     told: Callable[..., list[int]],
 ) -> None:
     assert told(least=60, share=0.5) == list(range(60))
+
+
+def test_all_games_of_imitation_are_learnt_from(told: Callable[..., list[int]]) -> None:
+    assert told(generation=0, least=1, share=0.0) == list(range(60))
 
 
 def test_the_newest_are_kept_by_whole_units(told: Callable[..., list[int]]) -> None:

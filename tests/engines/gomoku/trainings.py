@@ -1,0 +1,84 @@
+"""A training so small that it is through in a second; and as a program that can be killed:
+`python -m tests.engines.gomoku.trainings FOLDER CONFIG`."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import msgspec
+
+from engines import wire
+from engines.gomoku.messages import Request, Train
+from engines.gomoku.training.config import (
+    Config,
+    Game,
+    Gate,
+    Imitation,
+    Learning,
+    Net,
+    SelfPlay,
+)
+from engines.inbox import Inbox
+
+TINY = Config(
+    name="tiny",
+    device="cpu",
+    threads=1,
+    game=Game((6,), row=4),
+    net=Net(16, 2),
+    imitation=Imitation(games=0, nodes=20, steps=20),
+    selfplay=SelfPlay(generations=2, games=12, together=4, playouts=8, fast=4, full=0.5, fours=0),
+    learning=Learning(batch=16, times=2.0, least=100),
+    gate=Gate(games=4, playouts=4),
+)
+"""From nothing."""
+TAUGHT = msgspec.structs.replace(TINY, imitation=Imitation(games=250, nodes=20, steps=20))
+"""With games of the kernel to begin with, in two units."""
+
+
+def trained(folder: Path, config: Config = TINY, inbox: Inbox[Request] | None = None) -> str:
+    """In this process, to its end: the hash of its weights."""
+    from engines.gomoku.policy_value_net.weights import load
+    from engines.gomoku.training.train import train
+
+    done = train(Train(str(folder), config), inbox or Inbox(), lambda _: None)
+    return load(Path(done.weights)).header.sha256
+
+
+def games(folder: Path) -> dict[str, str]:
+    """The files of games, each with what it holds."""
+    import numpy as np
+
+    found = {}
+    for path in sorted((folder / "games").iterdir()):
+        digest = hashlib.sha256()
+        with np.load(path, allow_pickle=False) as file:
+            for name in sorted(file.files):
+                digest.update(name.encode() + file[name].tobytes())
+        found[path.name] = digest.hexdigest()
+    return found
+
+
+def command(folder: Path, config: Config) -> list[str]:
+    told = msgspec.json.encode(config).decode()
+    return [sys.executable, "-m", "tests.engines.gomoku.trainings", str(folder), told]
+
+
+def main() -> None:
+    """Each event is a line; SIGTERM stops it."""
+    import signal
+
+    from engines.gomoku.training.train import train
+
+    inbox: Inbox[Request] = Inbox()
+    signal.signal(signal.SIGTERM, lambda *_: inbox.stop())
+
+    def emit(event: wire.Message) -> None:
+        print(wire.encode(event).decode(), end="", flush=True)
+
+    config = msgspec.json.decode(sys.argv[2], type=Config)
+    emit(train(Train(sys.argv[1], config), inbox, emit))
+
+
+if __name__ == "__main__":
+    main()
