@@ -117,7 +117,7 @@ def told(tmp_path: Path, rng: random.Random) -> Callable[..., list[int]]:
 
     def window(missing: int = -1, generation: int = 2, **learning: float) -> list[int]:
         config = Config(game=Game((6,), row=4), learning=Learning(**learning))  # type: ignore[arg-type]
-        run = Run(tmp_path / "run", config)
+        run = Run(tmp_path / f"{missing} {learning}", config)
         made, number = [], 0
         for turn, count in enumerate((1, 2, 3)):
             played = [units.Unit(turn, each, 1, 0, "weights", config.seed) for each in range(count)]
