@@ -53,6 +53,8 @@ def load(path: Path, unit: Unit) -> Samples:
         with np.load(path, allow_pickle=False) as file:
             told = msgspec.json.decode(file["unit"].tobytes(), type=Unit)
             samples = Samples(*(file[name] for name in Samples._fields))
+        if {len(column) for column in samples} != {len(samples)}:
+            raise ValueError("its columns are not of one length")
     except Exception as error:  # as of weights: there is no end of what a broken file makes
         raise EngineError(BROKEN, f"{path}: {error}") from error
     if told != unit:
