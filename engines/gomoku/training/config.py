@@ -44,8 +44,10 @@ class Game(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a size stands twice")
         for size in self.sizes:
             Rules(size, self.row, self.kind)
-        if self.shares and (len(self.shares) != len(self.sizes) or min(self.shares) <= 0):
-            raise ValueError("shares are as many as sizes, each more than 0")
+        if self.shares and len(self.shares) != len(self.sizes):
+            raise ValueError("shares are as many as sizes")
+        for share in self.shares:
+            among(share, "shares", 1e-3, 1e3)
 
     def rules(self, number: int) -> Rules:
         """Of that size among `sizes`."""
