@@ -5,6 +5,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -27,6 +28,14 @@ RISEN = 200
 """Steps until the first ones are as large as they become."""
 
 
+class Taken(NamedTuple):
+    """`losses` are the last ones; None where no step was left."""
+
+    learner: Learner
+    steps: int
+    losses: Losses | None
+
+
 class Lessons:
     def __init__(self, run: Run, device: str) -> None:
         self.run, self.device, self.config = run, device, run.standing.config
@@ -46,20 +55,22 @@ class Lessons:
             learner.restore(torch.load(io.BytesIO(data), weights_only=True)["learner"])
         return learner
 
-    def take(self, pause: Callable[[], None], emit: Emit) -> tuple[Learner, int]:
-        """All steps of this generation, or those that are left of it: the network, and how many
-        there were. `pause` may raise Stopped: then it is kept as it is."""
+    def take(self, pause: Callable[[], None], emit: Emit) -> Taken:
+        """All steps of this generation, or those that are left of it. `pause` may raise Stopped:
+        then the network is kept as it is."""
         learner, learning, steps = self.learner(), self.config.learning, self.steps()
         rng, step = self.begun()
         batches = self.window().batches(rng, learning.batch)
         losses: list[Losses] = []
+        last: Losses | None = None
         begin = written = time.monotonic()
         while step < steps:
             losses.append(learner.step(next(batches), self.rate(step, steps)))
             step += 1
             if step % TOLD == 0 or step == steps:
                 rate = learning.batch * len(losses) / (time.monotonic() - begin)
-                emit(learnt(self.generation, step, steps, losses, rate))
+                last = mean(losses)
+                emit(learnt(self.generation, step, steps, last, rate))
                 emit(wire.Progress("steps", step, steps))
                 losses, begin = [], time.monotonic()
             if step % KEPT == 0 and time.monotonic() - written > SECONDS:
@@ -71,7 +82,7 @@ class Lessons:
                 self.keep(learner, rng, step)
                 raise
         self.keep(learner, rng, steps)
-        return learner, steps
+        return Taken(learner, steps, last)
 
     @property
     def generation(self) -> int:
@@ -125,6 +136,6 @@ class Lessons:
         return risen * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
-def learnt(generation: int, step: int, steps: int, losses: list[Losses], rate: float) -> Learnt:
-    told = [round(each, 5) for each in mean(losses)]
-    return Learnt(generation, step, steps, *told, round(rate, 1))  # type: ignore[call-arg] # of both as many
+def learnt(generation: int, step: int, steps: int, losses: Losses, rate: float) -> Learnt:
+    told = [round(each, 5) for each in losses]
+    return Learnt(generation, step, steps, *told, round(rate, 1))  # type: ignore[call-arg] # as many

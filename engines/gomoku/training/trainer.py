@@ -1,7 +1,7 @@
 """The phases of a training, generation after generation; wherever it is ended, it goes on there."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ from engines.gomoku.training.crew import Crew
 from engines.gomoku.training.gate import judged
 from engines.gomoku.training.learner import Learner
 from engines.gomoku.training.lessons import Lessons
-from engines.gomoku.training.run import Made, Run
+from engines.gomoku.training.run import Doing, Made, Run
 from engines.gomoku.training.tally import Tally
 from engines.gomoku.training.units import KERNEL, Unit
 from engines.inbox import Inbox
@@ -58,11 +58,15 @@ class Trainer:
             self.tell(self.named(doing))
             steps[doing]()
 
-    def now(self, **changes: Any) -> None:
+    def now(self, doing: Doing, **changes: Any) -> None:
         """As Run.now, with the seconds that have passed."""
-        passed = time.monotonic() - self.spent
-        self.spent += passed
-        self.run.now(seconds=self.run.standing.seconds + passed, **changes)
+        seconds, self.spent = self.seconds, time.monotonic()
+        self.run.now(doing=doing, seconds=seconds, **changes)
+
+    @property
+    def seconds(self) -> float:
+        """From the beginning, but for those in which it rested or nobody trained."""
+        return self.run.standing.seconds + time.monotonic() - self.spent
 
     def named(self, doing: str) -> str:
         """What people call it."""
@@ -135,7 +139,7 @@ class Trainer:
             self.emit(tally.progress())
             self.pause()
         made = Made(tuple(units), tally.samples)
-        self.now(doing="learning", generations=(*self.run.standing.generations, made))
+        self.now("learning", generations=(*self.run.standing.generations, made))
 
     def played_before(self, units: list[Unit]) -> Tally:
         left = [unit for unit in units if self.run.played(unit) is None]
@@ -148,22 +152,27 @@ class Trainer:
     def begin_from_nothing(self) -> None:
         """Generation 0 is then a network that was never taught."""
         sha256 = self.run.keep(self.weights(self.lessons.begin()))
-        made = Made((), 0, accepted=True)
-        self.next(accepted=sha256, generations=(made,))
+        self.run.standing = msgspec.structs.replace(self.run.standing, generations=(Made((), 0),))
+        self.next(sha256, accepted=True)
 
     # Learning
 
     def learning(self) -> None:
         generation = self.run.standing.generation
-        learner, steps = self.lessons.take(self.pause, self.emit)
+        learner, steps, losses = self.lessons.take(self.pause, self.emit)
+        made: dict[str, float] = {"steps": steps}
+        if losses:
+            made |= {"policy": round(losses.policy, 4), "value": round(losses.value, 4)}
         sha256 = self.run.keep(self.weights(learner))
-        last = msgspec.structs.replace(self.run.standing.generations[-1], steps=steps)
-        generations = (*self.run.standing.generations[:-1], last)
         if generation:
-            self.now(doing="gate", judged=sha256, generations=generations)
+            self.now("gate", judged=sha256, generations=self.last(**made))
         else:
-            last = msgspec.structs.replace(last, accepted=True)
-            self.next(accepted=sha256, generations=(last,))
+            self.next(sha256, accepted=True, **made)
+
+    def last(self, **changes: Any) -> tuple[Made, ...]:
+        """All generations, with this known of the last one too."""
+        *before, last = self.run.standing.generations
+        return (*before, msgspec.structs.replace(last, **changes))
 
     # The gate
 
@@ -176,22 +185,25 @@ class Trainer:
         verdict = judged(self.config, standing.generation, new, old, self.pause, self.gated)
         score = verdict.score
         self.emit(Gated(standing.generation, score, verdict.accepted, elo(score.points)))
-        last = msgspec.structs.replace(
-            standing.generations[-1], points=score.points, accepted=verdict.accepted
-        )
         accepted = standing.judged if verdict.accepted else standing.accepted
-        self.next(accepted=accepted, generations=(*standing.generations[:-1], last))
+        points = round(score.points, 4)
+        self.next(accepted, points=points, judged=score.games, accepted=verdict.accepted)
 
     def gated(self, score: Score) -> None:
         self.emit(wire.Progress("games", score.games, self.config.gate.games))
 
-    def next(self, **changes: Any) -> None:
-        """The next generation, or the end."""
-        generation = self.run.standing.generation
-        if generation >= self.config.selfplay.generations:
-            self.now(doing="done", **changes)
-        else:
-            self.now(doing="games", generation=generation + 1, **changes)
+    def next(self, weights: str, **made: Any) -> None:
+        """The next generation, or the end; these weights play from now on."""
+        generation, seconds = self.run.standing.generation, round(self.seconds, 1)
+        generations = self.last(seconds=seconds, **made)
+        if generation < self.config.selfplay.generations:
+            generation += 1
+            self.now("games", accepted=weights, generations=generations, generation=generation)
+            return
+        told = self.run.weights(weights)
+        header = msgspec.structs.replace(told.header, history=history(self.config, generations))
+        self.run.keep(msgspec.structs.replace(told, header=header))
+        self.now("done", accepted=weights, generations=generations)
 
     def weights(self, learner: Learner) -> Weights:
         config, standing = self.config, self.run.standing
@@ -217,15 +229,9 @@ def of_size(config: Config, generation: int, number: int) -> int:
 
 def history(config: Config, generations: tuple[Made, ...]) -> tuple[dict[str, Any], ...]:
     """One entry for the configuration, and one for each generation so far."""
-    told: Iterator[dict[str, Any]] = (
-        {
-            "generation": number,
-            "games": sum(unit.games for unit in made.units),
-            "samples": made.samples,
-            "steps": made.steps,
-            "points": made.points,
-            "accepted": made.accepted,
-        }
-        for number, made in enumerate(generations)
-    )
+    told = []
+    for number, made in enumerate(generations):
+        fields = msgspec.to_builtins(made)
+        games = sum(unit.games for unit in made.units)
+        told.append(fields | {"generation": number, "games": games, "units": len(made.units)})
     return ({"config": msgspec.to_builtins(config)}, *told)
