@@ -65,8 +65,13 @@ class Network(msgspec.Struct, frozen=True):
         return f"{self.name} {self.hash}".strip()
 
     def knows(self, rules: Rules) -> bool:
-        """Whether it has learnt this game, on a board of this size."""
-        return (self.kind, self.row) == (rules.kind, rules.row) and rules.size in self.sizes
+        """Whether it has learnt this game. Ours, which know no place by its number, play between
+        the smallest and the largest board that they have learnt on."""
+        if (self.kind, self.row) != (rules.kind, rules.row) or not self.sizes:
+            return False
+        if self.family == "original":
+            return rules.size in self.sizes
+        return min(self.sizes) <= rules.size <= max(self.sizes)
 
     @property
     def learnt(self) -> str:

@@ -114,9 +114,8 @@ class Header(msgspec.Struct, frozen=True):
 
     `family`: "residual" is what is trained here, by its `architecture`; "original" the network of
     junxiaosong/AlphaZero_Gomoku, which needs no more than its one size. `sizes` are the boards that
-    it has learnt to play on; if residual, it may be asked about others. `history` is one entry for
-    each thing that was done to it, the oldest first: what, with which settings, and what came of
-    it.
+    it has learnt on; if residual, it may be asked about others. `history` is one entry for each
+    thing that was done to it, the oldest first: what, with which settings, and what came of it.
     """
 
     name: str = ""
@@ -140,10 +139,6 @@ class Header(msgspec.Struct, frozen=True):
         if self.family == "original":
             return original_shapes(self.sizes[0])
         return self.architecture.shapes
-
-    def knows(self, rules: Rules) -> bool:
-        """Whether it has learnt this game, on a board of this size."""
-        return (self.kind, self.row) == (rules.kind, rules.row) and rules.size in self.sizes
 
 
 class Weights(msgspec.Struct, frozen=True):

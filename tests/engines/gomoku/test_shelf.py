@@ -56,10 +56,18 @@ def test_what_a_header_says_is_read_as_whoever_loads_the_weights_reads_it(tmp_pa
     assert found.path == str(path)
     assert tuple(shelf.history(path)) == ({"what": "games"},)
     assert found.title == f"small {header.sha256[:8]}"
-    for size in range(6, 21):
-        for kind in ("freestyle", "standard"):
-            rules = Rules(size, 4, kind)
-            assert found.knows(rules) == header.knows(rules)
+
+
+def test_ours_play_on_boards_between_those_they_have_learnt_on(tmp_path: Path) -> None:
+    found = shelf.read(put(tmp_path, drawn("small", sizes=(7, 10), row=4)))
+    assert [size for size in range(6, 21) if found.knows(Rules(size, 4))] == [7, 8, 9, 10]
+    assert not found.knows(Rules(8, 4, "standard")) and not found.knows(Rules(8, 5))
+    assert not shelf.Network(row=4).knows(Rules(8, 4))
+
+
+def test_an_imported_network_plays_on_its_one_board() -> None:
+    found = shelf.Network(family="original", row=5, sizes=(8,))
+    assert [size for size in range(6, 21) if found.knows(Rules(size))] == [8]
 
 
 def test_a_console_reads_them_without_numpy(tmp_path: Path) -> None:
