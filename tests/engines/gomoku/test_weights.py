@@ -28,7 +28,6 @@ from engines.gomoku.policy_value_net.weights import (
     save,
     sealed,
 )
-from engines.gomoku.rules import Rules
 from engines.wire import EngineError
 
 from .random_nets import drawn
@@ -79,14 +78,6 @@ def test_the_hash_is_of_the_numbers_and_of_nothing_else() -> None:
 def test_more_arrays_than_it_needs_are_left_out() -> None:
     spare = sealed(GOOD.header, {**GOOD.arrays, "more": np.zeros(3)})
     assert set(spare.arrays) == set(GOOD.header.shapes)
-
-
-def test_weights_know_the_games_that_they_learnt() -> None:
-    known = GOOD.header.knows
-    assert known(Rules(15, 5, "renju")) and known(Rules(9, 5, "renju"))
-    assert not known(Rules(8, 5, "renju"))
-    assert not known(Rules(15))
-    assert not known(Rules(15, 4))
 
 
 @pytest.mark.parametrize(("channels", "blocks"), [(7, 2), (12, 2), (264, 2), (32, 0), (32, 41)])
