@@ -87,7 +87,7 @@ class Learner:
         parts = (
             (surprise * weight).sum(),
             functional.mse_loss(told.value, aim),
-            functional.cross_entropy(told.reply, reply, ignore_index=NONE),
+            replied(told.reply, reply),
             functional.binary_cross_entropy_with_logits(told.threats, threats),
             functional.mse_loss(told.left, left),
         )
@@ -117,6 +117,12 @@ class Learner:
         self.slow.load_state_dict(state["slow"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.steps = state["steps"]
+
+
+def replied(logits: Tensor, reply: Tensor) -> Tensor:
+    """The mean over those where a reply was made; 0 where none was."""
+    total = functional.cross_entropy(logits, reply, ignore_index=NONE, reduction="sum")
+    return total / (reply != NONE).sum().clamp(min=1)
 
 
 def mean(losses: list[Losses]) -> Losses:
