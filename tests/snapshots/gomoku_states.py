@@ -61,7 +61,7 @@ async def opened(pilot: Pilot[None], table: Table | None = None) -> None:
     tab = pilot.app.tab
     await eventually(lambda: tab.size and tab.link)
     if table is not None:
-        tab.begin(table)
+        tab.begin_game(table)
     tell(pilot, READY)
     await settled(pilot)
 

@@ -3,17 +3,12 @@
 The figures of the jobs are made up, near those of 64 KiB over a DAPLink's HID.
 """
 
-import fcntl
-import os
-import shutil
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
-import msgspec
 from textual.pilot import Pilot
 
 from engines import jobs, wire
-from engines.job import Record
 from engines.probe.messages import (
     SIMULATED,
     Caution,
@@ -34,6 +29,7 @@ from engines.probe.messages import (
     Waiting,
 )
 from tests import eventually
+from tests.snapshots.standing_job import standing
 from tests.tabs import fed, press, settled
 
 State = Callable[[Pilot[None]], Awaitable[None]]
@@ -154,21 +150,9 @@ JOBS: dict[str, tuple[wire.Message, ...]] = {
 @contextmanager
 def job(state: str) -> Iterator[None]:
     """The job of that state: one that has not ended runs for as long as the block does."""
-    folder = jobs.home() / "7f3a"
-    folder.mkdir()
-    request = msgspec.Raw(wire.encode(Flash("/home/pi/blink.elf")))
-    resources = (f"probe:{DAPLINK.probe}",)
-    record = Record("probe", "flash blink.elf", 1.0, resources, request)
-    (folder / "request.json").write_bytes(wire.encode(record))
-    events = (wire.hello("probe"), *JOBS[state])
-    (folder / "events.jsonl").write_bytes(b"".join(map(wire.encode, events)))
-    os.mkfifo(folder / "requests")
-    with ExitStack() as stack:
-        lock = stack.enter_context((folder / "lock").open("w"))
-        if not isinstance(events[-1], wire.LAST):
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    flash, resource = Flash("/home/pi/blink.elf"), f"probe:{DAPLINK.probe}"
+    with standing("7f3a", "probe", "flash blink.elf", flash, resource, JOBS[state]):
         yield
-    shutil.rmtree(folder)
 
 
 async def opened(pilot: Pilot[None], *events: wire.Message) -> None:

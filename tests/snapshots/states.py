@@ -16,7 +16,13 @@ from engines import wire
 from engines.devzero.messages import Event
 from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
-from tests.snapshots import gomoku_states, probe_states, roc_states, zero_states
+from tests.snapshots import (
+    gomoku_states,
+    probe_states,
+    roc_states,
+    training_states,
+    zero_states,
+)
 from tests.tabs import fed, press, screen, settled, written
 
 RECORDED = Path(__file__).with_name("devzero.jsonl")
@@ -115,6 +121,7 @@ STATES: dict[str, State] = {
     **zero_states.STATES,
     **roc_states.STATES,
     **gomoku_states.STATES,
+    **training_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}
@@ -124,4 +131,6 @@ def around(state: str) -> AbstractContextManager[None]:
     """What there has to be for as long as the state is looked at."""
     if state in probe_states.JOBS:
         return probe_states.job(state)
+    if state in training_states.JOBS:
+        return training_states.job(state)
     return two_jobs() if state in AMID_JOBS else nullcontext()

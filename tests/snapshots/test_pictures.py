@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.snapshots.states import STATES
+from tests.snapshots.states import STATES, around
 from tests.tabs import LARGE, SMALL, TERMINAL, drawn
 from tui import settings
 from tui.app import Zerodeck
@@ -26,6 +26,8 @@ PICTURES = {
     "gomoku": ("gomoku", SMALL, "zerodeck"),
     "gomoku, analysis": ("gomoku-analysis", LARGE, "zerodeck-light"),
     "gomoku, won": ("gomoku-won", SMALL, "ansi-dark"),
+    "training": ("training", SMALL, "zerodeck"),
+    "training, large": ("training-large", LARGE, "zerodeck-light"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }
@@ -40,7 +42,8 @@ def test_the_picture_is_as_it_was(state, size, theme, snap_compare):
         await STATES[state](pilot)
         await drawn(pilot)
 
-    assert snap_compare(app, terminal_size=size, run_before=ready)
+    with around(state):
+        assert snap_compare(app, terminal_size=size, run_before=ready)
 
 
 def test_a_picture_that_is_drawn_again_and_again_is_the_same(count):

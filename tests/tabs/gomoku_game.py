@@ -86,7 +86,7 @@ async def play(pilot, *names):
 async def set_up(pilot, names, sides=(PERSON, PERSON), **rules):
     """A game with these moves."""
     made = Rules(**rules)
-    pilot.app.tab.begin(Table(made, sides, at(names, made.size)))
+    pilot.app.tab.begin_game(Table(made, sides, at(names, made.size)))
     pilot.app.tab.paint()
     await settled(pilot)
 

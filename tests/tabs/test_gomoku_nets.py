@@ -31,7 +31,7 @@ from tui.tabs.gomoku import GomokuTab
 from tui.tabs.gomoku_words import able, named
 
 SMALL_NET = Network("small", sizes=(8, 9), sha256="5f3a91c2" + 56 * "0")
-LARGE_NET = Network("large", sizes=(8, 15), sha256="77aa0b1c" + 56 * "0")
+LARGE_NET = Network("large", sizes=(15,), sha256="77aa0b1c" + 56 * "0")
 NINE_NET = Network("mine", sizes=(9,), sha256="01234567" + 56 * "0")
 NETWORKS = (SMALL_NET, LARGE_NET, NINE_NET)
 KNOWING = msgspec.structs.replace(READY, net_levels=tuple(NET_LEVELS.values()), networks=NETWORKS)

@@ -13,11 +13,11 @@ from engines.gomoku import points
 from engines.gomoku.messages import Proof
 from engines.wire import Failed
 from tui.i18n import _
-from tui.tabs.gomoku_choosing import Choosing
 from tui.tabs.gomoku_history import LEAST, history, shared
 from tui.tabs.gomoku_keys import EXPLANATION, KEYS
 from tui.tabs.gomoku_panel import for_black, panel
 from tui.tabs.gomoku_scene import Overlay, scene
+from tui.tabs.gomoku_training import Training
 from tui.tabs.gomoku_words import View, health, sentence, setting, worth
 from tui.widgets.drawing import Drawing
 from tui.widgets.entry import Entry
@@ -33,7 +33,7 @@ SECONDS_A_STONE = 0.8
 """Of a proof that is played out."""
 
 
-class GomokuTab(Choosing):
+class GomokuTab(Training):
     HELP = EXPLANATION
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
@@ -76,12 +76,16 @@ class GomokuTab(Choosing):
 
     @property
     def board(self) -> GoBoard:
-        return self.query_one(GoBoard)
+        return self.query_one("#board", GoBoard)
 
     # What is shown
 
     def paint(self) -> None:
         if not self.is_mounted or not self.query(Entry):
+            return
+        if self.training:
+            self.stretch(False)
+            self.paint_training()
             return
         jobs = self.app.job_bar
         rows = self.app.size.height - AROUND - (jobs.size.height if jobs.display else 0)
@@ -89,12 +93,12 @@ class GomokuTab(Choosing):
         self.follow_proof()
         self.forget()
         view = self.view()
-        self.query_one(Headline).show([sentence(view), setting(view)], health(view))
+        self.query_one("#head", Headline).show([sentence(view), setting(view)], health(view))
         self.board.show(scene(self.table, self.overlay()))
         self.query_one("#panel", Drawing).show(partial(panel, view, self.tall))
         self.record(view)
         self.offer_back()
-        notice, last = self.query_one(Notice), self.state.last
+        notice, last = self.query_one("#notice", Notice), self.state.last
         notice.display = isinstance(last, Failed)
         if isinstance(last, Failed):
             notice.fail(last, _("f tries again"))
@@ -278,7 +282,8 @@ class GomokuTab(Choosing):
 
     @property
     def goes_back(self) -> bool:
-        return bool(self.threatened or self.hinted or self.table.stepping or self.typing)
+        here = self.threatened or self.hinted or self.table.stepping or self.typing
+        return bool(self.training or here)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys are offered where they do something."""
@@ -291,8 +296,10 @@ class GomokuTab(Choosing):
         return any(entry.is_open for entry in self.query(Entry))
 
     def action_back(self) -> None:
-        """One thing at a time: what is typed, the threats, the hint, the review."""
-        if self.typing:
+        """One thing at a time: the training, what is typed, the threats, the hint, the review."""
+        if self.training:
+            self.leave_training()
+        elif self.typing:
             self.close_entry()
         elif self.threatened:
             self.action_threats()

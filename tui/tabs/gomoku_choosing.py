@@ -55,7 +55,7 @@ class Choosing(Playing):
 
         def begin(found: Wanted | None) -> None:
             if found is not None:
-                self.begin(Table(found.rules, found.sides))
+                self.begin_game(Table(found.rules, found.sides))
                 self.paint()
 
         self.app.push_screen(NewGameScreen(wanted, running=running), begin)
@@ -76,7 +76,7 @@ class Choosing(Playing):
         except OSError as error:
             self.notify(str(error), severity="error")
         else:
-            self.begin(table)
+            self.begin_game(table)
             self.say(_("People play both colors: p lets the engine go on, [ looks back."), "text")
             self.paint()
 
@@ -204,7 +204,7 @@ class Choosing(Playing):
     def on_key(self, event: Key) -> None:
         """Before any binding is looked for: what is typed after the key that opens the line."""
         opening = keys_of(OPENS, self.app.settings.keys)
-        if event.key in opening and not self.entry.is_open:
+        if event.key in opening and not self.entry.is_open and self.in_front:
             self.action_enter()
         elif not self.entry.takes(event):
             return
@@ -234,7 +234,7 @@ class Choosing(Playing):
             return
         self.close_entry()
         if len(typed) == 1:
-            self.query_one(GoBoard).go(typed[0])
+            self.query_one("#board", GoBoard).go(typed[0])
             self.put(typed[0])
         elif typed:
             self.put_all(typed)

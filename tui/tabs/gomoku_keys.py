@@ -29,9 +29,15 @@ KEYS: list[BindingType] = [
     Binding("right_square_bracket", "step(1)", N_("a move on"), show=False, id="gomoku.after"),
     Binding("left_curly_bracket", "step(-400)", N_("first move"), show=False, id="gomoku.first"),
     Binding("right_curly_bracket", "step(400)", N_("last move"), show=False, id="gomoku.last"),
+    Binding("T", "training", N_("training"), key_display="T", id="gomoku.training"),
     Binding("R", "resign", N_("resign"), key_display="R", show=False, id="gomoku.resign"),
     Binding("f", "again", N_("try again"), show=False, id="gomoku.again"),
     Binding("J", "app.jobs", N_("jobs"), show=False, id="gomoku.jobs"),
+    Binding("enter", "train", N_("train a network"), key_display="Enter", id="gomoku.train"),
+    Binding("space", "rest", N_("pause, go on"), id="gomoku.rest"),
+    Binding("c", "cancel", N_("cancel"), id="gomoku.cancel"),
+    Binding("g", "against", N_("play against it"), id="gomoku.against"),
+    Binding("v", "others", N_("other trainings"), id="gomoku.others"),
     Binding("space", "play", show=False),
     Binding("up,k", "move(0, -1)", show=False),
     Binding("down,j", "move(0, 1)", show=False),
@@ -59,6 +65,13 @@ EXPLANATION = N_(
     "them, and asks whether somebody wins by force: the proof is set on the board, numbered, and "
     "[ ] go through it. a thinks on about the position and compares the best moves; m shows how "
     "good the better points look, 9 is best. Both rest while another tab is in front.\n\n"
+    "e lets a network play in place of the search, if one has learnt the game. Its levels are "
+    "playouts: how often it looks at a move and at what follows. Alone it plays by what it has "
+    "learnt; with threats, from level 3 on, it also looks for wins by force. While one plays, m "
+    "shows where it looks; hints and the analysis are the search's.\n\n"
+    "T trains a network of your own, or looks at one that is being trained. It plays against "
+    "itself and learns from that, as a job: it goes on when you leave, and space lets it rest. "
+    "Afterwards g plays against it.\n\n"
     "w lets the engine play both sides, space pauses it. u takes moves back and r plays them "
     "again; [ ] only look. The game is kept after each move: it is here again after a dropped "
     "connection."

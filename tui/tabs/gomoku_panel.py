@@ -240,6 +240,7 @@ def proved(view: View, width: int) -> list[Row]:
 def first_words(view: View, width: int) -> list[Row]:
     """What stands there while there are no moves: how to begin otherwise, and why it is slow."""
     said, ready = [_("n: another board, other rules, another level")], view.ready
+    said.append(_("T: train a network of your own"))
     if ready and ready.why:
         said.append(f"{_('kernel')} {ready.backend}: {_(ready.why)}")
     lines = [[(f" {line}", "muted")] for text in said for line in folded(text, width - 1)]

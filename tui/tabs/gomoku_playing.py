@@ -140,7 +140,7 @@ class Playing(Asking):
         """A word to whoever plays, until the next move."""
         self.said = (text, role)
 
-    def begin(self, table: Table) -> None:
+    def begin_game(self, table: Table) -> None:
         """Another game. One that is not over is put by."""
         if self.table.whole and not self.table.over:
             game_file.put_by(self.table, monotonic())

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from engines.gomoku.messages import Proof, Threat
+from engines.gomoku.board import Board
+from engines.gomoku.messages import Proof, Threat, Watched
 from engines.gomoku.player import Analysis
 from engines.gomoku.rules import other
 from tui.gomoku_table import Table
@@ -13,6 +14,8 @@ from tui.widgets.go_board import Mark, Scene
 HEATS = 5
 LEAST_HEAT = 0.5
 """Half as good as the best: what is less hides what is worth a look."""
+LEAST_SHARE = 0.3
+"""Of what a network expects of the point that it expects most of."""
 THREAT = ("*", "mark")
 
 
@@ -59,16 +62,33 @@ def scene(table: Table, over: Overlay) -> Scene:
     )
 
 
+def watched(seen: Watched | None, size: int) -> Scene:
+    """A game that is played to learn from; an empty board while there is none."""
+    if seen is None:
+        return Scene(size, bytes(size * size))
+    board = Board(seen.game.rules, seen.game.moves)
+    marks = {
+        point: (digit(share), heat(share, LEAST_SHARE))
+        for point, share in seen.policy
+        if share >= LEAST_SHARE
+    }
+    last = board.moves[-1] if board.moves else None
+    return Scene(board.rules.size, bytes(board.cells), last, frozenset(board.row), marks=marks)
+
+
 def heated(found: Analysis | None) -> Mapping[int, Mark]:
     """A digit for each point that looks good, and a ground by how good."""
-    worth = [(point, heat) for point, heat in found.heat if heat >= LEAST_HEAT] if found else []
-    return {
-        point: (
-            str(min(9, 1 + int(heat * 9))),
-            f"heat{min(HEATS, 1 + int((heat - LEAST_HEAT) / (1 - LEAST_HEAT) * HEATS))}",
-        )
-        for point, heat in worth
-    }
+    worth = [(point, each) for point, each in found.heat if each >= LEAST_HEAT] if found else []
+    return {point: (digit(share), heat(share, LEAST_HEAT)) for point, share in worth}
+
+
+def digit(share: float) -> str:
+    return str(min(9, 1 + int(share * 9)))
+
+
+def heat(share: float, least: float) -> str:
+    """The role of a ground."""
+    return f"heat{min(HEATS, 1 + int((share - least) / (1 - least) * HEATS))}"
 
 
 def ranked(found: Analysis | None) -> Mapping[int, Mark]:

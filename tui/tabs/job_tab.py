@@ -10,6 +10,7 @@ from engines import jobs, wire
 from engines.job import Job
 from tui.i18n import _
 from tui.tabs.engine_tab import EngineTab
+from tui.widgets.job_bar import ordered
 
 PERIOD = 1.0
 """Seconds between two looks at the jobs that the job bar knows of."""
@@ -75,7 +76,7 @@ class JobTab(EngineTab):
         """
         if self.working or not self.display:
             return
-        for job, status in reversed(self.app.job_bar.jobs):
+        for job, status in ordered(self.app.job_bar.jobs):
             another = self.follows(job) and (not self.job or job.id != self.job.id)
             if another and (status.running or not (self.work or self.is_past(job))):
                 self.attach(job)

@@ -74,8 +74,10 @@ class GoBoard(Canvas):
 
     cursor: var[int] = var(15 * 15 // 2)
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, pointed: bool = True) -> None:
+        """Where it is not `pointed` at, nobody plays: the cursor is not seen, a click is none."""
         super().__init__(id=id)
+        self.pointed = pointed
         self.scene = Scene()
 
     def show(self, scene: Scene) -> None:
@@ -104,7 +106,8 @@ class GoBoard(Canvas):
         first, last = self.rows(height)
         letters = " ".join(LETTERS[: self.scene.size])
         head: Row = [(f"{'':{LABELS + 1}}{letters}", "muted")]
-        return [head, *(line(self.scene, pen, y, self.cursor) for y in range(first, last))]
+        cursor = self.cursor if self.pointed else None
+        return [head, *(line(self.scene, pen, y, cursor) for y in range(first, last))]
 
     def rows(self, height: int) -> tuple[int, int]:
         """The lines that there is room for, the cursor's among them."""
@@ -116,11 +119,11 @@ class GoBoard(Canvas):
     def on_click(self, event: Click) -> None:
         first, last = self.rows(self.size.height)
         x, y = (event.x - LABELS) // 2, first + event.y - 1
-        if event.y and y < last and 0 <= x < self.scene.size:
+        if self.pointed and event.y and y < last and 0 <= x < self.scene.size:
             self.post_message(self.Chosen(y * self.scene.size + x))
 
 
-def line(scene: Scene, pen: Pen, y: int, cursor: int) -> Row:
+def line(scene: Scene, pen: Pen, y: int, cursor: int | None) -> Row:
     """A line of the board, its number at the left."""
     size = scene.size
     cells: list[Run] = [(" ", "board")] * (2 * size + 1)
