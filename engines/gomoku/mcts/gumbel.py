@@ -45,7 +45,7 @@ class Gumbel:
                     if left and not self.refuted(move):
                         left -= 1
                         yield move
-            self.kept = self.best(max(1, len(self.kept) // 2))
+            self.kept = self.best((len(self.kept) + 1) // 2)
         while left > 0 and not self.refuted(self.kept[0]):
             left -= 1
             yield self.kept[0]
@@ -59,9 +59,11 @@ class Gumbel:
 
     @property
     def chosen(self) -> int:
-        """The move to play."""
-        root = self.tree.root
-        return root.won if root.plies else self.best(1)[0]
+        """The move to play: the best of those considered, unless all of them are refuted."""
+        root, (best,) = self.tree.root, self.best(1)
+        if root.plies:
+            return root.won
+        return int(self.policy().argmax()) if self.refuted(best) else best
 
     def gain(self) -> Floats:
         """By how much what was found of each move adds to its logit. Of moves that were not tried,
