@@ -121,10 +121,10 @@ def test_a_move_that_is_refuted_gets_no_more_playouts() -> None:
 
 
 def test_where_all_that_was_considered_is_refuted_the_likeliest_of_the_others_is_played() -> None:
-    gumbel = Gumbel(root([0.05] * 16 + [0.04, 0.12, 0.04]), 40)
+    gumbel = Gumbel(root([0.05] * 16 + [0.04, 0.048, 0.04]), 40)
     assert walked(gumbel, [-math.inf] * 19) == [1] * 16 + [0] * 3  # the tree chooses the rest
     assert gumbel.chosen == 17
-    assert gumbel.policy().tolist() == pytest.approx([0] * 16 + [0.2, 0.6, 0.2])
+    assert gumbel.policy().tolist() == pytest.approx([0] * 16 + [0.3125, 0.375, 0.3125])
 
 
 def test_what_is_proved_is_played() -> None:
