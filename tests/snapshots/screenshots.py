@@ -68,6 +68,7 @@ PICTURES = {
     "gomoku-proof": ("gomoku-proof", SMALL, Settings()),
     "gomoku-large": ("gomoku-analysis", LARGE, Settings()),
     "gomoku-20x20": ("gomoku-large", SMALL, Settings()),
+    "gomoku-training": ("training", SMALL, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }

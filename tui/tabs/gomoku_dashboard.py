@@ -125,10 +125,13 @@ def health(shown: Shown) -> tuple[str, str]:
 # The game, and what stands beside it
 
 
-def caption(seen: Watched | None, width: int, height: int) -> list[Row]:
-    """Below the board: how far the game is, and what the digits say."""
+def caption(seen: Watched | None, actors: int, width: int, height: int) -> list[Row]:
+    """Below the board: how far the game is, and what the digits say. Of games that other processes
+    play nothing is told."""
     if seen is None:
-        said, hint = "", _("A game of self-play is shown here.")
+        said, hint = "", _("Self-play is shown here.")
+        if actors:
+            hint = _("Other processes play its games.")
     else:
         moves = len(seen.game.moves)
         black = 1 - seen.winrate if moves % 2 else seen.winrate

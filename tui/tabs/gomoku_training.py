@@ -254,7 +254,9 @@ class Training(Choosing, JobTab):
         board.show(watched(told.watched, size))
         if told.watched and told.watched.game.moves:
             board.go(told.watched.game.moves[-1])
-        self.query_one("#caption", Drawing).show(partial(dashboard.caption, told.watched))
+        self.query_one("#caption", Drawing).show(
+            partial(dashboard.caption, told.watched, config.actors if config else 0)
+        )
         self.query_one("#figures", Drawing).show(partial(dashboard.dashboard, shown))
         offered = self.offers()
         if offered != self.offered:
