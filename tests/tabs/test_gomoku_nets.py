@@ -67,7 +67,7 @@ async def test_a_network_plays_and_the_head_says_which_and_how(engine, size):
         await set_up(pilot, "H8", (PERSON, NET))
         think = await newest(engine, Think)
         assert (think.by, think.net, think.level) == ("net", "large", 7)
-        said = "net large 77aa0b1c, level 7, 400 playouts, with threats"
+        said = "net large 77aa0b1c, level 7, 400 playouts + threats"
         assert said in head(pilot)
         assert "kernel" not in head(pilot)
         game = pilot.app.tab.table.game

@@ -31,7 +31,7 @@ from engines.gomoku.training.told import Training, step
 from tests import eventually, until
 from tests.engines.gomoku.random_nets import drawn, put
 from tests.snapshots.standing_job import standing
-from tests.snapshots.training_states import LARGE, NO_TORCH, TINY, large, recorded
+from tests.snapshots.training_states import LARGE, NO_TORCH, TINY, large, learnt, recorded
 from tests.snapshots.training_states import until as as_far_as
 from tests.tabs import LARGE as WIDE
 from tests.tabs import (
@@ -48,7 +48,6 @@ from tests.tabs import (
     settled,
 )
 from tests.tabs.gomoku_game import PERSON, READY, newest, play, playing, set_up, stones
-from tui.axis import Axis
 from tui.gomoku_table import Engine
 from tui.tabs import gomoku_dashboard as dashboard
 from tui.tabs import gomoku_playing
@@ -340,7 +339,7 @@ async def test_another_is_chosen_among_all_that_there_are(stands):
         await settled(pilot)
         assert "train tiny" in rows(pilot)[2]  # though another runs
         pilot.app.tab.attach(jobs.find("7f3a"))
-        assert pilot.app.tab.axes.get("policy") in (None, Axis(0, 1))  # not the other's
+        assert pilot.app.tab.axes == {}  # not the other's
 
 
 async def test_where_there_is_none_that_is_said():
@@ -404,6 +403,13 @@ def test_whatever_room_there_is_nothing_is_wider_or_higher(width, height, events
     found = figures(TINY, events, width, height)
     assert all(len(line) <= width for line in found)
     assert len(found) <= max(height, 13)
+
+
+def test_the_first_loss_has_an_axis_of_its_own():
+    nothing = dashboard.axes(Training(), {})
+    told = step(Training(), learnt(0, 50, 100))
+    axis = dashboard.axes(told, nothing)["value"]
+    assert axis.high - axis.low < 0.2
 
 
 def test_the_newest_gates_stand_first_and_each_says_how_it_ended():

@@ -64,7 +64,9 @@ def values(told: Training, name: str) -> list[tuple[float, float]]:
 
 
 def axes(told: Training, old: Mapping[str, Axis]) -> dict[str, Axis]:
-    """Those of before, wherever they still hold what is to be drawn."""
+    """Those of before, wherever they still hold what is to be drawn; none before there is any."""
+    if not told.losses.drawn:
+        return {}
     return {
         name: fitted([y for _x, y in values(told, name)], old.get(name))
         for name, _title, _role in LOSSES

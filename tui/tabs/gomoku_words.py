@@ -171,9 +171,7 @@ def strong(ready: Ready | None, engine: Engine) -> Row:
     name = " ".join(dict.fromkeys([engine.net, *hashes]))
     said = [_("level {number}").format(number=engine.level)]
     for level in ready.net_levels[engine.level - 1 : engine.level] if ready else ():
-        words = (
-            _("{number} playouts, with threats") if level.threats else _("{number} playouts, alone")
-        )
+        words = _("{number} playouts + threats") if level.threats else _("{number} playouts, alone")
         said.append(words.format(number=units.count(level.playouts)))
     return [(_("net {name}").format(name=name), "text"), (", ".join(["", *said]), "muted")]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.runs import Row, apart
+from tui.runs import Row, apart, cut
 from tui.widgets.canvas import Canvas
 from tui.widgets.facts import HEALTH
 
@@ -26,4 +26,4 @@ class Headline(Canvas):
         word, role = self.health
         mark: Row = [(f" {HEALTH[role]} {word} ", role)] if word else []
         first, *rest = [[(" ", "text"), *row] for row in self.rows] or [[]]
-        return [apart(first, mark, width), *rest]
+        return [apart(first, mark, width), *(cut(row, width) for row in rest)]
