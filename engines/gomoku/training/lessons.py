@@ -20,8 +20,8 @@ from engines.inbox import Stopped
 
 Emit = Callable[[wire.Message], None]
 
-TOLD = 50
-"""Steps between two Learnt."""
+TOLD, PARTS = 50, 8
+"""Steps between two Learnt, at most, and how many of them there are in a generation, at least."""
 KEPT, SECONDS = 500, 60.0
 """Steps between two looks at whether to write the learner down, and what must have passed then."""
 RISEN = 200
@@ -61,13 +61,14 @@ class Lessons:
         learner, learning, steps = self.learner(), self.config.learning, self.steps()
         rng, step = self.begun()
         batches = self.window().batches(rng, learning.batch)
+        told = max(1, min(TOLD, steps // PARTS))
         losses: list[Losses] = []
         last: Losses | None = None
         begin = written = time.monotonic()
         while step < steps:
             losses.append(learner.step(next(batches), self.rate(step, steps)))
             step += 1
-            if step % TOLD == 0 or step == steps:
+            if step % told == 0 or step == steps:
                 rate = learning.batch * len(losses) / (time.monotonic() - begin)
                 last = mean(losses)
                 emit(learnt(self.generation, step, steps, last, rate))
