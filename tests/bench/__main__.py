@@ -14,11 +14,18 @@ from tests.bench import Figure, table
 Figures = Callable[[], list[Figure]]
 
 
-def benchmarks() -> dict[str, Figures]:
-    """Every file of this folder that has figures to give, by name."""
+def benchmarks() -> tuple[dict[str, Figures], dict[str, Figures]]:
+    """Every file of this folder that has figures to give, by name; and those that take so long that
+    they are worked out only where they are asked for, a file's LONG."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
     modules = {name: importlib.import_module(f"tests.bench.{name}") for name in names}
-    return {name: it.figures for name, it in modules.items() if hasattr(it, "figures")}
+    usual = {name: it.figures for name, it in modules.items() if hasattr(it, "figures")}
+    long = {
+        f"{name}_{part}": figures
+        for name, it in modules.items()
+        for part, figures in getattr(it, "LONG", {}).items()
+    }
+    return usual, long
 
 
 def report(name: str, figures: list[Figure]) -> str:
@@ -34,16 +41,22 @@ def report(name: str, figures: list[Figure]) -> str:
 
 
 def main() -> int:
-    known = benchmarks()
+    usual, long = benchmarks()
+    known = usual | long
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)} (all)")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"of {', '.join(usual)} (all of these), {', '.join(long)}",
+    )
     parser.add_argument("--out", type=Path, default=Path("build/bench"), help="folder for the JSON")
     args = parser.parse_args()
     if unknown := set(args.names) - set(known):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     args.out.mkdir(parents=True, exist_ok=True)
     met = True
-    for name in args.names or known:
+    for name in args.names or usual:
         print(f"\n{name}", flush=True)
         figures = known[name]()
         print(table(figures), flush=True)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from engines.gomoku.board import Board
+from engines.gomoku.kernel.native import backend
 from engines.gomoku.mcts.guided import Guided, Wanted, advance, chosen, planted
-from engines.gomoku.mcts.proofs import Won
+from engines.gomoku.mcts.proofs import ByKernel, InPython, Won
 from engines.gomoku.mcts.tree import Tree
 from engines.gomoku.points import point
 from engines.gomoku.rules import Rules
@@ -193,3 +194,53 @@ class Promised:
     def won(self, moves, fours, threats=0):
         self.asked.append((list(moves), fours))
         return Won(self.plies, ())
+
+
+def test_what_follows_is_what_is_proved_and_never_what_is_refuted(rng: Random) -> None:
+    start = played(Rules(8), 6, rng)
+    tree = thought(start, strange(start, rng), 400)
+    move = chosen(tree)
+    below = int(tree.root.row.below[move])
+    before = tree.line(move)
+    assert before[0] == move
+    assert before[1] == tree.nodes[below].row.tried.argmax()
+
+    tree.prove([(0, move), (below, before[1])], 5)
+    refuted = tree.line(move)
+    assert refuted[0] == move
+    assert refuted[1] != before[1]
+    left = tree.nodes[below].row.tried.copy()
+    left[before[1]] = 0
+    assert left[refuted[1]] == left.max()
+
+    least = next(each for each in start.legal() if left[each] == 1 and each != move)
+    tree.prove([(0, move), (below, least)], 0)
+    assert tree.line(move) == [move, least]
+
+
+@pytest.mark.parametrize("kind", [ByKernel, InPython])
+def test_a_proof_leaves_no_trace_and_is_of_the_position_it_was_asked_about(
+    kind: type[ByKernel] | type[InPython], rng: Random, count: Callable[[int], int]
+) -> None:
+    if kind is ByKernel and backend()[0] != "C":
+        pytest.skip("the kernel was not built")
+    rules, wins = Rules(7, 4), 0
+    for _ in range(count(300)):
+        start = played(rules, 5, rng)
+        asked = kind(rules, start.moves)
+        for _ in range(10):
+            moves: list[int] = []
+            here = start.copy()
+            for _ in range(rng.randint(0, 6)):
+                here.play(rng.choice(here.legal()))
+                if here.over:
+                    here.undo()
+                    break
+                moves.append(here.moves[-1])
+            found = asked.won(moves, 3200)
+            assert found == kind(rules, [*start.moves, *moves]).won([], 3200)
+            assert found.plies % 2 == bool(found.moves)
+            for move in found.moves:
+                here.play(move)
+            wins += bool(found.moves)
+    assert wins

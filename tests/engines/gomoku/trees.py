@@ -81,6 +81,15 @@ def keen(move: int, value: float = 0.0) -> Net:
     return net
 
 
+def near(planes: Planes) -> Told:
+    """It wants to play beside stones, whichever way the board is laid."""
+    stones = np.pad(planes[..., MINE] + planes[..., THEIRS], ((0, 0), (1, 1), (1, 1)))
+    size = planes.shape[1]
+    beside = sum(stones[:, y : y + size, x : x + size] for y in range(3) for x in range(3))
+    logits = np.where(beside > 0, 5.0, 0.0).astype(np.float32).reshape(len(planes), -1)
+    return Told(logits, np.zeros(len(planes), np.float32))
+
+
 FOUR = board(8, "B4 A4 C4 H8 D4 H6 E4")
 """White is to move; there is one point where black wins."""
 BLOCK = point("F4", 8)
