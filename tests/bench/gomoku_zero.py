@@ -40,10 +40,10 @@ PLAYOUTS, POSITIONS = 400, 8
 
 def figures() -> list[Figure]:
     """A child works it out, so that numpy has one thread from the start."""
-    return alone_in_a_child("rates") + memory()
+    return in_a_child("rates") + memory()
 
 
-def alone_in_a_child(name: str) -> list[Figure]:
+def in_a_child(name: str) -> list[Figure]:
     environment = os.environ | dict.fromkeys(THREADS, "1")
     command = [sys.executable, "-m", "tests.bench.gomoku_zero", name]
     found = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
@@ -51,7 +51,7 @@ def alone_in_a_child(name: str) -> list[Figure]:
 
 
 LONG: dict[str, Callable[[], list[Figure]]] = {
-    name: partial(alone_in_a_child, name) for name in ("alone", "threats", "pure8", "pure15")
+    name: partial(in_a_child, name) for name in ("alone", "threats", "pure8", "pure15")
 }
 
 
