@@ -100,6 +100,7 @@ class SelfPlayed:
             self.full = self.rng.random() < self.asked.full
             self.playouts = self.asked.playouts if self.full else self.asked.fast
             self.gumbel: Gumbel | None = None
+            self.prepared = False
             proving = self.proofs()
             won = proving.won([], self.asked.fours * PROOF).moves if proving else ()
             if not won:
@@ -118,6 +119,7 @@ class SelfPlayed:
     def prepare(self) -> None:
         """The root was judged: noise, and how the playouts are shared."""
         assert self.tree
+        self.prepared = True
         points = self.board.rules.points
         if self.asked.root == "gumbel":
             noise = self.noise.gumbel(size=points).astype(np.float32) if self.full else None
@@ -130,7 +132,7 @@ class SelfPlayed:
         """Called after each playout: plays once there were enough of them."""
         tree = self.tree
         assert tree
-        if self.asked.root == "gumbel" and self.gumbel is None:
+        if not self.prepared:
             self.prepare()
             return
         if not tree.solved and tree.root.visits < self.playouts:
@@ -179,8 +181,14 @@ def disturb(tree: Tree, rng: np.random.Generator) -> None:
 
 
 def visited(tree: Tree) -> Floats:
-    visits = tree.visits()
-    found: Floats = visits / max(1.0, float(visits.sum()))
+    """The share of each move, but for those that were found to lose; where all that were tried do,
+    of the others by how likely they are."""
+    row = tree.root.row
+    left = ~np.isneginf(row.worth)
+    shares: Floats = tree.visits() * left
+    if not shares.any():
+        shares = row.prior * left
+    found: Floats = shares / max(1e-9, float(shares.sum()))
     return found
 
 
