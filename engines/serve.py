@@ -122,6 +122,9 @@ class Log(io.FileIO):
 
 def main(argv: list[str]) -> None:
     locks.inherit()
+    # A child is not alone on its machine: where cores are busy, numpy's threads would wait for each
+    # other, and a product of small matrices take thirty times as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A library that prints must not reach the wire: what was standard output becomes our own
     # descriptor, and from here on 1 is where 2 is.
     sink = os.dup(1)

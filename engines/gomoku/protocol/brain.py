@@ -28,6 +28,7 @@ def main(argv: list[str]) -> None:
         parser.error(str(error))
     if told.python:
         os.environ.update(PYTHON)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in engines.serve
     try:
         source, sink = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
     except OSError:

@@ -8,20 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engines.gomoku.messages import Chosen, Game, Think
+from engines.gomoku.policy_value_net.numpy_net import KEPT, Net
+from engines.gomoku.policy_value_net.planes import BOARD, IS_BLACK, PLANES
+from engines.gomoku.policy_value_net.weights import Architecture, Header, Weights, save, sealed
+from engines.gomoku.rules import LARGEST, SMALLEST, Rules
+from engines.link import Link
+from tests.engines.gomoku.random_nets import drawn
+
 torch = pytest.importorskip("torch")
 
-from engines.gomoku.policy_value_net.numpy_net import KEPT, Net  # noqa: E402 - torch may be absent
-from engines.gomoku.policy_value_net.planes import BOARD, IS_BLACK, PLANES  # noqa: E402
-from engines.gomoku.policy_value_net.torch_net import TorchNet  # noqa: E402
-from engines.gomoku.policy_value_net.torch_play import TorchPlay  # noqa: E402
-from engines.gomoku.policy_value_net.weights import (  # noqa: E402
-    Architecture,
-    Header,
-    Weights,
-    sealed,
-)
-from engines.gomoku.rules import LARGEST, SMALLEST  # noqa: E402
-from tests.engines.gomoku.random_nets import drawn  # noqa: E402
+from engines.gomoku.policy_value_net.torch_net import TorchNet  # noqa: E402 - torch may be absent
+from engines.gomoku.policy_value_net.torch_play import TorchPlay  # noqa: E402 - as well
 
 ARCHITECTURES = [Architecture(8, 1), Architecture(16, 2), Architecture(24, 3), Architecture(32, 4)]
 ROOT = Path(__file__).parents[3]
@@ -161,9 +159,22 @@ print(len(board.moves), sorted({name.partition(".")[0] for name in sys.modules})
 """
 
 
-def test_whoever_plays_does_not_import_torch(tmp_path: Path) -> None:
-    from engines.gomoku.policy_value_net.weights import save
+async def test_a_child_multiplies_in_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several would wait for each other where the cores are busy."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    save(tmp_path / "net.npz", drawn())
+    ask = Think(Game(Rules(9), (40,)), level=5, by="net", net=str(tmp_path / "net.npz"))
+    async with Link("gomoku", ask, log=tmp_path / "log") as child:
+        async for batch in child:
+            if isinstance(batch[-1], Chosen):
+                threads = list(Path(f"/proc/{child._child.pid}/task").iterdir())
+                break
+    assert len(threads) == 2, "one plays and one reads"
 
+
+def test_whoever_plays_does_not_import_torch(tmp_path: Path) -> None:
     save(tmp_path / "net.npz", drawn())
     command = [sys.executable, "-P", "-c", PLAYED, str(tmp_path / "net.npz")]
     found = subprocess.run(
