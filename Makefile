@@ -4,6 +4,8 @@ ARGS ?=
 PYTEST_ARGS ?=
 JOBS ?= 2
 BENCH ?=
+# How pip finds torch. The wheels of the public index bring gigabytes of CUDA; README.md names the index of those without.
+TORCH_ARGS ?=
 MEMINFO ?= /proc/meminfo
 
 PY := .venv/bin/python
@@ -38,7 +40,7 @@ help:
 	@echo 'make locale     collect and compile the translations; after every new word on the screen'
 	@echo 'make wheel      dist/*.whl'
 	@echo 'make clean      remove all that these commands made, .venv too'
-	@echo 'PYTHON=python3.13 chooses the interpreter of a new .venv'
+	@echo 'PYTHON=python3.13 chooses the interpreter of a new .venv, TORCH_ARGS="--extra-index-url …" where torch is from'
 
 run: $(RUN)
 	@exec .venv/bin/zerodeck $(ARGS)
@@ -108,9 +110,9 @@ $(RUN): $(MADE) $(PINS)
 	@$(PY) -m compileall -q tui engines
 	@touch $@
 
-# torch is not among them: nothing here uses it yet, and it is 200 MB. The first test that does adds it to this rule,
-# with TORCH_ARGS to choose the CPU build.
+# torch comes first and by itself, so that TORCH_ARGS chooses its build and that of nothing else.
 $(DEV): $(RUN)
-	@echo 'Installing what the tests need ...'
-	@$(PIP) -e '.[probe,games,sim,plot,parquet,dev]'
+	@echo 'Installing what the tests need: torch and Ray make .venv 1.7 GB ...'
+	@$(PIP) $(TORCH_ARGS) torch
+	@$(PIP) -e '.[probe,games,sim,torch,cluster,plot,parquet,dev]'
 	@touch $@

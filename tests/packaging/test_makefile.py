@@ -156,3 +156,14 @@ def test_the_simulator_is_left_out_below_1_gib_of_memory(
     make(checkout, "run", "MEMINFO=meminfo")
     console = next(line for line in calls(checkout) if " -e " in line)
     assert ("sim" in console) is simulator
+
+
+def test_the_tests_get_torch_before_anything_else_could_choose_its_build(checkout: Path) -> None:
+    make(checkout, "run")
+    calls(checkout)
+    make(checkout, ".venv/dev", "TORCH_ARGS=--index-url of-cpu-builds")
+    installs = [line for line in calls(checkout) if "pip install" in line]
+    assert all("-c constraints.txt" in line for line in installs)
+    assert installs[0].endswith("--index-url of-cpu-builds torch")
+    assert not any("of-cpu-builds" in line for line in installs[1:])
+    assert {"torch", "cluster"} <= set(installs[-1].partition("[")[2].rstrip("]").split(","))
