@@ -48,8 +48,6 @@ def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambd
     kernel, packed = Kernel(rules), patterns(rules)
     found = []
     for number in range(unit.games):
-        # What it remembers of another game may change what it plays.
-        kernel.reset()
         found.append(game(kernel, packed, Random(unit.random(number)), nodes, pause))  # noqa: S311
     return joined(found)
 
@@ -60,7 +58,7 @@ def game(
     board = begun(kernel, rng)
     positions: list[Position] = []
     first = len(board.moves)
-    kernel.reset(board.moves)
+    kernel.reset(board.moves)  # what it remembers of another game may change what it plays
     while not board.over:
         pause()
         move = chosen(kernel, board.turn, nodes)
