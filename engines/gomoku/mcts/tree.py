@@ -12,7 +12,7 @@ and its value goes back up the path. Added are:
 """
 
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,11 @@ class Leaf(NamedTuple):
         return [move for _node, move in self.paths[0]]
 
 
+if TYPE_CHECKING:
+    Numbers = memoryview[float]
+    Cells = tuple[Numbers, Numbers, Numbers, memoryview[int]]
+
+
 class Row(NamedTuple):
     """What is known of the moves of a position, each of shape (points,).
 
@@ -60,12 +65,14 @@ class Row(NamedTuple):
     worth  the mean result for who moves; minus infinity where no move is, or where it is proved to
     lose
     below  the node that the move leads to, or one of the words above
+    cells  the same memory of all four: a single number is read there in a third of the time
     """
 
     pull: Floats
     tried: Floats
     worth: Floats
     below: npt.NDArray[np.int32]
+    cells: "Cells"
 
     @property
     def prior(self) -> Floats:
@@ -145,7 +152,7 @@ class Tree:
         below = 0
         while below > 0 or not path:
             node = nodes[at]
-            pull, tried, worth, belows = node.row
+            pull, tried, worth, belows = node.row.cells
             move = self.select(node) if first is None or path else first
             count = tried[move]
             worth[move] += (-1.0 - worth[move]) / count
@@ -154,7 +161,7 @@ class Tree:
             node.visits += 1
             path.append((at, move))
             mine, theirs, color = theirs, mine | bit[move], other(color)
-            at = below = int(belows[move])
+            at = below = belows[move]
         if below == NEW:
             return self.arrived(path, (mine, theirs), color)
         if below == WAITING:
@@ -229,7 +236,9 @@ class Tree:
             shape = BLOCK, self.rules.points
             pull, worth = (np.empty(shape, np.float32) for _ in range(2))
             tried, below = np.ones(shape, np.float32), np.zeros(shape, np.int32)
-            self.free = [Row(*each) for each in zip(pull, tried, worth, below, strict=True)]
+            for each in zip(pull, tried, worth, below, strict=True):
+                parts: Any = each
+                self.free.append(Row(*each, tuple(map(memoryview, parts))))  # type: ignore[arg-type] # four
         return self.free.pop()
 
     def color(self, leaf: Leaf) -> int:
@@ -251,8 +260,8 @@ class Tree:
         """What a playout came to, for who is to move at its end, in place of its virtual loss."""
         for at, move in reversed(path):
             value = -value
-            row = self.nodes[at].row
-            row.worth[move] += (value + 1.0) / (row.tried[move] - 1.0)
+            _pull, tried, worth, _below = self.nodes[at].row.cells
+            worth[move] += (value + 1.0) / (tried[move] - 1.0)
 
     def prove(self, path: Path, plies: int) -> None:
         """The position at the end of the path is proved: as Node.plies, and 0 where a row
@@ -297,7 +306,7 @@ class Tree:
         for number in kept:
             old = tree.nodes[number]
             row = self.row()
-            for mine, theirs in zip(row, old.row, strict=True):
+            for mine, theirs in zip(row[:4], old.row[:4], strict=True):
                 np.copyto(mine, theirs)
             row.below[row.below == WAITING] = NEW
             follows = np.flatnonzero(row.below > 0)

@@ -2,20 +2,28 @@
 stronger, or nobody could."""
 
 from collections.abc import Callable
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
+
 from engines.gomoku.board import Board
+from engines.gomoku.matches.openings import drawn
 from engines.gomoku.matches.score import Hypotheses, score
 from engines.gomoku.mcts.guided import Guided, Wanted, advance, chosen, planted
 from engines.gomoku.mcts.sight import Net
 from engines.gomoku.messages import Score
+from engines.gomoku.policy_value_net.planes import planes
 from engines.gomoku.rules import Rules, other
 from engines.gomoku.training.config import Config, Gate
-from engines.gomoku.training.selfplay import MOST, opening
+from engines.gomoku.training.selfplay import MOST
 
 STONES = 6
-"""Of an opening, at most."""
+"""Of an opening."""
+TRIED, CONTESTED = 8, 0.5
+"""Openings that a network is asked about; what it should be worth to either side. Where nobody
+stands better, small boards end in draws, and nothing is told."""
 TOGETHER = 16
 """Pairs of games that are played in step; then the test is asked."""
 
@@ -71,7 +79,7 @@ def outcomes(
     """1, 0 or -1 for each game, from the first network's side."""
     games = []
     for number in range(pairs):
-        board = opening(rules, rng, STONES, nets[number % 2])
+        board = opening(rules, rng, nets[number % 2])
         games += [Pairing(board.copy(), color) for color in (board.turn, other(board.turn))]
     left = [game for game in games if not game.board.over]
     while left:
@@ -79,6 +87,13 @@ def outcomes(
             moved(gate, [g.board for g in left if (g.board.turn == g.color) == color], net, pause)
             left = [game for game in left if not game.board.over]
     return [outcome(game) for game in games]
+
+
+def opening(rules: Rules, rng: Random, net: Net) -> Board:
+    """One that either may win or hold, as the network sees it."""
+    boards = list(islice(drawn(rules, STONES, rng), TRIED))
+    shown = np.stack([planes(each.cells, each.turn, rules.size) for each in boards])
+    return boards[int(np.abs(np.abs(net(shown).values) - CONTESTED).argmin())]
 
 
 def moved(gate: Gate, boards: list[Board], net: Net, pause: Callable[[], None]) -> None:
