@@ -6,6 +6,7 @@ and its value goes back up the path. Added are:
 
 - virtual loss: a path that waits for the network counts as lost, so several different ones can
   wait at once;
+- a position that was judged before, come to by other moves, is not judged again;
 - proofs (M. Winands et al., 2008, MCTS-Solver): a position that is over, or known to be won by
   force, is exact. A move to a lost one wins; one to a won one is never followed again; where all
   moves are such, the position is lost.
@@ -87,10 +88,10 @@ class Node:
     longest. `left` are the moves that are not proved to lose; `lost` the plies of those that are.
     """
 
-    __slots__ = ("left", "lost", "plies", "row", "value", "visits", "won")
+    __slots__ = ("left", "lost", "plies", "row", "stones", "value", "visits", "won")
 
-    def __init__(self, row: Row, value: float, left: int) -> None:
-        self.row, self.value, self.left = row, value, left
+    def __init__(self, row: Row, stones: tuple[int, int], value: float, left: int) -> None:
+        self.row, self.stones, self.value, self.left = row, stones, value, left
         self.visits = self.plies = 0
         self.lost: dict[int, int] = {}
         self.won = -1
@@ -125,6 +126,8 @@ class Tree:
         }
         self.nodes: list[Node] = []
         self.free: list[Row] = []
+        self.known: dict[tuple[int, int], Node] = {}
+        """The nodes by their stones, the last one of each."""
         self.waiting: dict[tuple[int, int], Leaf] = {}
         self.playouts = 0
         self.score = np.empty(rules.points, np.float32)
@@ -148,7 +151,7 @@ class Tree:
         if first in self.root.lost:
             first = None
         path: Path = []
-        at, color, nodes, bit = 0, self.turn, self.nodes, self.bit
+        at, nodes, bit = 0, self.nodes, self.bit
         below = 0
         while below > 0 or not path:
             node = nodes[at]
@@ -160,10 +163,10 @@ class Tree:
             pull[move] *= count / (count + 1.0)
             node.visits += 1
             path.append((at, move))
-            mine, theirs, color = theirs, mine | bit[move], other(color)
+            mine, theirs = theirs, mine | bit[move]
             at = below = belows[move]
         if below == NEW:
-            return self.arrived(path, (mine, theirs), color)
+            return self.arrived(path, (mine, theirs))
         if below == WAITING:
             self.waiting[path[-1]].paths.append(path)
         else:
@@ -176,11 +179,11 @@ class Tree:
         np.add(score, node.row.worth, out=score)
         return int(score.argmax())
 
-    def arrived(self, path: Path, stones: tuple[int, int], color: int) -> Leaf | None:
-        """At a position that nobody has been at: it may be over."""
+    def arrived(self, path: Path, stones: tuple[int, int]) -> Leaf | None:
+        """At a position that nobody has come to by these moves: it may be over."""
         at, move = path[-1]
         below = self.nodes[at].row.below
-        if self.holds[other(color)](stones[1]):
+        if self.holds[self.turn if len(path) % 2 else other(self.turn)](stones[1]):
             below[move] = ENDED
             self.back(path, -1.0)
             self.prove(path, 0)
@@ -189,9 +192,27 @@ class Tree:
             below[move] = DRAWN
             self.back(path, 0.0)
             return None
+        if known := self.known.get(stones):
+            self.arrived_again(path, known)
+            return None
         below[move] = WAITING
         leaf = self.waiting[at, move] = Leaf([path], stones)
         return leaf
+
+    def arrived_again(self, path: Path, known: Node) -> None:
+        """At a position that other moves have come to: what was told or proved of it holds."""
+        if known.plies:
+            self.back(path, 1.0 if known.plies % 2 else -1.0)
+            self.prove(path, known.plies)
+            return
+        if len(self.nodes) < self.most:
+            at, move = path[-1]
+            walls = np.where(np.isneginf(known.row.worth), -np.inf, 0.0).astype(np.float32)
+            walls[list(known.lost)] = 0.0
+            left = known.left + len(known.lost)
+            grown = self.grown(known.stones, known.row.prior, walls, left, known.value)
+            self.nodes[at].row.below[move] = grown
+        self.back(path, known.value)
 
     def judge(self, leaf: Leaf, prior: Floats, walls: Floats, value: float) -> None:
         """The network's word on it. `prior` adds up to 1 over the free points; `walls` is 0 on
@@ -203,7 +224,7 @@ class Tree:
             self.place(leaf, DRAWN)
             value = 0.0
         elif len(self.nodes) < self.most:
-            self.place(leaf, self.grown(prior, walls, left, value))
+            self.place(leaf, self.grown(leaf.stones, prior, walls, left, value))
         else:
             self.place(leaf, NEW)
         for path in leaf.paths:
@@ -222,12 +243,15 @@ class Tree:
             del self.waiting[at, move]
             self.nodes[at].row.below[move] = below
 
-    def grown(self, prior: Floats, walls: Floats, left: int, value: float) -> int:
+    def grown(
+        self, stones: tuple[int, int], prior: Floats, walls: Floats, left: int, value: float
+    ) -> int:
         """The number of a new node."""
         row = self.row()
         np.copyto(row.pull, prior)
         np.add(walls, max(-1.0, value - self.untried), out=row.worth)
-        self.nodes.append(Node(row, value, left))
+        node = self.known[stones] = Node(row, stones, value, left)
+        self.nodes.append(node)
         return len(self.nodes) - 1
 
     def row(self) -> Row:
@@ -311,7 +335,7 @@ class Tree:
             row.below[row.below == WAITING] = NEW
             follows = np.flatnonzero(row.below > 0)
             row.below[follows] = [numbers[each] for each in row.below[follows].tolist()]
-            node = Node(row, old.value, old.left)
+            node = self.known[old.stones] = Node(row, old.stones, old.value, old.left)
             node.visits, node.plies, node.won = old.visits, old.plies, old.won
             node.lost = dict(old.lost)
             self.nodes.append(node)

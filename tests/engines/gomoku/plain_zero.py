@@ -57,11 +57,13 @@ class Plain:
     def __init__(self, board: Board, net: Net, tree: Tree) -> None:
         self.board, self.net, self.tree = board, net, tree
         self.root = Node(board, net)
+        self.known = {bytes(board.cells): self.root}
 
     def follow(self) -> None:
         """One playout, which the tree has just made."""
         board, node, number = self.board.copy(), self.root, 0
         path = []
+        plies = -1
         while True:
             move = self.moved(node, number)
             scores = {each: self.score(node, each) for each in node.prior if each not in node.lost}
@@ -70,9 +72,14 @@ class Plain:
             path.append((node, move))
             if board.over:
                 value = -1.0 if board.winner else 0.0
+                plies = 0 if board.winner else -1
                 break
             if move not in node.below:
-                below = node.below[move] = Node(board, self.net)
+                before = self.known.get(bytes(board.cells))
+                if before and before.plies:
+                    value, plies = (1.0 if before.plies % 2 else -1.0), before.plies
+                    break
+                below = node.below[move] = self.known[bytes(board.cells)] = Node(board, self.net)
                 value = below.value
                 break
             number = int(self.tree.nodes[number].row.below[move])
@@ -80,8 +87,8 @@ class Plain:
         for each, move in reversed(path):
             value = -value
             each.results[move].append(value)
-        if board.winner:
-            self.prove(path)
+        if plies >= 0:
+            self.prove(path, plies)
 
     def moved(self, node: Node, number: int) -> int:
         """Where the tree has gone from here: the one move that it has tried once more."""
@@ -96,9 +103,8 @@ class Plain:
         worth = node.worth(move, self.tree.untried)
         return worth + self.tree.exploration * node.prior[move] * spread
 
-    def prove(self, path: list[tuple[Node, int]]) -> None:
-        """A row stands at the end of the path."""
-        plies = 0
+    def prove(self, path: list[tuple[Node, int]], plies: int) -> None:
+        """At the end of the path a row stands, or what was proved before."""
         for node, move in reversed(path):
             if node.plies:
                 break
