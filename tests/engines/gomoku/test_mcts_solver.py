@@ -127,8 +127,17 @@ def test_once_all_is_lost_a_batch_goes_no_further() -> None:
         assert not np.isnan(tree.root.row.worth).any()
 
 
+def drawn(rng: Random) -> Board:
+    """Three points are left, and nobody will make a row."""
+    while True:
+        start = played(Rules(6), 33, rng)
+        root = thought(start, flat(), 60).root
+        if not root.plies and not root.lost:
+            return start
+
+
 def test_of_lost_moves_the_one_that_lasts_longest_is_chosen(rng: Random) -> None:
-    start = played(Rules(6), 33, rng)
+    start = drawn(rng)
     for order in ((1, 5, 3), (5, 1, 3), (3, 1, 5)):
         tree = thought(start, flat(), 1)
         moves = dict(zip(start.legal(), order, strict=True))
@@ -214,7 +223,9 @@ def test_what_follows_is_what_is_proved_and_never_what_is_refuted(rng: Random) -
     left[before[1]] = 0
     assert left[refuted[1]] == left.max()
 
-    least = next(each for each in start.legal() if left[each] == 1 and each != move)
+    lost = tree.nodes[below].lost
+    able = [each for each in start.legal() if each != move and each not in lost]
+    least = min(able, key=lambda each: left[each])
     tree.prove([(0, move), (below, least)], 0)
     assert tree.line(move) == [move, least]
 
