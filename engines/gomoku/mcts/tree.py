@@ -126,7 +126,7 @@ class Tree:
         }
         self.nodes: list[Node] = []
         self.free: list[Row] = []
-        self.known: dict[tuple[int, int], Node] = {}
+        self.known: dict[tuple[int, int], int] = {}
         """The nodes by their stones, the last one of each."""
         self.waiting: dict[tuple[int, int], Leaf] = {}
         self.playouts = 0
@@ -192,26 +192,27 @@ class Tree:
             below[move] = DRAWN
             self.back(path, 0.0)
             return None
-        if known := self.known.get(stones):
-            self.arrived_again(path, known)
+        if stones in self.known:
+            self.arrived_again(path, self.known[stones])
             return None
         below[move] = WAITING
         leaf = self.waiting[at, move] = Leaf([path], stones)
         return leaf
 
-    def arrived_again(self, path: Path, known: Node) -> None:
+    def arrived_again(self, path: Path, number: int) -> None:
         """At a position that other moves have come to: what was told or proved of it holds."""
+        known, (at, move) = self.nodes[number], path[-1]
+        below = self.nodes[at].row.below
         if known.plies:
+            below[move] = number
             self.back(path, 1.0 if known.plies % 2 else -1.0)
             self.prove(path, known.plies)
             return
         if len(self.nodes) < self.most:
-            at, move = path[-1]
             walls = np.where(np.isneginf(known.row.worth), -np.inf, 0.0).astype(np.float32)
             walls[list(known.lost)] = 0.0
             left = known.left + len(known.lost)
-            grown = self.grown(known.stones, known.row.prior, walls, left, known.value)
-            self.nodes[at].row.below[move] = grown
+            below[move] = self.grown(known.stones, known.row.prior, walls, left, known.value)
         self.back(path, known.value)
 
     def judge(self, leaf: Leaf, prior: Floats, walls: Floats, value: float) -> None:
@@ -250,9 +251,9 @@ class Tree:
         row = self.row()
         np.copyto(row.pull, prior)
         np.add(walls, max(-1.0, value - self.untried), out=row.worth)
-        node = self.known[stones] = Node(row, stones, value, left)
-        self.nodes.append(node)
-        return len(self.nodes) - 1
+        number = self.known[stones] = len(self.nodes)
+        self.nodes.append(Node(row, stones, value, left))
+        return number
 
     def row(self) -> Row:
         """Memory for one more, of a position where nothing was tried."""
@@ -325,8 +326,9 @@ class Tree:
         for number in kept:
             below = tree.nodes[number].row.below
             for each in below[below > 0].tolist():
-                numbers[each] = len(kept)
-                kept.append(each)
+                if each not in numbers:  # one that is proved may be come to by several moves
+                    numbers[each] = len(kept)
+                    kept.append(each)
         for number in kept:
             old = tree.nodes[number]
             row = self.row()
@@ -335,7 +337,8 @@ class Tree:
             row.below[row.below == WAITING] = NEW
             follows = np.flatnonzero(row.below > 0)
             row.below[follows] = [numbers[each] for each in row.below[follows].tolist()]
-            node = self.known[old.stones] = Node(row, old.stones, old.value, old.left)
+            node = Node(row, old.stones, old.value, old.left)
+            self.known[old.stones] = len(self.nodes)
             node.visits, node.plies, node.won = old.visits, old.plies, old.won
             node.lost = dict(old.lost)
             self.nodes.append(node)

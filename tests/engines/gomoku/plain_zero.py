@@ -78,6 +78,7 @@ class Plain:
                 before = self.known.get(bytes(board.cells))
                 if before and before.plies:
                     value, plies = (1.0 if before.plies % 2 else -1.0), before.plies
+                    node.below[move] = before
                     break
                 below = node.below[move] = self.known[bytes(board.cells)] = Node(board, self.net)
                 value = below.value
@@ -137,4 +138,4 @@ class Plain:
                     numbers.append((int(row.below[move]), node.below[move]))
                 else:
                     assert row.below[move] <= 0
-        assert len(numbers) == len(self.tree.nodes)
+        assert {number for number, _node in numbers} == set(range(len(self.tree.nodes)))
