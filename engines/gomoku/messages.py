@@ -1,5 +1,6 @@
 """What the gomoku engine is asked, and what it tells."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,8 @@ from engines.gomoku.training.config import Config
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
 MOST_NODES = 10**9
+CLUSTER = re.compile(r"auto|[A-Za-z0-9._-]+:[0-9]{1,5}")
+"""An address of Ray."""
 
 By = Literal["search", "net"]
 """Who thinks: the search, or a network that was trained."""
@@ -127,14 +130,18 @@ class Match(wire.Message, frozen=True):
 class Train(wire.Message, frozen=True):
     """Train a network, by the configuration; a job. It goes on where it stood if `folder` holds
     the same training, begun before; "" is the folder of its name. Cancel ends it at a point from
-    which it can go on."""
+    which it can go on. `cluster`: games are played by Ray, "" on this machine, else where HOST:PORT
+    or "auto" says."""
 
     folder: str = ""
     config: Config = Config()
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         if self.folder and not self.folder.startswith("/"):
             raise ValueError("the folder of a training is an absolute path")
+        if self.cluster and not CLUSTER.fullmatch(self.cluster):
+            raise ValueError(f"{self.cluster!r} is no address of a cluster: HOST:PORT, or auto")
 
     @property
     def place(self) -> str:

@@ -31,7 +31,7 @@ from tests.engines.gomoku import original
 from tests.engines.gomoku.random_nets import drawn, given, put
 from tests.tabs import Child
 from tui.cli import gomoku_net_words, gomoku_training
-from tui.cli.gomoku import elsewhere, located
+from tui.cli.gomoku import app, elsewhere, located
 from tui.cli.jobs import spoken
 
 RULES = ("--size", "7", "--row", "4", "--rule", "standard")
@@ -206,7 +206,7 @@ def trainer(tmp_path, monkeypatch):
 
 
 def train(text="tiny", name="", folder=None, **options):
-    wanted = {"attach": False, "leave": False, "json": False, **options}
+    wanted = {"cluster": None, "attach": False, "leave": False, "json": False, **options}
     return gomoku_training.train(text, name, folder, **wanted)
 
 
@@ -230,6 +230,38 @@ def test_a_training_is_a_job_of_a_shipped_configuration_or_of_a_file(trainer, tm
     other = request(jobs.find(told["id"]))
     assert (other.config.name, other.config.game.sizes) == ("other", (7,))
     assert other.place == str(tmp_path / "there")
+
+
+@pytest.mark.parametrize(
+    ("words", "cluster", "name"),
+    [
+        ("", None, "tiny"),
+        ("--ray", "", "tiny"),
+        ("--ray small", "", "small"),
+        ("small --ray", "", "small"),
+        ("--ray --leave", "", "tiny"),
+        ("--ray 10.0.0.5:6379 small", "10.0.0.5:6379", "small"),
+        ("--ray=auto small", "auto", "small"),
+    ],
+)
+def test_ray_plays_on_this_machine_or_where_an_address_says(
+    words: str, cluster: str | None, name: str, monkeypatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(gomoku_training, "begun", asked.append)
+    monkeypatch.setattr(gomoku_training, "followed", lambda _job, json: 0)
+    monkeypatch.setattr(gomoku_training, "left", lambda _job, json: 0)
+    app(["train", *words.split()], standalone_mode=False)
+    assert [(each.cluster, each.config.name) for each in asked] == [(cluster, name)]
+
+
+def test_what_is_no_address_of_a_cluster_is_refused_with_words():
+    for wrong in ("here", "10.0.0.5", "ray://10.0.0.5:1", "10.0.0.5:6379 ", "a:b"):
+        with pytest.raises(ValueError, match="no address of a cluster"):
+            Train(cluster=wrong)
+    done = zerodeck("gomoku", "train", "--ray=here")
+    assert done.returncode == 2
+    assert "no address of a cluster: HOST:PORT, or auto" in done.stderr
 
 
 def test_what_a_training_tells_is_told_in_words_and_as_it_travels(trainer, capsys):

@@ -7,6 +7,7 @@ import typer
 
 from tui.cli import gomoku_nets
 from tui.cli.groups import GROUPS
+from tui.cli.ray_option import WithRay
 
 if TYPE_CHECKING:
     from engines.gomoku.rules import Rules
@@ -203,7 +204,7 @@ def bench(
     raise typer.Exit(show(asked, words, unshown=[warm]))
 
 
-@app.command()
+@app.command(cls=WithRay)
 def train(
     config: Annotated[
         str, typer.Argument(metavar="[CONFIG]", help="tiny, small, large, or a .toml file.")
@@ -214,6 +215,13 @@ def train(
     ] = None,
     attach: Annotated[bool, typer.Option("--attach", help="Follow it if it runs already.")] = False,
     leave: Annotated[bool, typer.Option("--leave", help="Begin it, and do not follow.")] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[HOST:PORT]",
+            help="Ray plays the games: here, or on the cluster there.",
+        ),
+    ] = None,
     json: Events = False,
     plain: Plain = False,
 ) -> None:
@@ -224,7 +232,7 @@ def train(
     from tui.cli import gomoku_training
 
     status = gomoku_training.train(
-        config, name, folder, attach=attach, leave=leave, json=json and not plain
+        config, name, folder, cluster=ray, attach=attach, leave=leave, json=json and not plain
     )
     raise typer.Exit(status)
 

@@ -22,14 +22,22 @@ SEVERAL = N_("Several trainings are running: say which.")
 
 
 def train(
-    text: str, name: str, folder: Path | None, *, attach: bool, leave: bool, json: bool
+    text: str,
+    name: str,
+    folder: Path | None,
+    *,
+    cluster: str | None,
+    attach: bool,
+    leave: bool,
+    json: bool,
 ) -> int:
-    """`text` is a file of a configuration, or a shipped one's name. Returns the exit status."""
+    """`text` is a file of a configuration, or a shipped one's name; `cluster` as in Train. Returns
+    the exit status."""
     try:
         config = configured(text)
         if name:
             config = msgspec.structs.replace(config, name=name)
-        request = Train(str(folder.absolute()) if folder else "", config)
+        request = Train(str(folder.absolute()) if folder else "", config, cluster)
         job = (running(request) if attach else None) or begun(request)
     except wire.EngineError as error:
         return fail(error, json=json)

@@ -167,7 +167,10 @@ class Leases:
         return self.waiting.pop()
 
     def done(self, unit: Unit) -> None:
+        """Also where it was lost before, and waits again."""
         del self.left[unit]
+        if unit in self.waiting:
+            self.waiting.remove(unit)
 
     def lost(self, unit: Unit, why: str) -> None:
         """EngineError where that happens again and again."""

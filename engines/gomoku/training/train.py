@@ -31,7 +31,7 @@ def train(request: Train, inbox: Inbox[Request], emit: Emit, hire: Hire | None =
     device = found_device(config)
     with closing(Run(Path(request.place), config)) as run:
         trainer = Trainer(run, device, inbox, emit)
-        trainer.crew = (hire or hired)(trainer)
+        trainer.crew = hire(trainer) if hire else hired(trainer, request.cluster)
         with closing(trainer.crew):
             trainer.run_through()
         return Done(weights=str(run.weights_path(run.standing.accepted)))
@@ -46,9 +46,13 @@ def found_device(config: Config) -> str:
     return "cuda" if there and config.device != "cpu" else "cpu"
 
 
-def hired(trainer: Trainer) -> Crew:
-    """Without others: this process alone, or those of the configuration."""
+def hired(trainer: Trainer, cluster: str | None) -> Crew:
+    """Without a cluster: this process alone, or those of the configuration."""
     config, run = trainer.config, trainer.run
+    if cluster is not None:
+        from engines.gomoku.training.cluster import Cluster
+
+        return Cluster(config, trainer.device, run.folder / "games", trainer.pause, cluster)
     if config.actors:
         return Processes(config, trainer.device, run.folder, config.actors, trainer.pause)
     return Alone(config, trainer.device, run.folder / "games", trainer.pause, trainer.watch)
