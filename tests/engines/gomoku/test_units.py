@@ -19,6 +19,7 @@ from engines.gomoku.training.whole import NOT_WRITTEN, torn, write
 from engines.wire import EngineError
 from tests import until
 from tests.engines.gomoku.invented import invented
+from tests.engines.gomoku.trainings import started
 
 UNIT = Unit(3, 14, 8, 0, "ab" * 32, 1)
 
@@ -229,12 +230,10 @@ def test_a_writer_that_is_killed_leaves_a_whole_file(
     path, left = folder / UNIT.name, 0
     for _ in range(count(100)):
         path.unlink(missing_ok=True)
-        command = [sys.executable, "-c", WRITER, str(folder)]
-        with subprocess.Popen(command) as writer:
+        with started(sys.executable, "-c", WRITER, str(folder)) as writer:
             until(path.exists)
             with pytest.raises(subprocess.TimeoutExpired):
                 writer.wait(rng.uniform(0, 0.2))
-            writer.kill()
         samples = load(path, UNIT)
         assert len(set(samples.reply.tolist())) == 1
         assert len(samples) == 40000

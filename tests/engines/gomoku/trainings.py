@@ -2,7 +2,10 @@
 `python -m tests.engines.gomoku.trainings FOLDER CONFIG`."""
 
 import hashlib
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -57,6 +60,16 @@ def games(folder: Path) -> dict[str, str]:
                 digest.update(name.encode() + file[name].tobytes())
         found[path.name] = digest.hexdigest()
     return found
+
+
+@contextmanager
+def started(*command: str, **pipes: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A child that does not outlive whoever uses it, even where that fails."""
+    with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def command(folder: Path, config: Config) -> list[str]:
