@@ -1,8 +1,8 @@
-"""A child that plays: `python -m engines.gomoku.training.actor FOLDER DEVICE CONFIG`.
+"""A child that plays: `python -m engines.gomoku.training.actor FOLDER DEVICE CONFIG [watched]`.
 
 It reads units, one line of JSON each, takes their weights from the training's folder, writes a file
-of games into it, and says Done, or Failed and why. When nobody asks any more it ends at once, in
-the middle of its games.
+of games into it, and says Done, or Failed and why; before that, if it is watched, Watched now and
+then. When nobody asks any more it ends at once, in the middle of its games.
 """
 
 import os
@@ -16,28 +16,34 @@ from engines import wire
 from engines.gomoku.policy_value_net.weights import load
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.playing import Playing, repeatable
+from engines.gomoku.training.selfplay import Watch
 from engines.gomoku.training.units import KERNEL, Unit, save
+from engines.gomoku.training.watching import WATCHED, Watching
 from engines.inbox import Inbox, Stopped
 
 READ = 1 << 12
 
 
-def main(folder: Path, device: str, config: Config) -> None:
+def main(folder: Path, device: str, config: Config, seen: bool) -> None:
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever else is printed is no answer
     inbox: Inbox[Unit] = Inbox()
     Thread(target=read, args=(inbox,), daemon=True).start()
     repeatable(1)
     playing = Playing(config, device)
+
+    def say(answer: wire.Message) -> None:
+        os.write(answers, wire.encode(answer))
+
+    watch: Watch = Watching(say) if seen else lambda *_: None
     for unit in inbox:
         try:
-            play(playing, folder, unit, inbox)
-            answer: wire.Message = wire.Done()
+            play(playing, folder, unit, inbox, watch)
+            say(wire.Done())
         except Stopped:
             break
         except wire.EngineError as error:
-            answer = error.failed
-        os.write(answers, wire.encode(answer))
+            say(error.failed)
     os._exit(0)
 
 
@@ -49,12 +55,13 @@ def read(inbox: Inbox[Unit]) -> None:
     inbox.stop()
 
 
-def play(playing: Playing, folder: Path, unit: Unit, inbox: Inbox[Unit]) -> None:
+def play(playing: Playing, folder: Path, unit: Unit, inbox: Inbox[Unit], watch: Watch) -> None:
     weights = None
     if unit.weights != KERNEL:
         weights = load(folder / "weights" / f"{unit.weights[:16]}.npz")
-    save(folder / "games", unit, playing.play(unit, weights, inbox.check))
+    save(folder / "games", unit, playing.play(unit, weights, inbox.check, watch))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], msgspec.json.decode(sys.argv[3], type=Config))
+    told = msgspec.json.decode(sys.argv[3], type=Config)
+    main(Path(sys.argv[1]), sys.argv[2], told, sys.argv[4:] == [WATCHED])

@@ -16,11 +16,13 @@ from typing import Protocol
 import msgspec
 
 from engines import wire
+from engines.gomoku.messages import Watched
 from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.playing import Playing
 from engines.gomoku.training.selfplay import Watch
 from engines.gomoku.training.units import Unit, load, save
+from engines.gomoku.training.watching import WATCHED
 from engines.wire import N_, EngineError
 
 LOST = N_("Those who play the games are lost again and again.")
@@ -65,13 +67,20 @@ class Alone:
 
 
 class Processes:
-    """Actors of this machine, each a child that reads units and writes their files."""
+    """Actors of this machine, each a child that reads units and writes their files. One of them
+    tells what it plays, for `show`."""
 
     def __init__(
-        self, config: Config, device: str, folder: Path, actors: int, pause: Callable[[], None]
+        self,
+        config: Config,
+        device: str,
+        folder: Path,
+        actors: int,
+        pause: Callable[[], None],
+        show: Callable[[Watched], None] = lambda _: None,
     ) -> None:
         self.command = command(config, device, folder)
-        self.games, self.actors, self.pause = folder / "games", actors, pause
+        self.games, self.actors, self.pause, self.show = folder / "games", actors, pause, show
         self.children: list[Child] = []
         self.selector = selectors.DefaultSelector()
 
@@ -85,12 +94,12 @@ class Processes:
                     child.lease(leases.taken())
             for key, _events in self.selector.select(POLL):
                 child = key.data
-                told, unit = child.told(), child.unit
-                if told is None:
+                done, unit = child.heard(self.show), child.unit
+                if done is None:
                     self.drop(child)
-                if unit and told is None:
+                if unit and done is None:
                     leases.lost(unit, child.end)
-                elif unit and told:
+                elif unit and done:
                     child.unit = None
                     load(self.games / unit.name, unit)
                     leases.done(unit)
@@ -98,7 +107,8 @@ class Processes:
             self.pause()
 
     def start(self) -> None:
-        child = Child(self.command)
+        watched = not any(child.watched for child in self.children)
+        child = Child([*self.command, WATCHED] if watched else self.command, watched)
         self.children.append(child)
         self.selector.register(child.answers, selectors.EVENT_READ, child)
 
@@ -116,7 +126,8 @@ class Processes:
 class Child:
     """An actor's process, and the unit that it plays."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], watched: bool) -> None:
+        self.watched = watched
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -134,15 +145,18 @@ class Child:
         with suppress(BrokenPipeError):  # it is lost, and that is seen where its answers are read
             self.asked.write(msgspec.json.encode(unit) + b"\n")
 
-    def told(self) -> bool | None:
+    def heard(self, show: Callable[[Watched], None]) -> bool | None:
         """Whether its unit is done; None where it is lost. EngineError where it could not play."""
-        data = os.read(self.answers.fileno(), READ)
+        data, done = os.read(self.answers.fileno(), READ), False
         for line in self.lines.feed(data):
-            answer = msgspec.json.decode(line, type=wire.Done | wire.Failed)
+            answer = msgspec.json.decode(line, type=Watched | wire.Done | wire.Failed)
             if isinstance(answer, wire.Failed):
                 raise EngineError(answer.what, answer.why, answer.fix)
-            return True
-        return False if data else None
+            if isinstance(answer, Watched):
+                show(answer)
+            else:
+                done = True
+        return done if data else None
 
     def drop(self) -> None:
         self.process.kill()

@@ -13,6 +13,7 @@ from engines.gomoku.training.crew import Alone, Crew, Processes
 from engines.gomoku.training.playing import repeatable
 from engines.gomoku.training.run import Run
 from engines.gomoku.training.trainer import Trainer
+from engines.gomoku.training.watching import Watching
 from engines.gomoku.worth.shapes import lines
 from engines.inbox import Inbox
 from engines.wire import N_, EngineError
@@ -54,5 +55,8 @@ def hired(trainer: Trainer, cluster: str | None) -> Crew:
 
         return Cluster(config, trainer.device, run.folder / "games", trainer.pause, cluster)
     if config.actors:
-        return Processes(config, trainer.device, run.folder, config.actors, trainer.pause)
-    return Alone(config, trainer.device, run.folder / "games", trainer.pause, trainer.watch)
+        return Processes(
+            config, trainer.device, run.folder, config.actors, trainer.pause, trainer.emit
+        )
+    watch = Watching(trainer.emit)
+    return Alone(config, trainer.device, run.folder / "games", trainer.pause, watch)

@@ -9,18 +9,14 @@ import numpy as np
 import torch
 
 from engines import wire
-from engines.gomoku.board import Board
 from engines.gomoku.matches.score import elo
-from engines.gomoku.mcts.tree import Floats
 from engines.gomoku.messages import (
-    Game,
     Gated,
     Pause,
     Phase,
     Request,
     Resume,
     Score,
-    Watched,
 )
 from engines.gomoku.policy_value_net.torch_play import TorchPlay
 from engines.gomoku.policy_value_net.weights import Architecture, Header, Weights, sealed
@@ -38,8 +34,6 @@ Emit = Callable[[wire.Message], None]
 
 IMITATED = 200
 """Games of a unit that the kernel plays."""
-SHOWN = 5.0
-"""Seconds between two Watched."""
 
 
 class Trainer:
@@ -48,7 +42,7 @@ class Trainer:
     def __init__(self, run: Run, device: str, inbox: Inbox[Request], emit: Emit) -> None:
         self.run, self.device, self.inbox, self.emit = run, device, inbox, emit
         self.config = run.standing.config
-        self.spent, self.shown = time.monotonic(), 0.0
+        self.spent = time.monotonic()
         self.phase = ""
         self.lessons = Lessons(run, device)
 
@@ -94,17 +88,6 @@ class Trainer:
                 pass
             self.spent += time.monotonic() - begin
             self.tell(self.phase)
-
-    def watch(self, board: Board, policy: Floats, winrate: float) -> None:
-        if time.monotonic() - self.shown < SHOWN:
-            return
-        self.shown = time.monotonic()
-        most = max(float(policy.max()), 1e-9)
-        hot = [
-            (int(at), round(float(policy[at] / most), 2))
-            for at in np.flatnonzero(policy > 0.02 * most)
-        ]
-        self.emit(Watched(Game(board.rules, tuple(board.moves)), tuple(hot), round(winrate, 3)))
 
     # Games
 
