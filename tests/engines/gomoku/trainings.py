@@ -30,7 +30,7 @@ TINY = Config(
     game=Game((6,), row=4),
     net=Net(16, 2),
     imitation=Imitation(games=0, nodes=20, steps=20),
-    selfplay=SelfPlay(generations=2, games=12, together=4, playouts=8, fast=4, full=0.5, fours=0),
+    selfplay=SelfPlay(generations=2, games=8, together=4, playouts=8, fast=4, full=0.5, fours=0),
     learning=Learning(batch=16, times=2.0, least=100),
     gate=Gate(games=4, playouts=4),
 )
