@@ -2,6 +2,7 @@
 `python -m tests.engines.gomoku.trainings FOLDER CONFIG`."""
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from engines.inbox import Inbox
 
 TINY = Config(
     name="tiny",
+    seed=6,
     device="cpu",
     threads=1,
     game=Game((6,), row=4),
@@ -34,18 +36,26 @@ TINY = Config(
     learning=Learning(batch=16, times=2.0, least=100),
     gate=Gate(games=4, playouts=4),
 )
-"""From nothing."""
+"""From nothing; with this seed what is learnt is accepted."""
 TAUGHT = msgspec.structs.replace(TINY, imitation=Imitation(games=250, nodes=20, steps=20))
 """With games of the kernel to begin with, in two units."""
 
 
-def trained(folder: Path, config: Config = TINY, inbox: Inbox[Request] | None = None) -> str:
-    """In this process, to its end: the hash of its weights."""
-    from engines.gomoku.policy_value_net.weights import load
+def trained(folder: Path, config: Config = TINY) -> str:
+    """In this process, to its end: as `made`."""
     from engines.gomoku.training.train import train
 
-    done = train(Train(str(folder), config), inbox or Inbox(), lambda _: None)
-    return load(Path(done.weights)).header.sha256
+    train(Train(str(folder), config), Inbox(), lambda _: None)
+    return made(folder)
+
+
+def made(folder: Path) -> str:
+    """The hashes of all weights that there ever were, those accepted last at the end."""
+    from engines.gomoku.policy_value_net.weights import load
+
+    last = json.loads((folder / "training.json").read_text())["accepted"]
+    paths = (folder / "weights").glob("*.npz")
+    return " ".join([*sorted(load(path).header.sha256 for path in paths), last])
 
 
 def games(folder: Path) -> dict[str, str]:
