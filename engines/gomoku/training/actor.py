@@ -29,7 +29,6 @@ def main(folder: Path, device: str, config: Config, seen: bool) -> None:
     os.dup2(2, 1)  # whatever else is printed is no answer
     inbox: Inbox[Unit] = Inbox()
     Thread(target=read, args=(inbox,), daemon=True).start()
-    repeatable(1)
     playing = Playing(config, device)
 
     def say(answer: wire.Message) -> None:
@@ -38,7 +37,8 @@ def main(folder: Path, device: str, config: Config, seen: bool) -> None:
     watch: Watch = Watching(say) if seen else lambda *_: None
     for unit in inbox:
         try:
-            play(playing, folder, unit, inbox, watch)
+            with repeatable(1):
+                play(playing, folder, unit, inbox, watch)
             say(wire.Done())
         except Stopped:
             break

@@ -42,7 +42,6 @@ class Player:
     """In an actor's process."""
 
     def __init__(self, config: bytes, device: str) -> None:
-        repeatable(1)
         self.playing = Playing(msgspec.json.decode(config, type=Config), device)
         self.weights: Weights | None = None
 
@@ -55,7 +54,8 @@ class Player:
         try:
             if given and (self.weights is None or self.weights.header.sha256 != unit.weights):
                 self.weights = loads(given)
-            return unit, self.playing.play(unit, self.weights)
+            with repeatable(1):  # here, as Ray may ask in any thread
+                return unit, self.playing.play(unit, self.weights)
         except EngineError as error:
             return error.failed
 

@@ -1,7 +1,9 @@
 """Who plays units of work, wherever he is: the same unit, with the same weights, is the same
 games."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training import imitation, selfplay
@@ -39,12 +41,27 @@ class Playing:
         return selfplay.play(unit, rules, self.config.selfplay, self.net, pause, watch)
 
 
-def repeatable(threads: int) -> None:
-    """What a process does the same each time on one machine, whichever process it is; 0 threads:
-    one a core."""
+@contextmanager
+def repeatable(threads: int) -> Iterator[None]:
+    """What this thread does in it is the same each time on one machine, whichever process it is in;
+    0 threads: one a core. Afterwards torch and the processor calculate as they did before."""
     import torch
 
+    before = torch.get_num_threads()
+    sure, warned = (
+        torch.are_deterministic_algorithms_enabled(),
+        torch.is_deterministic_algorithms_warn_only_enabled(),
+    )
+    flushed = sys.float_info.min / 2 == 0.0
     if threads:
         torch.set_num_threads(threads)
+    # Not torch's alone: whatever this thread calculates has no subnormal numbers then, which would
+    # make learning many times slower.
     torch.set_flush_denormal(True)
     torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(sure, warn_only=warned)
+        torch.set_flush_denormal(flushed)
+        torch.set_num_threads(before)

@@ -30,7 +30,7 @@ def train(request: Train, inbox: Inbox[Request], emit: Emit, hire: Hire | None =
     for number in range(len(config.game.sizes)):
         lines(config.game.rules(number))  # refused at once where it cannot be searched
     device = found_device(config)
-    with closing(Run(Path(request.place), config)) as run:
+    with repeatable(config.threads), closing(Run(Path(request.place), config)) as run:
         trainer = Trainer(run, device, inbox, emit)
         trainer.crew = hire(trainer) if hire else hired(trainer, request.cluster)
         with closing(trainer.crew):
@@ -39,11 +39,10 @@ def train(request: Train, inbox: Inbox[Request], emit: Emit, hire: Hire | None =
 
 
 def found_device(config: Config) -> str:
-    """EngineError where a GPU is asked for and none is there. Results repeat on one machine."""
+    """EngineError where a GPU is asked for and none is there."""
     there = torch.cuda.is_available()
     if config.device == "cuda" and not there:
         raise EngineError(NO_CUDA, "", 'device = "cpu"')
-    repeatable(config.threads)
     return "cuda" if there and config.device != "cpu" else "cpu"
 
 

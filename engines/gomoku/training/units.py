@@ -50,7 +50,7 @@ def save(folder: Path, unit: Unit, samples: Samples) -> Path:
 def load(path: Path, unit: Unit) -> Samples:
     """EngineError where the file is not whole, or not of this unit: stale ones are refused."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             told = msgspec.json.decode(file["unit"].tobytes(), type=Unit)
             samples = Samples(*(file[name] for name in Samples._fields))
         if {len(column) for column in samples} != {len(samples)}:

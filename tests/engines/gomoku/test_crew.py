@@ -35,9 +35,8 @@ from engines.gomoku.training.playing import Playing, repeatable  # noqa: E402
 
 @pytest.fixture(autouse=True)
 def repeating() -> Iterator[None]:
-    repeatable(1)
-    yield
-    torch.use_deterministic_algorithms(False)
+    with repeatable(1):
+        yield
 
 
 @pytest.fixture

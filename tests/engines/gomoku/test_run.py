@@ -221,6 +221,20 @@ def test_the_learner_is_what_was_written_last_and_there_is_no_other(folder: Path
         assert run.learner() == b"two"
 
 
+def test_a_learner_that_is_referred_to_is_never_written_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after one of as many steps was written, before that was written down."""
+    with closing(Run(folder, MINE)) as run:
+        run.keep_learner(7, b"one")
+        monkeypatch.setattr(run, "now", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run.keep_learner(7, b"two")
+    with closing(Run(folder, MINE)) as run:
+        assert run.learner() == b"one"
+        assert len(list(folder.glob("learner-*.pt"))) == 1
+
+
 @pytest.mark.parametrize("damage", [b"", b"thre", b"three ", b"Three", None])
 def test_a_learner_that_is_not_what_was_written_is_refused(
     folder: Path, damage: bytes | None

@@ -1,7 +1,8 @@
 """A whole training, from nothing or the kernel's games to its last gate, however it goes on."""
 
 import random
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,13 +39,6 @@ built = pytest.mark.skipif(backend()[0] != "C", reason="the kernel was not built
 
 
 PHASES = ["selfplay", "learning", "gate"]
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    torch.set_num_threads(1)
-    yield
-    torch.use_deterministic_algorithms(False)
 
 
 class Whole(NamedTuple):
@@ -96,7 +90,6 @@ def trained(folder: Path, config: Config, inbox: Looked | None = None) -> Whole:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """From nothing."""
-    torch.set_num_threads(1)
     return trained(tmp_path_factory.mktemp("whole") / "tiny", TINY)
 
 
@@ -208,6 +201,47 @@ def test_stopped_while_it_learns_it_goes_on_at_that_step(
         trained(tmp_path / "x", TINY, Looked(stop=("learning", step)))
     again = trained(tmp_path / "x", TINY)
     assert again.weights == whole.weights
+
+
+def test_the_process_calculates_afterwards_as_before(tmp_path: Path) -> None:
+    """Without subnormal numbers, as is learnt, a user's own results would be others."""
+
+    def calculates() -> tuple[float, int, bool]:
+        sure = torch.are_deterministic_algorithms_enabled()
+        return sys.float_info.min / 2, torch.get_num_threads(), sure
+
+    def seen(_: wire.Message) -> None:
+        during.add(calculates())
+
+    before, during = calculates(), set[tuple[float, int, bool]]()
+    assert before[0] > 0
+    train(Train(str(tmp_path / "x"), TINY), Inbox(), seen)
+    assert during == {(0.0, 1, True)}
+    assert calculates() == before
+
+
+@pytest.mark.parametrize("wrong", ["torn", "stale", "gone"])
+def test_games_that_are_not_whole_or_not_its_own_are_played_again(
+    whole: Whole, tmp_path: Path, wrong: str
+) -> None:
+    folder = tmp_path / "x"
+    inbox: Inbox[Request] = Inbox()
+
+    def emit(event: wire.Message) -> None:
+        if isinstance(event, SelfPlayed):  # of the first unit
+            inbox.stop()
+
+    with pytest.raises(Stopped):
+        train(Train(str(folder), TINY), inbox, emit)
+    (path,) = (folder / "games").iterdir()
+    if wrong == "torn":
+        path.write_bytes(path.read_bytes()[:-1])
+    elif wrong == "stale":
+        path.write_bytes((whole.folder / "games" / "00002-00000.npz").read_bytes())
+    else:
+        path.unlink()
+    assert trained(folder, TINY).weights == whole.weights
+    assert games(folder) == games(whole.folder)
 
 
 def test_it_rests_where_it_is_told_to_and_goes_on_bit_for_bit(

@@ -4,7 +4,7 @@ but the games in flight, and what comes of it is bit for bit what would have com
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -26,17 +26,9 @@ from tests.engines.gomoku.test_crew import actors  # noqa: E402
 TWO = msgspec.structs.replace(TINY, actors=2)
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    torch.set_num_threads(1)
-    yield
-    torch.use_deterministic_algorithms(False)
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, str]]:
     """The weights and the games of a training that nobody disturbed."""
-    torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("whole") / "tiny"
     return trained(folder), games(folder)
 

@@ -59,9 +59,8 @@ def test_what_is_expected_is_told_beside_the_largest() -> None:
 
 @pytest.fixture(autouse=True)
 def repeating() -> Iterator[None]:
-    repeatable(1)
-    yield
-    torch.use_deterministic_algorithms(False)
+    with repeatable(1):
+        yield
 
 
 @pytest.fixture
