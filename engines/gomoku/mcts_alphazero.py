@@ -49,7 +49,13 @@ class AlphaZero:
         tell: Tell = lambda _: None,
     ) -> Analysis:
         begin = told = time.monotonic()
-        proving = proofs(board.rules, board.moves) if self.threats else None
+
+        def late() -> bool:
+            return limits.seconds is not None and time.monotonic() - begin >= limits.seconds
+
+        proving = (
+            proofs(board.rules, board.moves, lambda: late() or stop()) if self.threats else None
+        )
         if proving and (won := proving.won([], FOURS, THREATS)).plies:
             return proved(won, time.monotonic() - begin)
         tree = self.planted(board)
@@ -62,11 +68,10 @@ class AlphaZero:
             count = min(batch, 1 + visits // GUESSED, max(1, wanted - visits))
             advance([Wanted(guided, count)], self.net, turn)
             turn += 1
-            now = time.monotonic()
-            if now - told >= TELL and tree.root.visits:
-                told = now
-                tell(analysis(tree, limits.lines, now - begin))
-            capped = limits.seconds is not None and now - begin >= limits.seconds
+            if time.monotonic() - told >= TELL and tree.root.visits:
+                told = time.monotonic()
+                tell(analysis(tree, limits.lines, told - begin))
+            capped = late()
             if (capped or stop()) and tree.root.visits:
                 break
         capped = capped and tree.root.visits < wanted
@@ -83,10 +88,8 @@ class AlphaZero:
 
 
 def proved(won: Won, seconds: float) -> Analysis:
-    found = "five" if won.plies == 1 else "vcf"
-    return Analysis(
-        (Line(won.moves, 1.0, won.plies),), found, won.plies, 0, seconds, backend="numpy"
-    )
+    lines = (Line(won.moves, 1.0, won.plies),)
+    return Analysis(lines, won.found, won.plies, 0, seconds, backend="numpy")
 
 
 def analysis(tree: Tree, lines: int, seconds: float, capped: bool = False) -> Analysis:

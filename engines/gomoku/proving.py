@@ -6,7 +6,7 @@ from typing import NamedTuple
 from engines.gomoku.board import Board
 from engines.gomoku.kernel.native import Kernel, Progress, backend
 from engines.gomoku.kernel.position import Position
-from engines.gomoku.kernel.root import FIVE, VCF, VCT, Found, Root
+from engines.gomoku.kernel.root import NAMES, Found, Root
 from engines.gomoku.kernel.tree import Tree
 from engines.gomoku.levels import LONGEST_REACH, reach
 from engines.gomoku.player import Stop
@@ -16,8 +16,6 @@ from engines.gomoku.stones import Stones
 
 NODES = 50_000
 """For each of the two kinds of proof, of each color."""
-
-KINDS = {FIVE: "five", VCF: "vcf", VCT: "vct"}
 
 
 class Proved(NamedTuple):
@@ -36,7 +34,7 @@ def prove(board: Board, stop: Stop) -> Proved:
     for color in (board.turn, other(board.turn)):
         found, moves = (in_c if backend()[0] == "C" else in_python)(board, color, stop)
         if moves:
-            return Proved(KINDS[found], color, color == board.turn, played_out(board, color, moves))
+            return Proved(NAMES[found], color, color == board.turn, played_out(board, color, moves))
         if stop():
             break
     return Proved()

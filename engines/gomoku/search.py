@@ -12,7 +12,7 @@ import numpy.typing as npt
 from engines.gomoku.kernel import native as kernel
 from engines.gomoku.kernel.native import Kernel, Progress, backend
 from engines.gomoku.kernel.position import Position
-from engines.gomoku.kernel.root import FIVE, ONLY, SEARCH, VCF, VCT, Found, Root
+from engines.gomoku.kernel.root import NAMES, ONLY, SEARCH, Found, Root
 from engines.gomoku.kernel.tree import PROVED, WIN, Tree
 from engines.gomoku.lines import DIRECTIONS, run
 from engines.gomoku.player import TELL, Analysis, Limits, Line, Stop, Tell
@@ -24,7 +24,6 @@ from engines.gomoku.worth.weights import winrate
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
 
-NAMES = {FIVE: "five", VCF: "vcf", VCT: "vct", SEARCH: "search", ONLY: "only"}
 
 POLL = 0.01
 """Seconds between two looks at a kernel that thinks."""

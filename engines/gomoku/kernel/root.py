@@ -13,6 +13,7 @@ from engines.gomoku.rules import other
 from engines.gomoku.worth.shapes import Shape
 
 FIVE, VCF, VCT, SEARCH, ONLY = range(1, 6)
+NAMES = {FIVE: "five", VCF: "vcf", VCT: "vct", SEARCH: "search", ONLY: "only"}
 """By what a move was found."""
 
 ENDLESS = 32_000

@@ -5,19 +5,22 @@ from typing import NamedTuple, Protocol
 
 from engines.gomoku.kernel.native import Kernel, Progress, backend
 from engines.gomoku.kernel.position import Position
-from engines.gomoku.kernel.root import Found, Root
+from engines.gomoku.kernel.root import NAMES, Found, Root
 from engines.gomoku.kernel.tree import Tree
+from engines.gomoku.player import Stop
 from engines.gomoku.rules import BLACK, WHITE, Rules
 
 
 class Won(NamedTuple):
-    """Plies to the five, and the line there; 0 and nothing where no win was found."""
+    """Plies to the five, and the line there; 0 and nothing where no win was found. `found` says by
+    what, as of an Analysis."""
 
     plies: int
     moves: tuple[int, ...]
+    found: str
 
 
-NOT_WON = Won(0, ())
+NOT_WON = Won(0, (), "")
 
 
 class Proofs(Protocol):
@@ -27,13 +30,15 @@ class Proofs(Protocol):
         ...
 
 
-def proofs(rules: Rules, moves: Sequence[int]) -> Proofs:
+def proofs(rules: Rules, moves: Sequence[int], stop: Stop = lambda: False) -> Proofs:
     """For the position after these moves, by the kernel where it was built. EngineError for rows
     too long."""
-    return ByKernel(rules, moves) if backend()[0] == "C" else InPython(rules, moves)
+    return ByKernel(rules, moves) if backend()[0] == "C" else InPython(rules, moves, stop)
 
 
 class ByKernel:
+    """Too fast to be stopped."""
+
     def __init__(self, rules: Rules, moves: Sequence[int]) -> None:
         self.kernel, self.progress = Kernel(rules, moves, table_bits=1, failure_bits=12), Progress()
         self.turn = len(moves) % 2
@@ -48,7 +53,7 @@ class ByKernel:
         if not told.count:
             return NOT_WON
         line = told.lines[0]
-        return Won(told.depth, tuple(line.moves[: line.length]))
+        return Won(told.depth, tuple(line.moves[: line.length]), NAMES[told.found])
 
 
 SLOWER = 16
@@ -58,14 +63,15 @@ SLOWER = 16
 class InPython:
     """The same, less thoroughly."""
 
-    def __init__(self, rules: Rules, moves: Sequence[int]) -> None:
-        self.position = Position(rules, moves)
+    def __init__(self, rules: Rules, moves: Sequence[int], stop: Stop = lambda: False) -> None:
+        self.position, self.stop = Position(rules, moves), stop
 
     def won(self, moves: Sequence[int], fours: int, threats: int = 0) -> Won:
         position, told = self.position, [Found(0, 0, 0, 0, ())]
         for move in moves:
             position.play(move)
-        plies = Root(Tree(position), told.append).proved(max(1, fours // SLOWER), threats // SLOWER)
+        root = Root(Tree(position, stop=self.stop), told.append)
+        plies = root.proved(max(1, fours // SLOWER), threats // SLOWER)
         for _ in moves:
             position.undo()
-        return Won(plies, told[-1].moves) if plies else NOT_WON
+        return Won(plies, told[-1].moves, NAMES[told[-1].found]) if plies else NOT_WON

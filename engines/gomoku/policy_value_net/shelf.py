@@ -127,7 +127,7 @@ def networks() -> tuple[Network, ...]:
 
 def chosen(rules: Rules, wanted: str = "") -> Network:
     """The network to play this game with. `wanted`: its name, or how its hash begins, or the path
-    of its file. Else a shipped one before the user's own, and that which knows the fewest boards.
+    of its file. Else a shipped one before the user's own, and that whose boards differ the least.
 
     EngineError where there is none, or where the wanted one has not learnt this game.
     """
@@ -144,7 +144,7 @@ def best(among: Sequence[Network], rules: Rules) -> Network:
     if not able:
         known = "; ".join(f"{each.title}: {each.learnt}" for each in among) or "none is here"
         raise EngineError(NOBODY, f"{asked(rules)}; {known}", LIST)
-    return min(able, key=lambda each: (not is_shipped(each), len(each.sizes)))
+    return min(able, key=lambda each: (not is_shipped(each), max(each.sizes) - min(each.sizes)))
 
 
 def named(wanted: str) -> Network:

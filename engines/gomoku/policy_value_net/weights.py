@@ -6,7 +6,6 @@ Nothing in it is pickled, and what does not hold what its header says is refused
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from engines.gomoku.policy_value_net.planes import PLANES
 from engines.gomoku.rules import Kind, Rules
+from engines.gomoku.whole import write
 from engines.wire import N_, EngineError
 
 Array = npt.NDArray[np.float32]
@@ -227,10 +227,6 @@ def load(path: Path) -> Weights:
 
 
 def save(path: Path, weights: Weights) -> None:
-    """In one step: whoever reads it meanwhile has the old one whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(dumps(weights))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    """In one step: whoever reads it meanwhile has the old one whole. EngineError where it cannot be
+    written."""
+    write(path, dumps(weights))

@@ -202,7 +202,7 @@ class Promised:
 
     def won(self, moves, fours, threats=0):
         self.asked.append((list(moves), fours))
-        return Won(self.plies, ())
+        return Won(self.plies, (), "vcf")
 
 
 def test_what_follows_is_what_is_proved_and_never_what_is_refuted(rng: Random) -> None:
@@ -256,3 +256,39 @@ def test_a_proof_leaves_no_trace_and_is_of_the_position_it_was_asked_about(
                 here.play(move)
             wins += bool(found.moves)
     assert wins
+
+
+@pytest.mark.parametrize("kind", [ByKernel, InPython])
+@pytest.mark.parametrize(
+    ("stones", "found"),
+    [
+        ("H8 A1 I8 A3 J8 A5 K8 A7", "five"),
+        ("H8 A1 I8 O15 J8 A3", "vcf"),
+        ("H8 A1 I8 A3 J9 O1 J10 O15", "vct"),
+    ],
+)
+def test_a_win_is_told_by_what_it_is_forced(
+    kind: type[ByKernel] | type[InPython], stones: str, found: str
+) -> None:
+    if kind is ByKernel and backend()[0] != "C":
+        pytest.skip("the kernel was not built")
+    start = board(15, stones)
+    assert kind(start.rules, start.moves).won([], 20_000, 400_000).found == found
+
+
+def test_a_proof_in_python_ends_when_it_is_told_to() -> None:
+    start = played(Rules(15), 40, Random(2))  # noqa: S311 - one that takes it long
+
+    def asked(ends: bool) -> int:
+        times = 0
+
+        def stop() -> bool:
+            nonlocal times
+            times += 1
+            return ends
+
+        InPython(start.rules, start.moves, stop).won([], 0, 16 * 3000)
+        return times
+
+    assert asked(ends=True) == 1
+    assert asked(ends=False) > 50

@@ -14,7 +14,7 @@ import pytest
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.run import Run
 from engines.gomoku.training.units import load, save
-from engines.gomoku.training.whole import torn
+from engines.gomoku.whole import torn
 from tests import until
 from tests.engines.gomoku.trainings import TINY, command, games, started, trained
 

@@ -1,5 +1,6 @@
 """Weights as a file: what was written comes back, and whatever else it holds is refused."""
 
+import errno
 import io
 import os
 import pickle
@@ -28,6 +29,7 @@ from engines.gomoku.policy_value_net.weights import (
     save,
     sealed,
 )
+from engines.gomoku.whole import NOT_WRITTEN
 from engines.wire import EngineError
 
 from .random_nets import drawn
@@ -304,6 +306,25 @@ def test_whoever_is_killed_while_he_saves_leaves_the_old_file_whole(tmp_path: Pa
     newer = drawn("new", 2)
     save(path, newer)
     assert same(load(path), newer)
+
+
+def test_where_the_disk_is_full_the_old_file_stays_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "net.npz"
+    save(path, GOOD)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(EngineError) as refused:
+            save(path, drawn("new", 2))
+    assert refused.value.failed.what == NOT_WRITTEN
+    assert os.strerror(errno.ENOSPC) in refused.value.failed.why
+    assert same(load(path), GOOD)
+    assert [each.name for each in tmp_path.iterdir() if "net" in each.name] == ["net.npz"]
 
 
 def test_a_file_is_on_the_disk_before_it_takes_the_place_of_the_old_one(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engines.wire import N_, EngineError
 
-NOT_WRITTEN = N_("The training could not be written to disk.")
+NOT_WRITTEN = N_("This could not be written to disk.")
 
 
 def write(path: Path, data: bytes) -> None:
