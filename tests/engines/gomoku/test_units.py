@@ -199,7 +199,7 @@ WRITER = """if True:
     import sys
     from pathlib import Path
     import numpy as np
-    from engines.gomoku.training import whole
+    from engines.gomoku import whole
     from engines.gomoku.training.samples import Samples
     from engines.gomoku.training.units import Unit, save
     unit = Unit(3, 14, 8, 0, "ab" * 32, 1)
