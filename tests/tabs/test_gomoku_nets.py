@@ -142,6 +142,15 @@ async def test_without_networks_only_the_search_is_offered(engine):
         assert "← the search →" in screen(pilot)
 
 
+async def test_networks_that_the_engine_tells_of_late_are_offered_in_an_open_dialog(engine):
+    engine.says(READY)
+    async with playing() as pilot:
+        await press(pilot, "n", *["down"] * 5)
+        tell(pilot, KNOWING)
+        await press(pilot, "right")
+        assert "← the network large →" in screen(pilot)
+
+
 async def test_a_network_that_cannot_play_says_so_and_e_helps(engine):
     async with playing() as pilot:
         await set_up(pilot, "D4", (PERSON, Engine(3, "small")), size=9)

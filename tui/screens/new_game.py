@@ -1,6 +1,6 @@
 """A new game of gomoku: by which rules, on which board, and who plays which color."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -121,6 +121,9 @@ def shown(wanted: Wanted, name: str) -> str:
     return str(value)
 
 
+Known = Callable[[], Sequence[Network]]
+
+
 class Choices(Canvas, can_focus=True):
     DEFAULT_CSS = "Choices { height: auto; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,9 +135,9 @@ class Choices(Canvas, can_focus=True):
 
     row: var[int] = var(0)
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, known: Known) -> None:
         super().__init__()
-        self.wanted = wanted
+        self.wanted, self.known = wanted, known
 
     def draw(self, width: int, height: int) -> list[Row]:
         return [self.line(index, name) for index, name in enumerate(NAMES)]
@@ -153,7 +156,8 @@ class Choices(Canvas, can_focus=True):
         self.repaint()
 
     def action_change(self, by: int) -> None:
-        self.wanted = self.wanted.changed(tuple(NAMES)[self.row], by)
+        wanted = self.wanted._replace(networks=self.known())
+        self.wanted = wanted.changed(tuple(NAMES)[self.row], by)
         self.repaint()
 
     def on_click(self, event: Click) -> None:
@@ -162,7 +166,8 @@ class Choices(Canvas, can_focus=True):
 
 
 class NewGameScreen(Over, ModalScreen[Wanted | None]):
-    """Dismissed with what was chosen. `running`: a game that is not over would be left."""
+    """Dismissed with what was chosen. `running`: a game that is not over would be left. `known`
+    tells the networks that there are: the engine, which looks for them, may still be starting."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("cancel"), key_display="Esc"),
@@ -173,14 +178,14 @@ class NewGameScreen(Over, ModalScreen[Wanted | None]):
     NewGameScreen .caution { color: $text-warning; margin: 1 0 0 0; }
     """
 
-    def __init__(self, wanted: Wanted, *, running: bool) -> None:
+    def __init__(self, wanted: Wanted, known: Known, *, running: bool) -> None:
         super().__init__()
-        self.wanted, self.running = wanted, running
+        self.wanted, self.known, self.running = wanted, known, running
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(_("New game"), classes="title", markup=False)
-            yield Choices(self.wanted)
+            yield Choices(self.wanted, self.known)
             if self.running:
                 said = _("The game that is on the board is put by: o opens it again.")
                 yield Static(said, classes="caution", markup=False)

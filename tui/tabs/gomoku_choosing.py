@@ -58,7 +58,7 @@ class Choosing(Playing):
                 self.begin_game(Table(found.rules, found.sides))
                 self.paint()
 
-        self.app.push_screen(NewGameScreen(wanted, running=running), begin)
+        self.app.push_screen(NewGameScreen(wanted, lambda: self.networks, running=running), begin)
 
     def action_open(self) -> None:
         from tui.screens.file_picker import FilePicker

@@ -183,9 +183,9 @@ def named(network: Network, among: Sequence[Network]) -> str:
 
 
 def able(rules: Rules, among: Sequence[Network]) -> list[str]:
-    """The networks that have learnt this game, the one that knows the fewest others first."""
+    """The networks that have learnt this game, first the one whose boards differ the least."""
     found = [network for network in among if network.knows(rules)]
-    return [named(each, among) for each in sorted(found, key=lambda each: len(each.sizes))]
+    return [named(each, among) for each in sorted(found, key=lambda each: each.spread)]
 
 
 def kernel(view: View) -> Row:

@@ -74,6 +74,11 @@ class Network(msgspec.Struct, frozen=True):
         return min(self.sizes) <= rules.size <= max(self.sizes)
 
     @property
+    def spread(self) -> int:
+        """From its smallest board to its largest. It has learnt some."""
+        return max(self.sizes) - min(self.sizes)
+
+    @property
     def learnt(self) -> str:
         sizes = ", ".join(map(str, self.sizes))
         return f"{self.kind}, {self.row} in a row, on {sizes} lines"
@@ -144,7 +149,7 @@ def best(among: Sequence[Network], rules: Rules) -> Network:
     if not able:
         known = "; ".join(f"{each.title}: {each.learnt}" for each in among) or "none is here"
         raise EngineError(NOBODY, f"{asked(rules)}; {known}", LIST)
-    return min(able, key=lambda each: (not is_shipped(each), max(each.sizes) - min(each.sizes)))
+    return min(able, key=lambda each: (not is_shipped(each), each.spread))
 
 
 def named(wanted: str) -> Network:
