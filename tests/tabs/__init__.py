@@ -158,9 +158,9 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
     await press(pilot, *(names.get(char, char) for char in text))
 
 
-async def sees(pilot: Pilot[None], text: str) -> str:
-    """The screen, once the text stands on it."""
-    await eventually(lambda: text in screen(pilot) or None, 10)
+async def sees(pilot: Pilot[None], *words: str) -> str:
+    """The screen, once all these words stand on it."""
+    await eventually(lambda: all(each in screen(pilot) for each in words), 10)
     return screen(pilot)
 
 
