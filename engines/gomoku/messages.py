@@ -334,15 +334,12 @@ class SelfPlayed(wire.Message, frozen=True):
 
 
 class Gated(wire.Message, frozen=True):
-    """New weights have played those accepted last, or, in generation 0 and at the end, a level of
-    the ladder. `against` is "" for the weights accepted last, else the player. `elo` is None where
-    all was won or lost."""
+    """New weights have played those accepted last. `elo` is None where all was won or lost."""
 
     generation: int
     score: Score
     accepted: bool
     elo: float | None = None
-    against: str = ""
 
 
 class Watched(wire.Message, frozen=True):

@@ -115,6 +115,5 @@ def learnt(event: Learnt) -> str:
 
 
 def gated(event: Gated) -> str:
-    against = f" against {event.against}" if event.against else ""
     by = "" if event.elo is None else f", {event.elo:+.0f} Elo"
-    return f"{standing(event.score)}{by}{against}   {'accepted' if event.accepted else 'refused'}"
+    return f"{standing(event.score)}{by}   {'accepted' if event.accepted else 'refused'}"

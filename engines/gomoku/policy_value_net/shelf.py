@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
@@ -15,6 +15,9 @@ from engines import paths, wire
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.training.config import NAME
 from engines.wire import N_, EngineError
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 SHIPPED = paths.ASSETS / "gomoku" / "nets"
 
@@ -29,6 +32,8 @@ HASH = 8
 """Letters of a hash that people compare."""
 LONGEST = 1 << 20
 """Bytes of a header."""
+WAYS = (0, 8)
+"""How a file in an .npz is packed: not at all, or deflated."""
 MAGIC = b"\x93NUMPY\x01"
 
 Told = TypeVar("Told")
@@ -157,6 +162,8 @@ def named(wanted: str) -> Network:
         return read(Path(wanted))
     among = networks()
     found = [network for network in among if network.name == wanted]
+    # One's own training of a shipped configuration has its name too.
+    found = [network for network in found if is_shipped(network)] or found
     found = found or [network for network in among if network.sha256.startswith(wanted)]
     if len(found) != 1:
         titles = ", ".join(network.title for network in found)
@@ -189,7 +196,7 @@ def header(path: Path, kind: type[Told]) -> Told:
     import zlib
 
     try:
-        with zipfile.ZipFile(path) as file, file.open("header.npy") as member:
+        with zipfile.ZipFile(path) as file, file.open(packed(file, "header.npy")) as member:
             return msgspec.json.decode(plain(member.read(LONGEST)), type=kind)
     except (
         OSError,
@@ -204,6 +211,14 @@ def header(path: Path, kind: type[Told]) -> Told:
         msgspec.MsgspecError,
     ) as error:
         raise EngineError(NO_NET, f"{path}: {error}") from error
+
+
+def packed(file: "ZipFile", name: str) -> "ZipInfo":
+    """ValueError where it is not packed as numpy packs: the other ways have no bound in memory."""
+    member = file.getinfo(name)
+    if member.compress_type not in WAYS:
+        raise ValueError("it is packed in a way that numpy does not use")
+    return member
 
 
 def plain(array: bytes) -> bytes:

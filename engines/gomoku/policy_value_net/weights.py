@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engines.gomoku.policy_value_net.planes import PLANES
+from engines.gomoku.policy_value_net.shelf import NO_NET, packed
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.whole import write
-from engines.wire import N_, EngineError
+from engines.wire import EngineError
 
 Array = npt.NDArray[np.float32]
 
@@ -40,8 +41,6 @@ ORIGINAL_CHANNELS, ORIGINAL_HEADS, ORIGINAL_HIDDEN = (32, 64, 128), (4, 2), 64
 
 LARGEST = 32 << 20
 """Bytes of a file; more is no network of ours."""
-
-NO_NET = N_("This file holds no network that can be played.")
 
 
 class Architecture(msgspec.Struct, frozen=True):
@@ -195,7 +194,8 @@ def loads(data: bytes) -> Weights:
     """EngineError where it is not what `dumps` makes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            if sum(each.file_size for each in file.infolist()) > LARGEST:
+            members = [packed(file, each) for each in file.namelist()]
+            if sum(each.file_size for each in members) > LARGEST:
                 raise EngineError(NO_NET, f"over {LARGEST >> 20} MiB")
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             header = msgspec.json.decode(file["header"].tobytes(), type=Header)

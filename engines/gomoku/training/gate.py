@@ -1,6 +1,7 @@
 """New weights against those accepted last: many games in step, until a test has told who is
 stronger, or nobody could."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice
 from random import Random
@@ -18,6 +19,7 @@ from engines.gomoku.policy_value_net.planes import planes
 from engines.gomoku.rules import Rules, other
 from engines.gomoku.training.config import Config, Gate
 from engines.gomoku.training.selfplay import MOST
+from engines.gomoku.training.shares import size_of
 
 STONES = 6
 """Of an opening."""
@@ -25,7 +27,7 @@ TRIED, CONTESTED = 8, 0.5
 """Openings that a network is asked about; what it should be worth to either side. Where nobody
 stands better, small boards end in draws, and nothing is told."""
 TOGETHER = 16
-"""Pairs of games that are played in step; then the test is asked."""
+"""Pairs of games; then the test is asked. Those of one size are played in step."""
 
 
 class Verdict(NamedTuple):
@@ -50,17 +52,17 @@ def judged(
     pause: Callable[[], None] = lambda: None,
     tell: Callable[[Score], None] = lambda _: None,
 ) -> Verdict:
-    """Every size of board in turn, each opening with both colors."""
+    """Each size of board as often as its share says, each opening with both colors."""
     gate, results = config.gate, [0, 0, 0]
     rng = Random(f"{config.seed} {generation} gate")  # noqa: S311 - a seed repeats it
     hypotheses = Hypotheses(*gate.elo)
-    turn = 0
-    while sum(results) < gate.games:
-        rules = config.game.rules(turn % len(config.game.sizes))
-        pairs = min(TOGETHER, (gate.games - sum(results)) // 2)
-        for outcome in outcomes(rules, gate, rng, (new, old), pairs, pause):
-            results[1 - outcome] += 1
-        turn += 1
+    while (played := sum(results) // 2) < gate.games // 2:
+        numbers = range(played, min(played + TOGETHER, gate.games // 2))
+        sizes = Counter(size_of(config.game, number) for number in numbers)
+        for size, pairs in sorted(sizes.items()):
+            rules = config.game.rules(size)
+            for outcome in outcomes(rules, gate, rng, (new, old), pairs, pause):
+                results[1 - outcome] += 1
         standing = score(*results)
         tell(standing)
         if verdict := hypotheses.accepted(standing):

@@ -44,7 +44,7 @@ def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambd
     """All games of the unit. `pause` is called between moves; it may raise. EngineError where the
     kernel was not built: without it this would take days."""
     if backend()[0] != "C":
-        raise EngineError(NO_KERNEL, backend()[1], "zerodeck gomoku train --no-imitation")
+        raise EngineError(NO_KERNEL, backend()[1], "[imitation]\ngames = 0")
     kernel, packed = Kernel(rules), patterns(rules)
     found = []
     for number in range(unit.games):

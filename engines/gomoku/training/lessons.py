@@ -5,7 +5,7 @@ import json
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -52,7 +52,7 @@ class Lessons:
         architecture = Architecture(net.channels, net.blocks)
         learner = Learner(architecture, learning, self.config.seed, self.device)
         if data := self.run.learner():
-            learner.restore(torch.load(io.BytesIO(data), weights_only=True)["learner"])
+            learner.restore(written(data)["learner"])
         return learner
 
     def take(self, pause: Callable[[], None], emit: Emit) -> Taken:
@@ -100,7 +100,7 @@ class Lessons:
         """The random numbers of this generation, and its steps that are done."""
         rng = np.random.default_rng([self.config.seed, self.generation])
         if data := self.run.learner():
-            told = torch.load(io.BytesIO(data), weights_only=True)
+            told = written(data)
             if told["generation"] == self.generation:
                 rng.bit_generator.state = json.loads(told["rng"])
                 return rng, int(told["step"])
@@ -140,3 +140,9 @@ class Lessons:
 def learnt(generation: int, step: int, steps: int, losses: Losses, rate: float) -> Learnt:
     told = [round(each, 5) for each in losses]
     return Learnt(generation, step, steps, *told, round(rate, 1))  # type: ignore[call-arg] # as many
+
+
+def written(data: bytes) -> dict[str, Any]:
+    """What `keep` wrote, wherever: on a GPU, and it goes on without one."""
+    told: dict[str, Any] = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    return told

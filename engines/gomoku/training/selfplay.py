@@ -43,7 +43,8 @@ FAIR = 0.6
 """The most that one may be worth to either side."""
 
 Watch = Callable[[Board, Floats, float], None]
-"""Shown the first game of a unit after each move: what the network expected, and the winrate."""
+"""Shown the first game of a unit after each move: what was expected before it, and the winrate now,
+of who is to move."""
 
 
 def play(
@@ -69,13 +70,13 @@ def play(
             moves = len(game.board.moves)
             game.move()
             if game is first and len(game.board.moves) > moves:
-                watch(game.board, game.shown, game.winrate)
+                watch(game.board, game.shown, 1 - game.winrate)
         left = [game for game in left if not game.over]
     return joined([game.samples() for game in games if game.positions])
 
 
 class SelfPlayed:
-    """One game. `shown` and `winrate` are of the position before the last move."""
+    """One game. `shown` and `winrate` are of the position before the last move, of who made it."""
 
     def __init__(
         self, rules: Rules, asked: SelfPlay, net: Net, packed: Patterns, random: str

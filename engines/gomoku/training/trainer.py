@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import numpy as np
 import torch
 
 from engines import wire
@@ -26,14 +25,17 @@ from engines.gomoku.training.gate import judged
 from engines.gomoku.training.learner import Learner
 from engines.gomoku.training.lessons import Lessons
 from engines.gomoku.training.run import Doing, Made, Run
+from engines.gomoku.training.shares import size_of
 from engines.gomoku.training.tally import Tally
 from engines.gomoku.training.units import KERNEL, Unit
-from engines.inbox import Inbox
+from engines.inbox import Inbox, Stopped
 
 Emit = Callable[[wire.Message], None]
 
 IMITATED = 200
 """Games of a unit that the kernel plays."""
+FIRST = 0.377
+"""Where self-play's turns of the sizes begin; they go on from generation to generation."""
 
 
 class Trainer:
@@ -50,7 +52,11 @@ class Trainer:
         steps = {"games": self.games, "learning": self.learning, "gate": self.gate}
         while (doing := self.run.standing.doing) != "done":
             self.tell(self.named(doing))
-            steps[doing]()
+            try:
+                steps[doing]()
+            except Stopped:
+                self.now(doing)  # the seconds, as it goes on in the middle
+                raise
 
     def now(self, doing: Doing, **changes: Any) -> None:
         """As Run.now, with the seconds that have passed."""
@@ -94,19 +100,19 @@ class Trainer:
     def units(self) -> list[Unit]:
         """Of this generation."""
         standing, config = self.run.standing, self.config
-        if standing.generation:
-            games, each, weights = (
-                config.selfplay.games,
-                config.selfplay.together,
-                standing.accepted,
-            )
+        generation, seed = standing.generation, config.seed
+        if generation:
+            own = config.selfplay
+            games, each, weights, start = own.games, own.together, standing.accepted, FIRST
         else:
-            games, each, weights = config.imitation.games, IMITATED, KERNEL
+            games, each, weights, start = config.imitation.games, IMITATED, KERNEL, 0.0
+        units = -(-games // each)
+        before = units * max(0, generation - 1)
         found = []
-        for number in range(-(-games // each)):
+        for number in range(units):
             count = min(each, games - number * each)
-            size = of_size(config, standing.generation, number)
-            found.append(Unit(standing.generation, number, count, size, weights, config.seed))
+            size = size_of(config.game, before + number, start)
+            found.append(Unit(generation, number, count, size, weights, seed))
         return found
 
     def games(self) -> None:
@@ -200,14 +206,6 @@ class Trainer:
             history=history(config, standing.generations),
         )
         return sealed(header, learner.slow.arrays())
-
-
-def of_size(config: Config, generation: int, number: int) -> int:
-    """Which size of board a unit has: each as often as it should, in a fixed order."""
-    shares = np.array(config.game.shares or [1.0] * len(config.game.sizes))
-    ends = np.cumsum(shares / shares.sum())
-    turn = (generation * 0.377 + (number + 0.5) * 0.6180339887) % 1  # the golden ratio spreads them
-    return int(np.searchsorted(ends, turn, side="right").clip(0, len(shares) - 1))
 
 
 def history(config: Config, generations: tuple[Made, ...]) -> tuple[dict[str, Any], ...]:

@@ -204,8 +204,23 @@ def test_who_watches_sees_the_first_game_grow_and_what_was_expected_there(
     assert [moves for moves, _, _ in seen] == [(*move.moves, move.point) for move in game.found]
     for (_, policy, rate), move in zip(seen, game.found, strict=True):
         assert policy == pytest.approx(move.prior)
-        assert rate == pytest.approx((1 + move.thought) / 2)
+        assert rate == pytest.approx((1 - move.thought) / 2)  # of who moves next
         assert 0 <= rate <= 1
+
+
+def test_who_watches_a_won_game_sees_that_the_loser_has_nothing_to_hope_for(
+    rng: random.Random,
+) -> None:
+    last: list[tuple[int, float]] = []
+    while not last or not last[0][0]:
+        selfplay.play(
+            unit(1, seed=rng.getrandbits(31)),
+            SIX,
+            asked(fours=200),
+            strange(SIX, rng),
+            watch=lambda board, _, rate: last.__setitem__(slice(None), [(board.winner, rate)]),
+        )
+    assert last[0][1] < 0.05
 
 
 # How much is thought

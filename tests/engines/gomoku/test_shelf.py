@@ -181,6 +181,30 @@ def test_of_two_with_one_name_neither_is_meant() -> None:
         shelf.chosen(NINE, "one")
 
 
+def test_a_shipped_one_keeps_its_name_beside_ones_own_training_of_it(shipped: Path) -> None:
+    ours = put(shipped, drawn("one", 1))
+    trained("one", 2)
+    assert shelf.named("one").path == str(ours)
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_that_would_fill_the_memory_is_refused_and_passed_over(
+    tmp_path: Path, way: int
+) -> None:
+    """What is packed so may become a million times as large, whatever is asked for."""
+    good = given("good", 1).header
+    bad = shelf.own() / "bad.npz"
+    fair = put(tmp_path, drawn("bad", 2))
+    with zipfile.ZipFile(fair) as old, zipfile.ZipFile(bad, "w", way) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    for reads in (shelf.read, load):
+        with pytest.raises(EngineError, match="packed") as refused:
+            reads(bad)
+        assert refused.value.failed.what == NO_NET
+    assert [each.sha256 for each in shelf.networks()] == [good.sha256]
+
+
 # From elsewhere
 
 

@@ -3,6 +3,7 @@
 import random
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed (extra: torc
 
 from engines.gomoku.training import train as module  # noqa: E402 - it needs torch
 from engines.gomoku.training import trainer  # noqa: E402
+from engines.gomoku.training.lessons import Lessons  # noqa: E402
 from engines.gomoku.training.train import NO_CUDA, train  # noqa: E402
 
 built = pytest.mark.skipif(backend()[0] != "C", reason="the kernel was not built here")
@@ -279,6 +281,36 @@ def test_while_it_rests_nothing_is_done_and_it_may_be_stopped(tmp_path: Path) ->
     assert events[-1].what == "rest"
 
 
+def test_seconds_until_it_is_stopped_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+
+    def clock() -> float:
+        nonlocal now
+        now += 1
+        return now
+
+    monkeypatch.setattr(trainer.time, "monotonic", clock)
+    with pytest.raises(Stopped):
+        trained(tmp_path / "x", TINY, Looked(stop=("selfplay", 12)))
+    with closing(Run(tmp_path / "x", TINY)) as run:
+        assert run.standing.doing == "games"
+        assert run.standing.seconds > 3
+
+
+def test_what_was_learnt_on_a_gpu_is_gone_on_with_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Run(tmp_path / "x", TINY)) as run:
+        with monkeypatch.context() as patch:
+            patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
+            begun = Lessons(run, "cpu").begin()
+        again = Lessons(run, "cpu").learner()
+    for name, array in begun.slow.arrays().items():
+        assert (again.slow.arrays()[name] == array).all()
+
+
 def test_seconds_of_rest_are_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
 
@@ -333,15 +365,3 @@ def test_another_training_is_refused_and_the_first_goes_on(whole: Whole, tmp_pat
     assert caught.value.failed.what == TAKEN
     assert games(folder) == before
     assert trained(folder, TINY).weights == whole.weights
-
-
-# Units
-
-
-@pytest.mark.parametrize("shares", [(1, 1, 1), (1, 2, 5), (6, 1, 0.5)])
-def test_each_size_of_board_is_played_as_often_as_its_share(shares: tuple[float, ...]) -> None:
-    config = Config(game=Game((6, 7, 8), shares=shares))
-    for generation in range(4):
-        sizes = [trainer.of_size(config, generation, number) for number in range(400)]
-        for size, share in enumerate(shares):
-            assert sizes.count(size) / 400 == pytest.approx(share / sum(shares), abs=0.02)
