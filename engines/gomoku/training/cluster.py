@@ -104,6 +104,9 @@ class Cluster:
                     yield whole
             self.pause()
 
+    def rest(self, resting: bool) -> None:
+        """Its actors play to the end of their units: Ray asks them one thing after another."""
+
     def start(self) -> None:
         made = self.ray.remote(Player).options(num_cpus=1, num_gpus=self.gpus)
         actor = made.remote(self.config, self.device)

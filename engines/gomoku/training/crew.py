@@ -35,12 +35,12 @@ POLL = 0.2
 
 
 class Crew(Protocol):
-    """`actors` is how many play at once."""
-
-    actors: int
-
     def play(self, units: Sequence[Unit], weights: Weights | None) -> Iterator[Unit]:
         """Each unit as soon as its file is whole, in any order."""
+        ...
+
+    def rest(self, resting: bool) -> None:
+        """Those who play beside this process stand still meanwhile, wherever they are."""
         ...
 
     def close(self) -> None: ...
@@ -48,8 +48,6 @@ class Crew(Protocol):
 
 class Alone:
     """The process that learns plays too."""
-
-    actors = 1
 
     def __init__(
         self, config: Config, device: str, games: Path, pause: Callable[[], None], watch: Watch
@@ -61,6 +59,9 @@ class Alone:
         for unit in units:
             save(self.games, unit, self.playing.play(unit, weights, self.pause, self.watch))
             yield unit
+
+    def rest(self, resting: bool) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -87,7 +88,7 @@ class Processes:
     def play(self, units: Sequence[Unit], weights: Weights | None) -> Iterator[Unit]:
         leases = Leases(units)
         while leases.left:
-            while len(self.children) < self.actors:
+            while len(self.children) < min(self.actors, len(leases.left)):
                 self.start()
             for child in self.children:
                 if child.unit is None and leases.waiting:
@@ -117,6 +118,10 @@ class Processes:
         self.children.remove(child)
         child.drop()
 
+    def rest(self, resting: bool) -> None:
+        for child in self.children:
+            child.tell(resting)
+
     def close(self) -> None:
         for child in list(self.children):
             self.drop(child)
@@ -142,8 +147,12 @@ class Child:
 
     def lease(self, unit: Unit) -> None:
         self.unit = unit
+        self.tell(unit)
+
+    def tell(self, what: Unit | bool) -> None:
+        """A unit to be played, or whether to rest."""
         with suppress(BrokenPipeError):  # it is lost, and that is seen where its answers are read
-            self.asked.write(msgspec.json.encode(unit) + b"\n")
+            self.asked.write(msgspec.json.encode(what) + b"\n")
 
     def heard(self, show: Callable[[Watched], None]) -> bool | None:
         """Whether its unit is done; None where it is lost. EngineError where it could not play."""

@@ -90,8 +90,10 @@ class Trainer:
         if isinstance(self.inbox.wait(0), Pause):
             begin = time.monotonic()
             self.tell("rest")
+            self.crew.rest(True)
             while not isinstance(self.inbox.wait(), Resume):
                 pass
+            self.crew.rest(False)
             self.spent += time.monotonic() - begin
             self.tell(self.phase)
 

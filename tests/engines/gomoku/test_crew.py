@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -170,6 +171,36 @@ MASTER = """if True:
     weights = load(path)
     list(processes(folder, 1, selfplay=ENDLESS).play(units(weights, 1), weights))
 """
+
+
+def spent(process: int) -> int:
+    """Its ticks of CPU time."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_actors_that_are_told_to_rest_stand_still_in_the_middle_of_their_games(
+    folder: Path, weights: Weights
+) -> None:
+    def still() -> bool:
+        before = spent(actor)
+        time.sleep(0.3)  # no other way tells that nothing happens
+        return spent(actor) == before
+
+    def pause() -> None:
+        nonlocal actor
+        actor = crew.children[0].process.pid
+        until(lambda: ready(actor))
+        crew.rest(True)
+        until(still)
+        crew.rest(False)
+        until(lambda: not still())
+        raise Stopped
+
+    actor = 0
+    crew = processes(folder, 1, pause, selfplay=ENDLESS)
+    with closing(crew), pytest.raises(Stopped):
+        list(crew.play(units(weights, 1), weights))
 
 
 def test_actors_end_with_whoever_is_killed(folder: Path) -> None:
