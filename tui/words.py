@@ -85,7 +85,7 @@ def log_line(done: wire.Progress) -> str:
     """Progress in a log, where a bar on every line, and other seconds, would be noise."""
     if not done.total:
         return plain(progress(done))
-    return f"{units.percent(done.done / done.total)}  {done.what}"
+    return f"{units.percent(done.done / done.total)}  {_(done.what)}"
 
 
 def progress(done: wire.Progress | None, *, told: bool = False) -> Row:
@@ -93,12 +93,12 @@ def progress(done: wire.Progress | None, *, told: bool = False) -> Row:
     if done is None:
         return [(_("starting"), "muted")]
     if not done.total:
-        return [(f"{done.done:g} {done.what}", "strong")]
+        return [(f"{done.done:g} {_(done.what)}", "strong")]
     share = done.done / done.total
-    row: Row = [*bar(share, BAR), (f"{units.percent(share):>5}", "strong")]
+    row: Row = [*bar(share, BAR), (f"{' ' + units.percent(share):>5}", "strong")]
     if done.left is not None:
         row.append((f"  {_('{time} left').format(time=units.duration(done.left))}", "text"))
-    return row if told else [*row, (f"  {done.what}", "muted")]
+    return row if told else [*row, (f"  {_(done.what)}", "muted")]
 
 
 def ending(last: wire.Message) -> Run:

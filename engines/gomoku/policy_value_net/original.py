@@ -28,6 +28,7 @@ from engines.gomoku.policy_value_net.weights import (
 )
 from engines.gomoku.rules import LARGEST as LARGEST_BOARD
 from engines.gomoku.rules import SMALLEST as SMALLEST_BOARD
+from engines.gomoku.whole import content
 from engines.wire import N_, EngineError
 
 NO_MODEL = N_("This file holds no model of the original project.")
@@ -74,9 +75,7 @@ def imported(path: Path) -> Weights:
     """The row is taken from the file's name, as best_policy_8_8_5; it is 5 where there is none.
     EngineError for every other file."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise EngineError(NO_MODEL, f"over {LARGEST >> 20} MiB")
-        data = path.read_bytes()
+        data = content(path, LARGEST)
         arrays = read(data)
     except OSError as error:
         raise EngineError(NO_MODEL, str(error)) from error

@@ -14,6 +14,7 @@ import msgspec
 from engines import paths, wire
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.training.config import NAME
+from engines.gomoku.whole import regular
 from engines.wire import N_, EngineError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SHIPPED = paths.ASSETS / "gomoku" / "nets"
 
 NO_NET = N_("This file holds no network that can be played.")
+SEVERAL = N_("Several networks have this name: say how the hash begins.")
 NO_SUCH = N_("There is no such network.")
 NOT_LEARNT = N_("This network has not learnt this game.")
 NOBODY = N_("No network has learnt this game.")
@@ -105,17 +107,28 @@ def trainings() -> Path:
     return paths.state() / "gomoku" / "trainings"
 
 
+class Made(msgspec.Struct, frozen=True):
+    steps: int = 0
+    accepted: bool = False
+
+
 class Training(msgspec.Struct, frozen=True):
     """Of training.json, as training.run writes it, the hash of the weights accepted last."""
 
     accepted: str = ""
+    generations: tuple[Made, ...] = ()
+
+    @property
+    def taught(self) -> bool:
+        """Not while what plays is still what it began with from nothing."""
+        return any(made.accepted and made.steps for made in self.generations)
 
 
 def accepted(folder: Path) -> Iterator[Path]:
     """The file of the weights that the training in this folder has accepted last, if any."""
     with suppress(OSError, *wire.NO_MESSAGE):
         told = msgspec.json.decode((folder / "training.json").read_bytes(), type=Training)
-        if told.accepted:
+        if told.accepted and told.taught:
             yield folder / "weights" / f"{told.accepted[:16]}.npz"
 
 
@@ -167,7 +180,7 @@ def named(wanted: str) -> Network:
     found = found or [network for network in among if network.sha256.startswith(wanted)]
     if len(found) != 1:
         titles = ", ".join(network.title for network in found)
-        raise EngineError(NO_SUCH, f"{wanted}: {titles}" if titles else wanted, LIST)
+        raise EngineError(SEVERAL if found else NO_SUCH, titles or wanted, LIST)
     return found[0]
 
 
@@ -196,6 +209,7 @@ def header(path: Path, kind: type[Told]) -> Told:
     import zlib
 
     try:
+        regular(path)
         with zipfile.ZipFile(path) as file, file.open(packed(file, "header.npy")) as member:
             return msgspec.json.decode(plain(member.read(LONGEST)), type=kind)
     except (

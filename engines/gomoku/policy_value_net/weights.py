@@ -18,7 +18,7 @@ import numpy.typing as npt
 from engines.gomoku.policy_value_net.planes import PLANES
 from engines.gomoku.policy_value_net.shelf import NO_NET, packed
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.whole import write
+from engines.gomoku.whole import content, write
 from engines.wire import EngineError
 
 Array = npt.NDArray[np.float32]
@@ -215,9 +215,7 @@ def loads(data: bytes) -> Weights:
 def load(path: Path) -> Weights:
     """EngineError where there is no such file, or where it holds something else."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise EngineError(NO_NET, f"{path}: over {LARGEST >> 20} MiB")
-        data = path.read_bytes()
+        data = content(path, LARGEST)
     except OSError as error:
         raise EngineError(NO_NET, str(error)) from error
     try:

@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from engines.gomoku.rules import Kind, Rules
+from engines.gomoku.whole import content
 from engines.wire import N_, EngineError
 
 NO_CONFIG = N_("This is no configuration of a training.")
@@ -26,7 +27,7 @@ LARGEST = 1 << 16
 def among(value: float, name: str, low: float, high: float) -> None:
     """NaN is not."""
     if not low <= value <= high:
-        raise ValueError(f"{name}: {value:g} is not from {low:g} to {high:g}")
+        raise ValueError(f"{name}: {value:,} is not from {low:,} to {high:,}")
 
 
 class Game(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +40,7 @@ class Game(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Kind = "freestyle"
 
     def __post_init__(self) -> None:
-        among(len(self.sizes), "sizes", 1, 15)
+        among(len(self.sizes), "how many sizes", 1, 15)
         if len(set(self.sizes)) < len(self.sizes):
             raise ValueError("a size stands twice")
         for size in self.sizes:
@@ -204,7 +205,7 @@ def parsed(text: str) -> Config:
 def read(path: Path) -> Config:
     """EngineError, which names the file."""
     try:
-        return parsed(path.read_text(encoding="utf-8"))
+        return parsed(content(path, LARGEST).decode())
     except (OSError, UnicodeError) as error:
         raise EngineError(NO_CONFIG, f"{path}: {error}") from error
     except EngineError as error:

@@ -51,7 +51,8 @@ class Trainer:
     def run_through(self) -> None:
         steps = {"games": self.games, "learning": self.learning, "gate": self.gate}
         while (doing := self.run.standing.doing) != "done":
-            self.tell(self.named(doing))
+            if doing != "games" or self.units():  # else it begins from nothing
+                self.tell(self.named(doing))
             try:
                 steps[doing]()
             except Stopped:
@@ -123,6 +124,7 @@ class Trainer:
             self.begin_from_nothing()
             return
         tally = self.played_before(units)
+        self.emit(tally.progress())
         weights = None if units[0].weights == KERNEL else self.run.weights(units[0].weights)
         for unit in self.crew.play(tally.left, weights):
             tally.add(unit)

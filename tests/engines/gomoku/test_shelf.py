@@ -1,6 +1,7 @@
 """Which networks there are, and which of them plays what."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -12,10 +13,11 @@ import pytest
 
 from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.policy_value_net.importing import kept
-from engines.gomoku.policy_value_net.original import NO_MODEL
-from engines.gomoku.policy_value_net.shelf import NO_NET, NO_SUCH, NOBODY, NOT_LEARNT
+from engines.gomoku.policy_value_net.original import NO_MODEL, imported
+from engines.gomoku.policy_value_net.shelf import NO_NET, NO_SUCH, NOBODY, NOT_LEARNT, SEVERAL
 from engines.gomoku.policy_value_net.weights import load
 from engines.gomoku.rules import Rules
+from engines.gomoku.training.config import read as read_config
 from engines.wire import EngineError
 from tests.engines.gomoku import original
 from tests.engines.gomoku.random_nets import drawn, given, put
@@ -37,7 +39,7 @@ def trained(name: str, *generations: int) -> Path:
     for generation in generations:
         weights = drawn(name, generation, generation=generation)
         put(folder / "weights", weights, f"{weights.header.sha256[:16]}.npz")
-        told = {"generation": generation, "accepted": weights.header.sha256, "doing": "games"}
+        told = {"accepted": weights.header.sha256, "generations": [{"steps": 9, "accepted": True}]}
         (folder / "training.json").write_text(json.dumps(told))
     return folder
 
@@ -98,10 +100,34 @@ def test_files_that_hold_none_are_passed_over(shipped: Path) -> None:
     (shipped / "b.npz").mkdir()
     with zipfile.ZipFile(shipped / "c.npz", "w") as file:
         file.writestr("header.npy", b"{}")
-    for name, told in (("x", "{"), ("y", '{"accepted": ""}'), ("z", '{"accepted": "00"}')):
+    taught = '"generations": [{"steps": 9, "accepted": true}]'
+    for name, told in (("x", "{"), ("y", "{}"), ("z", f'{{"accepted": "00", {taught}}}')):
         (shelf.trainings() / name).mkdir(parents=True)
         (shelf.trainings() / name / "training.json").write_text(told)
     assert [each.name for each in shelf.networks()] == ["tiny"]
+
+
+def test_a_network_that_was_never_taught_has_learnt_nothing() -> None:
+    """What a training from nothing begins with plays until another is accepted."""
+    folder = trained("mine", 1)
+    told = json.loads((folder / "training.json").read_text())
+    for generations in ([{"accepted": True}], [{"accepted": True}, {"steps": 9}]):
+        (folder / "training.json").write_text(json.dumps(told | {"generations": generations}))
+        assert shelf.networks() == ()
+    taught = [{"accepted": True}, {"steps": 9, "accepted": True}]
+    (folder / "training.json").write_text(json.dumps(told | {"generations": taught}))
+    assert len(shelf.networks()) == 1
+
+
+@pytest.mark.parametrize("reads", [shelf.read, load, imported, read_config])
+def test_a_device_or_a_pipe_is_refused_at_once(
+    tmp_path: Path, reads: Callable[[Path], object]
+) -> None:
+    """The one never ends, the other waits for somebody."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (Path("/dev/zero"), tmp_path / "pipe", tmp_path):
+        with pytest.raises(EngineError, match="not a regular file"):
+            reads(path)
 
 
 def test_no_damage_raises_anything_else(
@@ -177,8 +203,9 @@ def test_a_network_is_wanted_by_its_name_by_its_hash_or_by_its_file(tmp_path: Pa
 
 def test_of_two_with_one_name_neither_is_meant() -> None:
     given("one", 1), given("one", 2)
-    with pytest.raises(EngineError, match=r"one: one [0-9a-f]{8}, one [0-9a-f]{8}"):
+    with pytest.raises(EngineError, match=r"one [0-9a-f]{8}, one [0-9a-f]{8}") as refused:
         shelf.chosen(NINE, "one")
+    assert refused.value.failed.what == SEVERAL
 
 
 def test_a_shipped_one_keeps_its_name_beside_ones_own_training_of_it(shipped: Path) -> None:

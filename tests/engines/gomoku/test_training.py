@@ -104,7 +104,6 @@ def phases(whole: Whole) -> list[tuple[str, int]]:
 
 def test_generation_after_generation_plays_learns_and_is_judged(whole: Whole) -> None:
     assert phases(whole) == [
-        ("imitation", 0),
         ("selfplay", 1),
         ("learning", 1),
         ("gate", 1),
