@@ -5,13 +5,16 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests import until
+
+T = TypeVar("T")
 
 # Read once, when textual is imported: set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -64,6 +67,15 @@ def count(request: pytest.FixtureRequest) -> Callable[[int], int]:
 def rng(request: pytest.FixtureRequest) -> random.Random:
     """Randomness that --seed repeats; each test has its own."""
     return random.Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")  # noqa: S311 - --seed repeats it
+
+
+@pytest.fixture
+def some(
+    request: pytest.FixtureRequest, rng: random.Random
+) -> Callable[[Sequence[T]], Sequence[T]]:
+    """some(cases): all of them under --full, else one that is drawn; for cases that take long."""
+    full = request.config.getoption("--full")
+    return lambda cases: cases if full else [rng.choice(cases)]
 
 
 @pytest.fixture(autouse=True)
