@@ -24,10 +24,11 @@ before those beside them are judged."""
 ROOM = 20 << 20
 """Bytes of a tree. Where they are used up, its last positions are judged again and again."""
 
-FOURS, THREATS = 5_000, 20_000
-"""Nodes for a proof from the position itself."""
-LEAF = 60
-"""Nodes for a win by fours from each position of the tree."""
+FOURS, THREATS = 20_000, 400_000
+"""Nodes for a proof from the position itself, at most; it may take PROOF for each playout."""
+PROOF = 1_000
+LEAF_FOURS, LEAF_THREATS = 60, 300
+"""Nodes for a proof from each position of the tree."""
 
 
 class AlphaZero:
@@ -56,11 +57,12 @@ class AlphaZero:
         proving = (
             proofs(board.rules, board.moves, lambda: late() or stop()) if self.threats else None
         )
-        if proving and (won := proving.won([], FOURS, THREATS)).plies:
+        wanted = self.playouts if limits.nodes is None else limits.nodes
+        most = min(THREATS, PROOF * wanted)
+        if proving and (won := proving.won([], min(FOURS, most), most)).plies:
             return proved(won, time.monotonic() - begin)
         tree = self.planted(board)
-        guided = Guided(board, tree, proving, LEAF)
-        wanted = self.playouts if limits.nodes is None else limits.nodes
+        guided = Guided(board, tree, proving, LEAF_FOURS, LEAF_THREATS)
         batch = max(LEAST, BATCH // board.rules.points)
         capped, turn = False, 0
         while not tree.nodes or (not tree.solved and tree.root.visits < wanted):

@@ -1,5 +1,6 @@
 """The training in the gomoku tab: begun, followed, paused, cancelled, looked at afterwards."""
 
+import json
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import reduce
@@ -353,7 +354,8 @@ async def test_a_network_that_was_trained_is_played_against(engine, stands):
     sha = weights.header.sha256
     folder = shelf.trainings() / "tiny"
     put(folder / "weights", weights, f"{sha[:16]}.npz")
-    (folder / "training.json").write_text(f'{{"accepted": "{sha}"}}')
+    taught = [{"steps": 9, "accepted": True}]
+    (folder / "training.json").write_text(json.dumps({"accepted": sha, "generations": taught}))
     done = Done(weights=str(folder / "weights" / f"{sha[:16]}.npz"))
     stands(*recorded()[:-1], done)
     async with playing() as pilot:

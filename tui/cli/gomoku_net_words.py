@@ -55,8 +55,8 @@ def made(history: list[dict[str, Any]]) -> str:
     if rest:
         number = sum(map(games, rest))
         parts.append(
-            f"{number:,} games against itself in {len(rest)} generation{'s' if len(rest) > 1 else ''}, "
-            f"{accepted} accepted"
+            f"{number:,} games against itself in {len(rest)} "
+            f"generation{'s' if len(rest) > 1 else ''}, {accepted} accepted"
         )
     return ", then ".join(parts)
 

@@ -223,7 +223,8 @@ class Training(Choosing, JobTab):
     def action_against(self) -> None:
         """A game against what was accepted last, on the largest board that it knows."""
         networks = shelf.networks()
-        found = [each for each in networks if each.sha256.startswith(self.hash)]
+        hash = self.hash
+        found = [each for each in networks if hash and each.sha256.startswith(hash)]
         if not found:
             self.app.notify(_("Its weights are not in your folder: zerodeck gomoku nets import"))
             return

@@ -56,7 +56,7 @@ class ByKernel:
         return Won(told.depth, tuple(line.moves[: line.length]), NAMES[told.found])
 
 
-SLOWER = 16
+SLOWER_FOURS, SLOWER_THREATS = 16, 320
 """In Python so many times fewer nodes, or a move would take too long."""
 
 
@@ -71,7 +71,7 @@ class InPython:
         for move in moves:
             position.play(move)
         root = Root(Tree(position, stop=self.stop), told.append)
-        plies = root.proved(max(1, fours // SLOWER), threats // SLOWER)
+        plies = root.proved(max(1, fours // SLOWER_FOURS), threats // SLOWER_THREATS)
         for _ in moves:
             position.undo()
         return Won(plies, told[-1].moves, NAMES[told[-1].found]) if plies else NOT_WON

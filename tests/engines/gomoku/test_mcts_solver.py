@@ -9,7 +9,7 @@ import pytest
 from engines.gomoku.board import Board
 from engines.gomoku.kernel.native import backend
 from engines.gomoku.mcts.guided import Guided, Wanted, advance, chosen, planted
-from engines.gomoku.mcts.proofs import ByKernel, InPython, Won
+from engines.gomoku.mcts.proofs import SLOWER_THREATS, ByKernel, InPython, Won
 from engines.gomoku.mcts.tree import Tree
 from engines.gomoku.points import point
 from engines.gomoku.rules import Rules
@@ -287,7 +287,7 @@ def test_a_proof_in_python_ends_when_it_is_told_to() -> None:
             times += 1
             return ends
 
-        InPython(start.rules, start.moves, stop).won([], 0, 16 * 3000)
+        InPython(start.rules, start.moves, stop).won([], 0, SLOWER_THREATS * 3000)
         return times
 
     assert asked(ends=True) == 1
