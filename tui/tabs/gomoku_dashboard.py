@@ -96,8 +96,8 @@ def setting(shown: Shown) -> Row:
         row += [(f"{config.net.channels} × {config.net.blocks}", "text")]
     if phase := shown.told.phase:
         row += [("   ", "text"), (phase.device, "text")]
-        if phase.weights:
-            row += [(f"   {_('weights')} ", "muted"), (phase.weights, "text")]
+    if weights := shown.told.weights:
+        row += [(f"   {_('weights')} ", "muted"), (weights, "text")]
     if shown.lasted is not None:
         row += [("   ", "text"), (units.duration(shown.lasted), "text")]
     return row

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from engines import jobs, wire
-from engines.gomoku.messages import Done, Pause, Resume, Train
+from engines.gomoku.messages import Pause, Resume, Train
 from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.rules import Rules
 from engines.gomoku.training import places
@@ -114,7 +114,7 @@ class Training(Choosing, JobTab):
     def offers(self) -> set[str]:
         """Keys are offered where they do something."""
         found = {"rest", "cancel"} if self.working else {"train"}
-        return found | {"others"} | ({"against"} if self.hash else set())
+        return found | {"others"} | ({"against"} if self.told.weights else set())
 
     # Which job
 
@@ -212,18 +212,10 @@ class Training(Choosing, JobTab):
             failed = error.failed
             self.app.notify(failed.why, title=_(failed.what), severity="error")
 
-    @property
-    def hash(self) -> str:
-        """How the hash of the weights begins that were accepted last; "" before there are any."""
-        told: Told = self.told
-        if isinstance(told.last, Done) and told.last.weights:
-            return Path(told.last.weights).stem
-        return told.phase.weights if told.phase else ""
-
     def action_against(self) -> None:
         """A game against what was accepted last, on the largest board that it knows."""
         networks = shelf.networks()
-        hash = self.hash
+        hash = self.told.weights
         found = [each for each in networks if hash and each.sha256.startswith(hash)]
         if not found:
             self.app.notify(_("Its weights are not in your folder: zerodeck gomoku nets import"))

@@ -3,10 +3,12 @@
 It is bounded, however long a training goes on.
 """
 
+from pathlib import PurePath
+
 import msgspec
 
 from engines import wire
-from engines.gomoku.messages import Gated, Learnt, Phase, SelfPlayed, Watched
+from engines.gomoku.messages import Done, Gated, Learnt, Phase, SelfPlayed, Watched
 
 MOST = 240
 """Points of a curve."""
@@ -64,6 +66,13 @@ class Training(msgspec.Struct, frozen=True):
     watched: Watched | None = None
     progress: wire.Progress | None = None
     last: wire.Done | wire.Cancelled | wire.Failed | None = None
+
+    @property
+    def weights(self) -> str:
+        """How the hash begins of those that were accepted last; "" before there are any."""
+        if isinstance(self.last, Done) and self.last.weights:
+            return PurePath(self.last.weights).stem[:8]
+        return self.phase.weights if self.phase else ""
 
 
 def step(training: Training, event: wire.Message) -> Training:
