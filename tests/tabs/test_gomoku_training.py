@@ -148,6 +148,23 @@ async def test_a_training_is_begun_and_followed(trainer):
         assert isinstance(told(trainer)[-1], wire.Cancel)
 
 
+async def test_one_that_was_cancelled_goes_on_as_it_was_asked_for(trainer, tmp_path):
+    """With its own configuration and folder, whatever is shipped."""
+    asked = Train(folder=str(tmp_path / "there"), config=Config(name="mine"))
+    async with playing() as pilot:
+        await press(pilot, "T")
+        pilot.app.tab.train(asked)
+        await sees(pilot, "● training")
+        await press(pilot, "c")
+        await sees(pilot, "▲ cancelled")
+        await press(pilot, "enter")
+        assert "go on with mine" in screen(pilot)
+        await press(pilot, "enter")
+        await eventually(lambda: len(jobs.every()) == 2)
+        assert [decoded(job.record.request) for job in jobs.every()] == [asked, asked]
+        await sees(pilot, "● training")
+
+
 async def test_a_configuration_of_ones_own_is_taken_from_a_file(trainer, tmp_path):
     good, bad = tmp_path / "mine.toml", tmp_path / "bad.toml"
     good.write_text('name = "mine"\n[game]\nsizes = [7]\n')
@@ -183,9 +200,11 @@ async def test_in_a_folder_that_is_in_use_none_is_begun(trainer):
         await sees(pilot, "generation 2")
         tab = pilot.app.tab
         tab.job, tab.work, tab.told = None, "", tab.NOTHING
-        tab.train(TINY)
+        tab.train(Train(config=TINY))
         shown = await sees(pilot, "Another job is using this.")
         assert "zerodeck jobs attach" in shown
+        await press(pilot, "T", "T")
+        await sees(pilot, "● training")  # the one that uses it
 
 
 # While it runs
@@ -334,7 +353,7 @@ async def test_another_is_chosen_among_all_that_there_are(stands):
         await press(pilot, "2", "c", "enter")
         await sees(pilot, "● done")
         assert "train tiny" in rows(pilot)[2]
-        assert pilot.app.tab.config == TINY
+        assert pilot.app.tab.request.config == TINY
         pilot.app.job_bar.look()
         pilot.app.tab.find_job()
         await settled(pilot)

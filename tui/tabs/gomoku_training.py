@@ -69,7 +69,7 @@ class Training(Choosing, JobTab):
 
     def __init__(self) -> None:
         super().__init__()
-        self.config: Config | None = None
+        self.request: Train | None = None
         """Of the job that is shown."""
         self.chosen = False
         """Somebody has chosen which one is looked at, whatever else runs."""
@@ -99,7 +99,7 @@ class Training(Choosing, JobTab):
         self.refresh_bindings()
 
     def leave_training(self) -> None:
-        self.training = False
+        self.training = self.chosen = False
         self.remove_class("-training")
         self.shown()
         self.refresh_bindings()
@@ -136,9 +136,9 @@ class Training(Choosing, JobTab):
             self.attach(ended[-1])
 
     def attach(self, job: Job, *, ours: bool = False) -> None:
-        self.axes, self.config = {}, None
+        self.axes, self.request = {}, None
         with suppress(*wire.NO_MESSAGE):  # another version may have asked
-            self.config = msgspec.json.decode(job.record.request, type=Train).config
+            self.request = msgspec.json.decode(job.record.request, type=Train)
         self.chosen = False
         super().attach(job, ours=ours)
 
@@ -166,19 +166,26 @@ class Training(Choosing, JobTab):
     # What is done with it
 
     def action_train(self) -> None:
-        """Choose among the configurations that are shipped, or take a file."""
+        """Go on with one that was ended in the middle, or choose among the configurations that are
+        shipped, or take a file."""
         from tui.screens.choice import ChoiceScreen
 
         shipped = {f"{name}: {summary(each)}": each for name, each in places.shipped().items()}
         file = _("a file of your own (.toml)")
+        ended, again = self.request, ""
+        if ended and isinstance(self.told.last, wire.Cancelled | wire.Failed):
+            again = _("go on with {name}").format(name=ended.config.name)
 
         def chosen(name: str | None) -> None:
             if name == file:
                 self.pick()
+            elif name == again and ended:
+                self.train(ended)
             elif name:
-                self.train(shipped[name])
+                self.train(Train(config=shipped[name]))
 
-        self.app.push_screen(ChoiceScreen(_("Train a network: how?"), (*shipped, file)), chosen)
+        choices = (*([again] if again else []), *shipped, file)
+        self.app.push_screen(ChoiceScreen(_("Train a network: how?"), choices), chosen)
 
     def pick(self) -> None:
         from tui.screens.file_picker import FilePicker
@@ -190,15 +197,14 @@ class Training(Choosing, JobTab):
         if path is None:
             return
         try:
-            self.train(read(path))
+            self.train(Train(config=read(path)))
         except wire.EngineError as error:
             failed = error.failed
             self.app.notify(failed.why, title=_(failed.what), severity="error", timeout=15)
 
-    def train(self, config: Config) -> None:
-        request = Train(config=config)
-        self.config = config
-        self.begin(request, places.title(config), request.place)
+    def train(self, request: Train) -> None:
+        self.request = request
+        self.begin(request, places.title(request.config), request.place)
 
     def action_rest(self) -> None:
         """Pause it, or let it go on."""
@@ -261,7 +267,7 @@ class Training(Choosing, JobTab):
         return dashboard.Shown(
             told,
             self.work,
-            self.config,
+            self.request.config if self.request else None,
             dashboard.axes(told, self.axes),
             self.job.lasted if self.job and told.last else None,
             braille.ASCII if self.app.ascii.enabled else braille.BRAILLE,

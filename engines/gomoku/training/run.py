@@ -30,7 +30,7 @@ TAKEN = N_("Somebody trains in this folder already.")
 NOT_EMPTY = N_("There is something else in this folder.")
 OTHER = N_("This folder holds another training.")
 BROKEN = N_("This training cannot be gone on with.")
-ELSEWHERE = "zerodeck gomoku train --folder ANOTHER"
+ELSEWHERE = "zerodeck gomoku train CONFIGURATION --folder ANOTHER"
 
 Doing = Literal["games", "learning", "gate", "done"]
 
