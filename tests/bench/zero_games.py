@@ -145,12 +145,14 @@ def against_original(name: str, goal: float, *, threats: bool) -> list[Figure]:
     ]
 
 
-def against_pure(rules: Rules, usual: int, goal: float, *, threats: bool) -> list[Figure]:
-    if not ours(rules, PLAYOUTS):
+def against_pure(
+    rules: Rules, usual: int, goal: float, playouts: int, *, threats: bool
+) -> list[Figure]:
+    if not ours(rules, playouts):
         return []
 
     def seats() -> tuple[Mover, Mover]:
-        mine = ours(rules, PLAYOUTS, threats=threats)
+        mine = ours(rules, playouts, threats=threats)
         assert mine
         return Thinking(mine), Thinking(PureMCTS(PURE, seed=next(seeds)))
 
@@ -161,9 +163,13 @@ def against_pure(rules: Rules, usual: int, goal: float, *, threats: bool) -> lis
     return shares(name, found, goal, 0 if threats else None)
 
 
+LEVEL_8 = 800
+"""Playouts that take about as long as the other's 5000, with the look for threats."""
+
+
 GAMES: dict[str, Callable[[], list[Figure]]] = {
     "alone": lambda: against_original("alone", 60, threats=False),
     "threats": lambda: against_original("with threats", 90, threats=True),
-    "pure8": lambda: against_pure(SMALL, 30, 100 * 28 / 30, threats=True),
-    "pure15": lambda: against_pure(LARGE, 60, 70, threats=False),
+    "pure8": lambda: against_pure(SMALL, 30, 100 * 28 / 30, LEVEL_8, threats=True),
+    "pure15": lambda: against_pure(LARGE, 60, 70, PLAYOUTS, threats=False),
 }
