@@ -145,16 +145,14 @@ def test_who_is_stopped_leaves_no_actor_behind(folder: Path, weights: Weights) -
 def test_an_actor_ends_in_the_middle_of_its_games_when_nobody_asks_any_more(
     folder: Path, weights: Weights
 ) -> None:
-    (path,) = (folder / "weights").iterdir()
-    data = path.read_bytes()
-    path.unlink()
-    os.mkfifo(path)
     command = processes(folder, 1, selfplay=ENDLESS).command
     with started(*command, stdin=subprocess.PIPE) as actor:
         assert actor.stdin
         actor.stdin.write(msgspec.json.encode(units(weights, 1)[0]) + b"\n")
         actor.stdin.flush()
-        path.write_bytes(data)  # it waits for them, so now it is at its unit
+        until(lambda: ready(actor.pid), 60)
+        before = spent(actor.pid)
+        until(lambda: spent(actor.pid) > before + 50)  # it is in the middle of its games
         actor.stdin.close()
         assert actor.wait(20) == 0
     assert games(folder) == {}
