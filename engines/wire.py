@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from engines import __version__
+from engines.marking import N_ as N_
 
 WIRE = 1
 """Raised when a tag is added, a field removed or changed; a new field with a default keeps it."""
@@ -84,11 +85,6 @@ NO_MESSAGE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 """What decoding raises: msgspec has no error of its own for bad UTF-8 and for too deep a nest."""
 
 _encode = msgspec.json.Encoder().encode
-
-
-def N_(sentence: str) -> str:
-    """Mark a constant sentence that a screen translates when it shows it."""
-    return sentence
 
 
 class EngineError(Exception):

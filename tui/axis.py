@@ -38,13 +38,19 @@ def fitted(values: Iterable[float], old: Axis | None = None) -> Axis:
     return Axis(math.floor(low / step) * step, math.ceil(high / step) * step)
 
 
+LEAST = 1e-300
+"""What is smaller is rounded to this: among the last numbers before 0 there are no round ones."""
+
+
 def below(value: float) -> float:
     """The largest round figure that is not above the value."""
+    value = max(value, LEAST)
     power = 10.0 ** math.floor(math.log10(value))
     return max(nice * power for nice in NICE if nice * power <= value * (1 + 1e-9))
 
 
 def above(value: float) -> float:
+    value = max(value, LEAST)
     power = 10.0 ** math.floor(math.log10(value))
     return min(nice * power for nice in NICE if nice * power >= value * (1 - 1e-9))
 

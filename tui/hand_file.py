@@ -1,11 +1,10 @@
 """The files that the user may edit by hand: read whatever is in them, written all or nothing."""
 
 import os
-import stat
 from pathlib import Path
 from typing import Any
 
-from engines import paths
+from engines import paths, regular
 from tui.i18n import _
 
 LARGEST = 1 << 20
@@ -30,18 +29,10 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 def content(path: Path) -> bytes:
     """What is in a file. Raises OSError also for what would never end: a device, a pipe."""
-    # O_NONBLOCK: opening a FIFO would wait for its writer for ever.
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(_("This is no regular file."))
-        with open(file, "rb", closefd=False) as stream:
-            found = stream.read(LARGEST + 1)
-    finally:
-        os.close(file)
-    if len(found) > LARGEST:
-        raise OSError(_("This file is too large."))
-    return found
+        return regular.content(path, LARGEST)
+    except regular.Unfit as error:
+        raise OSError(_(error.strerror or "")) from None
 
 
 def set_aside(path: Path) -> None:
@@ -53,7 +44,7 @@ def set_aside(path: Path) -> None:
 def refuse_others(path: Path) -> None:
     """Raises OSError where something else than a file is: no device is replaced."""
     if path.exists() and not path.is_file():
-        raise OSError(f"{path}: {_('This is no regular file.')}")
+        raise OSError(f"{path}: {_(regular.NO_FILE)}")
 
 
 def write(path: Path, text: str) -> None:

@@ -1,8 +1,6 @@
-"""Files that are there whole or not at all, however whoever writes them ends, and are read so."""
+"""Files that are there whole or not at all, whenever whoever writes them is killed."""
 
-import errno
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,27 +22,6 @@ def write(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise EngineError(NOT_WRITTEN, f"{path}: {error}") from error
-
-
-def content(path: Path, most: int) -> bytes:
-    """All bytes of a file of at most so many. OSError where there is none, or it is larger, or no
-    file: a device never ends, and a pipe waits for somebody."""
-    regular(path)
-    with path.open("rb") as file:
-        data = file.read(most + 1)
-    if len(data) > most:
-        raise OSError(
-            errno.EFBIG,
-            f"over {most >> 20} MiB" if most >> 20 else f"over {most >> 10} KiB",
-            str(path),
-        )
-    return data
-
-
-def regular(path: Path) -> None:
-    """OSError where there is something else, or nothing."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def torn(name: str) -> bool:

@@ -40,6 +40,10 @@ def test_the_newest_is_at_the_right_and_what_is_unknown_is_blank():
     assert plain(signed([], 3)) == "   "
 
 
+def test_the_smallest_number_there_is_has_a_sign_too():
+    assert [role for _text, role in signed([5e-324, -5e-324], 2)] == ["gain", "loss"]
+
+
 def test_zero_is_neither():
     assert signed([0.0], 1) == [("▁", "muted")]
 

@@ -1,5 +1,6 @@
 """Wins by force that need no network: fours, and threes, looked for by the search's own proofs."""
 
+import ctypes
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -9,6 +10,7 @@ from engines.gomoku.kernel.root import NAMES, Found, Root
 from engines.gomoku.kernel.tree import Tree
 from engines.gomoku.player import Stop
 from engines.gomoku.rules import BLACK, WHITE, Rules
+from engines.gomoku.search import attended
 
 
 class Won(NamedTuple):
@@ -33,21 +35,28 @@ class Proofs(Protocol):
 def proofs(rules: Rules, moves: Sequence[int], stop: Stop = lambda: False) -> Proofs:
     """For the position after these moves, by the kernel where it was built. EngineError for rows
     too long."""
-    return ByKernel(rules, moves) if backend()[0] == "C" else InPython(rules, moves, stop)
+    return (ByKernel if backend()[0] == "C" else InPython)(rules, moves, stop)
+
+
+SOON = 5_000
+"""Nodes that the kernel looks at in milliseconds, even on a small Pi: for so few of them nobody is
+asked meanwhile whether to stop."""
 
 
 class ByKernel:
-    """Too fast to be stopped."""
-
-    def __init__(self, rules: Rules, moves: Sequence[int]) -> None:
+    def __init__(self, rules: Rules, moves: Sequence[int], stop: Stop = lambda: False) -> None:
         self.kernel, self.progress = Kernel(rules, moves, table_bits=1, failure_bits=12), Progress()
-        self.turn = len(moves) % 2
+        self.turn, self.stop = len(moves) % 2, stop
 
     def won(self, moves: Sequence[int], fours: int, threats: int = 0) -> Won:
         kernel, told = self.kernel, self.progress
         for move in moves:
             kernel.play(move)
-        kernel.prove((BLACK, WHITE)[(self.turn + len(moves)) % 2], fours, threats, told)
+        color, halt = (BLACK, WHITE)[(self.turn + len(moves)) % 2], ctypes.c_int(0)
+        if fours + threats <= SOON:
+            kernel.prove(color, fours, threats, told)
+        else:
+            attended(lambda: kernel.prove(color, fours, threats, told, halt), halt, self.stop)
         for _ in moves:
             kernel.undo()
         if not told.count:

@@ -28,7 +28,7 @@ from engines.gomoku.policy_value_net.weights import (
 )
 from engines.gomoku.rules import LARGEST as LARGEST_BOARD
 from engines.gomoku.rules import SMALLEST as SMALLEST_BOARD
-from engines.gomoku.whole import content
+from engines.regular import content
 from engines.wire import N_, EngineError
 
 NO_MODEL = N_("This file holds no model of the original project.")

@@ -14,7 +14,7 @@ import msgspec
 from engines import paths, wire
 from engines.gomoku.rules import Kind, Rules
 from engines.gomoku.training.config import NAME
-from engines.gomoku.whole import regular
+from engines.regular import opened
 from engines.wire import N_, EngineError
 
 if TYPE_CHECKING:
@@ -209,8 +209,11 @@ def header(path: Path, kind: type[Told]) -> Told:
     import zlib
 
     try:
-        regular(path)
-        with zipfile.ZipFile(path) as file, file.open(packed(file, "header.npy")) as member:
+        with (
+            opened(path) as data,
+            zipfile.ZipFile(data) as file,
+            file.open(packed(file, "header.npy")) as member,
+        ):
             return msgspec.json.decode(plain(member.read(LONGEST)), type=kind)
     except (
         OSError,

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.whole import content
+from engines.regular import content
 from engines.wire import N_, EngineError
 
 NO_CONFIG = N_("This is no configuration of a training.")

@@ -26,7 +26,7 @@ from engines.wire import EngineError, Failed
 from tests import until
 from tests.engines.gomoku.invented import invented
 from tests.engines.gomoku.random_nets import drawn
-from tests.engines.gomoku.trainings import TINY, games, started, trained
+from tests.engines.gomoku.trainings import TINY, games, started, trained, units
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra: torch)")
 
@@ -55,10 +55,6 @@ def repeating(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def weights() -> Weights:
     return drawn(sizes=(6,), row=4)
-
-
-def units(weights: Weights, count: int, games: int = 3) -> list[Unit]:
-    return [Unit(1, number, games, 0, weights.header.sha256, 1) for number in range(count)]
 
 
 # Leases, without Ray

@@ -13,14 +13,14 @@ import msgspec
 import pytest
 
 from engines import wire
-from engines.gomoku.policy_value_net.weights import NO_NET, Weights, save
+from engines.gomoku.policy_value_net.weights import NO_NET, Weights
 from engines.gomoku.training.config import SelfPlay
 from engines.gomoku.training.units import STALE, Unit
 from engines.inbox import Stopped
 from engines.wire import EngineError
 from tests import until
 from tests.engines.gomoku.random_nets import drawn
-from tests.engines.gomoku.trainings import TINY, games, started
+from tests.engines.gomoku.trainings import TINY, games, holding, started, units
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra: torch)")
 
@@ -47,16 +47,7 @@ def weights() -> Weights:
 
 @pytest.fixture
 def folder(tmp_path: Path, weights: Weights) -> Path:
-    """Of a training, with its weights."""
-    path = tmp_path / "training"
-    for each in (path / "games", path / "weights"):
-        each.mkdir(parents=True)
-    save(path / "weights" / f"{weights.header.sha256[:16]}.npz", weights)
-    return path
-
-
-def units(weights: Weights, count: int, games: int = 3) -> list[Unit]:
-    return [Unit(1, number, games, 0, weights.header.sha256, 1) for number in range(count)]
+    return holding(weights, tmp_path / "training")
 
 
 def alone(folder: Path) -> Alone:

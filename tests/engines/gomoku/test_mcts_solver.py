@@ -276,19 +276,29 @@ def test_a_win_is_told_by_what_it_is_forced(
     assert kind(start.rules, start.moves).won([], 20_000, 400_000).found == found
 
 
-def test_a_proof_in_python_ends_when_it_is_told_to() -> None:
+def long(kind: type[ByKernel] | type[InPython], nodes: int, stop: Callable[[], bool]) -> None:
     start = played(Rules(15), 40, Random(2))  # noqa: S311 - one that takes it long
+    kind(start.rules, start.moves, stop).won([], 0, nodes)
 
-    def asked(ends: bool) -> int:
-        times = 0
 
-        def stop() -> bool:
-            nonlocal times
-            times += 1
-            return ends
+@pytest.mark.parametrize(("kind", "nodes"), [(ByKernel, 10**9), (InPython, SLOWER_THREATS * 3000)])
+def test_a_long_proof_ends_when_it_is_told_to(
+    kind: type[ByKernel] | type[InPython], nodes: int
+) -> None:
+    if kind is ByKernel and backend()[0] != "C":
+        pytest.skip("the kernel was not built")
+    asked = 0
 
-        InPython(start.rules, start.moves, stop).won([], 0, SLOWER_THREATS * 3000)
-        return times
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
 
-    assert asked(ends=True) == 1
-    assert asked(ends=False) > 50
+    long(kind, nodes, stop)
+    assert 1 <= asked <= 3
+
+
+def test_a_proof_asks_often_whether_to_stop() -> None:
+    asked: list[None] = []
+    long(InPython, SLOWER_THREATS * 3000, lambda: bool(asked.append(None)))
+    assert len(asked) > 50

@@ -126,7 +126,7 @@ def test_a_device_or_a_pipe_is_refused_at_once(
     """The one never ends, the other waits for somebody."""
     os.mkfifo(tmp_path / "pipe")
     for path in (Path("/dev/zero"), tmp_path / "pipe", tmp_path):
-        with pytest.raises(EngineError, match="not a regular file"):
+        with pytest.raises(EngineError, match="no regular file"):
             reads(path)
 
 

@@ -15,12 +15,11 @@ import pytest
 from engines import wire
 from engines.gomoku.board import Board
 from engines.gomoku.messages import Game, Watched
-from engines.gomoku.policy_value_net.weights import Weights, save
+from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.rules import Rules
-from engines.gomoku.training.units import Unit
 from engines.gomoku.training.watching import SHOWN, WATCHED, Watching
 from tests.engines.gomoku.random_nets import drawn
-from tests.engines.gomoku.trainings import TINY
+from tests.engines.gomoku.trainings import TINY, holding, units
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra: torch)")
 
@@ -70,15 +69,7 @@ def weights() -> Weights:
 
 @pytest.fixture
 def folder(tmp_path: Path, weights: Weights) -> Path:
-    path = tmp_path / "training"
-    for each in (path / "games", path / "weights"):
-        each.mkdir(parents=True)
-    save(path / "weights" / f"{weights.header.sha256[:16]}.npz", weights)
-    return path
-
-
-def units(weights: Weights, count: int) -> list[Unit]:
-    return [Unit(1, number, 3, 0, weights.header.sha256, 1) for number in range(count)]
+    return holding(weights, tmp_path / "training")
 
 
 def test_an_actor_shows_the_games_that_it_plays(folder: Path, weights: Weights) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from engines import wire
 from engines.gomoku.messages import Request, Train
+from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training.config import (
     Config,
     Game,
@@ -22,7 +23,9 @@ from engines.gomoku.training.config import (
     Net,
     SelfPlay,
 )
+from engines.gomoku.training.units import Unit
 from engines.inbox import Inbox
+from tests.engines.gomoku.random_nets import put
 
 TINY = Config(
     name="tiny",
@@ -105,3 +108,16 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def holding(weights: Weights, folder: Path) -> Path:
+    """The folder, as of a training that has accepted these."""
+    for each in (folder / "games", folder / "weights"):
+        each.mkdir(parents=True)
+    put(folder / "weights", weights, f"{weights.header.sha256[:16]}.npz")
+    return folder
+
+
+def units(weights: Weights, count: int, games: int = 3) -> list[Unit]:
+    """To be played with these, on the first size of board."""
+    return [Unit(1, number, games, 0, weights.header.sha256, 1) for number in range(count)]
