@@ -15,10 +15,10 @@ from engines.gomoku.player import MOST_LINES, TELL, Analysis, Limits, Line, Stop
 if TYPE_CHECKING:
     from engines.gomoku.board import Board
 
-BATCH = 1500
+BATCH = 1000
 """Points of all positions that the network is asked about at once: with more, what it works on no
 longer fits into the processor's nearest memory."""
-LEAST, GUESSED = 8, 8
+LEAST, GUESSED = 4, 8
 """So many positions at least, once the root was visited GUESSED times as often: they are chosen
 before those beside them are judged."""
 ROOM = 20 << 20

@@ -6,7 +6,8 @@ upside down. What has to be turned for that was turned when its arrays were impo
 
 import numpy as np
 
-from engines.gomoku.policy_value_net.numpy_net import Told, spread, windows
+from engines.gomoku.policy_value_net.convolution import Boards, Convolution, turned
+from engines.gomoku.policy_value_net.numpy_net import Told
 from engines.gomoku.policy_value_net.planes import IS_BLACK, LAST, MINE, THEIRS, Planes
 from engines.gomoku.policy_value_net.weights import (
     ORIGINAL_CHANNELS,
@@ -27,6 +28,8 @@ class OriginalNet:
 
     def __init__(self, weights: Weights) -> None:
         self.arrays, self.size = weights.arrays, weights.header.sizes[0]
+        names = [str(number) for number in range(len(ORIGINAL_CHANNELS))]
+        self.kernels = {name: turned(self.arrays[name]) for name in names}
 
     def __call__(self, planes: Planes) -> Told:
         """`planes` are of shape (games, size, size, LAST + 1). EngineError for another size."""
@@ -36,8 +39,8 @@ class OriginalNet:
                 N_("This network plays on boards of one size only."), f"{self.size}, not {size}"
             )
         channels = planes[..., SEEN].transpose(1, 0, 2, 3)
-        for number, _wide in enumerate(ORIGINAL_CHANNELS):
-            channels = self.convolved(channels, str(number))
+        for name in self.kernels:
+            channels = self.convolved(channels, name)
         heads = np.maximum(channels @ arrays["heads"] + arrays["heads.bias"], 0)
         policy, value = (
             np.ascontiguousarray(part.transpose(1, 0, 2, 3)).reshape(games, -1)
@@ -48,13 +51,10 @@ class OriginalNet:
         return Told(policy @ arrays["policy"] + arrays["policy.bias"], values)
 
     def convolved(self, channels: Array, name: str) -> Array:
-        """Of shape (rows, games, columns, channels), as what it is given."""
+        """Of shape (lines, games, columns, channels), as what it is given."""
         size, games, _size, seen = channels.shape
-        around = windows(games, size, seen)
-        spread(channels, around)
-        rows, kernel = around.reshape(size + 2, -1), self.arrays[name]
-        found = np.zeros((size * games * size, kernel.shape[2]), np.float32)
-        for row in range(3):
-            found += rows[row : row + size].reshape(-1, kernel.shape[1]) @ kernel[row]
-        found += self.arrays[f"{name}.bias"]
-        return np.maximum(found, 0, out=found).reshape(size, games, size, -1)
+        kernel = self.kernels[name]
+        boards = Boards(games, size, seen)
+        boards.inside[...] = channels
+        convolution = Convolution(games, size, seen, kernel.shape[2])
+        return np.maximum(convolution(boards, kernel, self.arrays[f"{name}.bias"]), 0)
