@@ -71,9 +71,7 @@ class Cluster:
         self, config: Config, device: str, games: Path, pause: Callable[[], None], address: str
     ) -> None:
         self.config, self.games, self.pause = msgspec.json.encode(config), games, pause
-        if not address:
-            guard()
-        self.ray = installed()
+        self.ray = installed(address)
         self.session = TemporaryDirectory(prefix="zerodeck-", ignore_cleanup_errors=True)
         try:
             join(self.ray, address or own(config.actors, self.session.name))
@@ -157,12 +155,15 @@ class Cluster:
 
 def guard() -> None:
     """Some ports of Ray listen to the network whatever one says, so each wants a token, which is
-    told to nobody. Ray reads this when it is imported."""
+    told to nobody. Ray reads this as it is imported."""
     os.environ["RAY_AUTH_MODE"] = "token"
     os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 
 
-def installed() -> Any:
+def installed(address: str) -> Any:
+    """Ray, for this cluster. EngineError where it is not."""
+    if not address:
+        guard()
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     try:
         import ray

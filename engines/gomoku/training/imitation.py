@@ -40,11 +40,16 @@ LOOK = 300
 """Nodes to judge an opening."""
 
 
-def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambda: None) -> Samples:
-    """All games of the unit. `pause` is called between moves; it may raise. EngineError where the
-    kernel was not built: without it this would take days."""
+def built() -> None:
+    """EngineError where the kernel was not: without it this would take days."""
     if backend()[0] != "C":
         raise EngineError(NO_KERNEL, backend()[1], "[imitation]\ngames = 0")
+
+
+def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambda: None) -> Samples:
+    """All games of the unit. `pause` is called between moves; it may raise. EngineError as
+    `built`."""
+    built()
     kernel, packed = Kernel(rules), patterns(rules)
     found = []
     for number in range(unit.games):

@@ -32,8 +32,10 @@ from tests.engines.gomoku.trainings import TAUGHT, TINY, games, made
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra: torch)")
 
-from engines.gomoku.training import train as module  # noqa: E402 - it needs torch
-from engines.gomoku.training import trainer  # noqa: E402
+from engines.gomoku.training import imitation, trainer  # noqa: E402 - they need torch
+from engines.gomoku.training import train as module  # noqa: E402
+from engines.gomoku.training.cluster import NO_RAY  # noqa: E402
+from engines.gomoku.training.imitation import NO_KERNEL  # noqa: E402
 from engines.gomoku.training.lessons import Lessons  # noqa: E402
 from engines.gomoku.training.train import NO_CUDA, train  # noqa: E402
 
@@ -348,6 +350,32 @@ def test_a_gpu_that_is_not_there_is_refused(
 def test_a_game_that_cannot_be_searched_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineError):
         trained(tmp_path / "x", msgspec.structs.replace(TINY, game=Game((9,), row=9)))
+    assert not (tmp_path / "x").exists()
+
+
+def test_without_the_kernel_its_games_are_refused_unless_they_are_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "x"
+    monkeypatch.setattr(imitation, "backend", lambda: ("Python", "no compiler"))
+    with pytest.raises(EngineError) as caught:
+        trained(folder, TAUGHT)
+    assert caught.value.failed.what == NO_KERNEL
+    assert not folder.exists()
+    with closing(Run(folder, TAUGHT)) as run:
+        run.now(doing="learning")
+    assert not module.begins(folder, TAUGHT)
+    with closing(Run(folder, TAUGHT)) as run:
+        run.now(doing="games", generation=1)
+    assert not module.begins(folder, TAUGHT)
+    assert module.begins(tmp_path / "y", TAUGHT)
+
+
+def test_without_ray_a_cluster_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(EngineError) as caught:
+        train(Train(str(tmp_path / "x"), TINY, cluster=""), Looked(), print)
+    assert caught.value.failed.what == NO_RAY
     assert not (tmp_path / "x").exists()
 
 
