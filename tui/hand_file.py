@@ -32,7 +32,7 @@ def content(path: Path) -> bytes:
     try:
         return regular.content(path, LARGEST)
     except regular.Unfit as error:
-        raise OSError(_(error.strerror or "")) from None
+        raise OSError(_(str(error.strerror))) from None
 
 
 def set_aside(path: Path) -> None:

@@ -10,7 +10,7 @@ from engines.gomoku.player import Analysis, Line
 from engines.gomoku.rules import BLACK, WHITE
 from tui import units
 from tui.gomoku_table import Table
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.runs import Row, apart, bar, cut, plain
 from tui.runs import width as cells
 from tui.tabs.gomoku_words import (
@@ -33,8 +33,6 @@ FOUND: Mapping[str, str] = {
     "block": N_("stops the row"),
     "vcf": N_("by fours"),
     "vct": N_("by fours and threes"),
-    "search": N_("search"),
-    "playouts": N_("playouts"),
     "opening": N_("opening"),
     "only": N_("the only move"),
 }
@@ -170,7 +168,7 @@ def variation(rank: str, line: Line, size: int, width: int) -> Row:
 
 def work(found: Analysis, room: int) -> str:
     """By what a move was found, and how much was done for it; as much of it as has room."""
-    parts = [] if found.found == "search" else [_(FOUND.get(found.found, found.found))]
+    parts = [_(FOUND[found.found])] if found.found in FOUND else []
     if found.lines[0].win is not None and found.found != "five":
         parts.append(worth(found.lines[0]))
     elif found.depth:
@@ -178,11 +176,20 @@ def work(found: Analysis, room: int) -> str:
     if found.capped:
         parts.append(_("cut by the clock"))
     if found.nodes:
-        parts.append(_("{number} nodes").format(number=units.count(found.nodes)))
+        parts.append(thought(found))
         parts.append(units.duration(found.seconds))
     while len(parts) > 1 and cells([(", ".join(parts), "")]) > room:
         parts.pop()
     return ", ".join(parts)
+
+
+def thought(found: Analysis) -> str:
+    nodes = found.nodes
+    if found.found == "playouts":
+        words = ngettext("{number} playout", "{number} playouts", nodes)
+    else:
+        words = ngettext("{number} node", "{number} nodes", nodes)
+    return words.format(number=units.count(nodes))
 
 
 # Threats and the proof

@@ -10,7 +10,7 @@ from engines.gomoku.policy_value_net.shelf import Network
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules, other
 from tui import units
 from tui.gomoku_table import PERSON, Engine, Player, Table
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.runs import Row
 from tui.widgets.go_board import UNICODE, Pen
 
@@ -164,14 +164,20 @@ def strong(ready: Ready | None, engine: Engine) -> Row:
     """Who it is, and what it does for a move; of a network also which of that name it is."""
     if not engine.net:
         nodes = ready.nodes[engine.level - 1 : engine.level] if ready else ()
-        said = [_("{number} nodes").format(number=units.count(each)) for each in nodes]
+        said = [
+            ngettext("{number} node", "{number} nodes", each).format(number=units.count(each))
+            for each in nodes
+        ]
         return [(who(engine), "text"), (", ".join(["", *said]), "muted")]
     networks = ready.networks if ready else ()
     hashes = [each.hash for each in networks if named(each, networks) == engine.net]
     name = " ".join(dict.fromkeys([engine.net, *hashes]))
     said = [_("level {number}").format(number=engine.level)]
     for level in ready.net_levels[engine.level - 1 : engine.level] if ready else ():
-        words = _("{number} playouts + threats") if level.threats else _("{number} playouts, alone")
+        if level.threats:
+            words = _("{number} playouts + threats")
+        else:
+            words = ngettext("{number} playout, alone", "{number} playouts, alone", level.playouts)
         said.append(words.format(number=units.count(level.playouts)))
     return [(_("net {name}").format(name=name), "text"), (", ".join(["", *said]), "muted")]
 
