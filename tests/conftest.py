@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -42,11 +42,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="the screens are right as drawn")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Of xdist: its workers would draw seeds of their own."""
+    node.workerinput["seed"] = node.config.getoption("--seed")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if told := getattr(config, "workerinput", None):
+        config.option.seed = told["seed"]
     if config.getoption("--update-goldens"):
         config.option.update_snapshots = True
     if not config.getoption("--hypothesis-seed", default=None):
         config.option.hypothesis_seed = config.getoption("--seed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked `some(2)`, two cases that are drawn; all under --full. For cases that take
+    long and are much alike."""
+    if config.getoption("--full"):
+        return
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("some"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left = set()
+    for test, alike in cases.items():
+        drawn = random.Random(f"{config.getoption('--seed')} {test}")  # noqa: S311 - --seed repeats it
+        (number,) = alike[0].get_closest_marker("some").args
+        left.update(drawn.sample(alike, max(0, len(alike) - number)))
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
 
 
 def pytest_terminal_summary(

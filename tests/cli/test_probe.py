@@ -317,6 +317,7 @@ def test_a_pack_serves_every_command(tmp_path):
     assert held() == ERASED
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("command", [["info"], ["flash", COUNT], ["verify", COUNT], ["erase"]])
 def test_a_damaged_pack_is_refused_in_words(command, tmp_path, flashed):
     before = cells().read_bytes()
@@ -342,6 +343,7 @@ def test_flashing_in_json_ends_with_what_was_done():
     assert {"Phased", "Pace"} <= {event["type"] for event in said}
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("command", [["info"], ["reset"], ["reset", "--halt"]])
 def test_how_the_chip_stands_is_one_document(command, flashed):
     done = demo(*command, "--json")
@@ -431,6 +433,7 @@ def test_wrong_usage_and_what_cannot_be_done_have_words_and_a_status(words, stat
     assert not cells().exists()
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("command", ["flash", "verify"])
 @pytest.mark.parametrize(
     ("name", "content", "words"),
@@ -528,6 +531,7 @@ def test_a_terminal_is_asked_for_the_name(terminal, flashed):
     assert held() == ERASED
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("typed", "status"), [("yes\n", 1), ("STM32F103RB\n", 1), ("\x03", 130), ("\x04", 130)]
 )
