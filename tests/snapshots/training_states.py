@@ -93,8 +93,8 @@ TINY = places.read(places.CONFIGS / "tiny.toml")
 LARGE = places.read(places.CONFIGS / "large.toml")
 
 JOBS: dict[str, tuple[Config, list[wire.Message]]] = {
-    "training": (TINY, until("selfplay", 9)),
-    "training-paused": (TINY, [*until("gate", 2), Phase("rest", 2, 12, "5f3a91c2")]),
+    "training": (TINY, until("selfplay", 17)),
+    "training-paused": (TINY, [*until("gate", 2), Phase("rest", 2, 24, "5f3a91c2")]),
     "training-large": (LARGE, large()),
     "training-begun": (LARGE, large()[:1]),
     "training-ended": (TINY, recorded()),

@@ -78,7 +78,7 @@ def trainer(tmp_path, monkeypatch):
     child = Child(tmp_path / "job", "gomoku", PLAY)
     child.says(READY, *as_far_as("selfplay", 2))
     child._file("end").write_bytes(wire.encode(wire.Cancelled()))
-    child._file("rest").write_bytes(wire.encode(Phase("rest", 2, 12, "5f3a91c2")))
+    child._file("rest").write_bytes(wire.encode(Phase("rest", 2, 24, "5f3a91c2")))
     monkeypatch.setattr(link, "child", lambda _engine: child.argv)
     yield child
     for job in jobs.every():
@@ -135,7 +135,7 @@ async def test_a_training_is_begun_and_followed(trainer):
         shown = screen(pilot)
         assert shown.index("tiny: ") < shown.index("small: ") < shown.index("large: ")
         await press(pilot, "enter")
-        shown = await sees(pilot, "generation 2 of 12")
+        shown = await sees(pilot, "generation 2 of 24")
         (job,) = jobs.every()
         request = decoded(job.record.request)
         assert request == Train(config=TINY)
@@ -243,8 +243,8 @@ async def test_what_the_job_tells_next_is_shown_soon(stands):
     job = stands(*as_far_as("selfplay", 2))
     async with playing() as pilot:
         await press(pilot, "T")
-        await sees(pilot, "generation 2 of 12   self-play")
-        more = [Phase("gate", 2, 12, "5f3a91c2", "cpu"), wire.Progress("games", 10, 64)]
+        await sees(pilot, "generation 2 of 24   self-play")
+        more = [Phase("gate", 2, 24, "5f3a91c2", "cpu"), wire.Progress("games", 10, 64)]
         with (job.folder / "events.jsonl").open("ab") as file:
             file.write(b"".join(map(wire.encode, more)))
         await sees(pilot, "against the last accepted")
@@ -325,9 +325,9 @@ async def test_one_that_has_ended_is_looked_at_later(stands, seen):
     async with playing() as pilot:
         await press(pilot, "T")
         shown = await sees(pilot, "● done")
-        assert "generation 12 of 12" in shown
+        assert "generation 24 of 24" in shown
         assert "12:34" in shown
-        assert "9 of 12 accepted" in shown
+        assert "11 of 24 accepted" in shown
         assert "weights /home/pi/" in shown
         assert pilot.app.shows(job)
         await press(pilot, "escape")
@@ -339,7 +339,7 @@ async def test_the_one_that_runs_is_shown_before_those_that_have_ended(stands):
     stands(*as_far_as("selfplay", 5), id="7f3a")
     async with playing() as pilot:
         await press(pilot, "T")
-        await sees(pilot, "generation 5 of 12")
+        await sees(pilot, "generation 5 of 24")
 
 
 async def test_another_is_chosen_among_all_that_there_are(stands):
