@@ -18,8 +18,8 @@ import numpy.typing as npt
 from engines.gomoku.policy_value_net.planes import PLANES
 from engines.gomoku.policy_value_net.shelf import NO_NET, packed
 from engines.gomoku.rules import Kind, Rules
-from engines.gomoku.whole import write
 from engines.regular import content
+from engines.whole import write
 from engines.wire import EngineError
 
 Array = npt.NDArray[np.float32]

@@ -23,7 +23,7 @@ from engines.gomoku.policy_value_net.weights import Weights
 from engines.gomoku.training.config import Config
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import Unit, load
-from engines.gomoku.whole import torn, write
+from engines.whole import torn, write
 from engines.wire import N_, EngineError
 
 TAKEN = N_("Somebody trains in this folder already.")

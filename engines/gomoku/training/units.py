@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from engines.gomoku.training.samples import Samples
-from engines.gomoku.whole import write
+from engines.whole import write
 from engines.wire import N_, EngineError
 
 BROKEN = N_("This file of games is not whole.")

@@ -15,7 +15,7 @@ from engines.gomoku import whole
 from engines.gomoku.rules import Rules
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import BROKEN, KERNEL, STALE, Unit, load, save
-from engines.gomoku.whole import NOT_WRITTEN, torn, write
+from engines.whole import NOT_WRITTEN, torn, write
 from engines.wire import EngineError
 from tests import until
 from tests.engines.gomoku.invented import invented
@@ -180,7 +180,7 @@ def test_where_it_cannot_be_written_the_old_file_stays_and_nothing_else(folder: 
     limited = f"""if True:
         import resource, signal, sys
         from pathlib import Path
-        from engines.gomoku.whole import write
+        from engines.whole import write
         from engines.wire import EngineError
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))

@@ -29,7 +29,7 @@ from engines.gomoku.policy_value_net.weights import (
     save,
     sealed,
 )
-from engines.gomoku.whole import NOT_WRITTEN
+from engines.whole import NOT_WRITTEN
 from engines.wire import EngineError
 
 from .random_nets import drawn
