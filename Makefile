@@ -28,7 +28,7 @@ endif
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint soak bench snapshots locale wheel clean anew
+.PHONY: help run test lint soak bench snapshots assets locale wheel clean anew
 
 help:
 	@echo 'make run        set up and start the console; ARGS="devzero read --plain" for a command'
@@ -37,6 +37,7 @@ help:
 	@echo 'make soak       the suite with every large count in full'
 	@echo 'make bench      measurements beside their references; BENCH="names or options"'
 	@echo 'make snapshots  draw the pictures in assets/screenshots'
+	@echo 'make assets     make images and sounds of the games from the text beside them; after every change of that'
 	@echo 'make locale     collect and compile the translations; after every new word on the screen'
 	@echo 'make wheel      dist/*.whl'
 	@echo 'make clean      remove all that these commands made, .venv too'
@@ -62,6 +63,9 @@ bench: $(DEV)
 
 snapshots: $(DEV)
 	@$(PY) -m tests.snapshots.screenshots
+
+assets: $(RUN)
+	@$(PY) -m engines.arcade.making
 
 locale: $(DEV)
 	@$(PY) -m tests.locale_tool
