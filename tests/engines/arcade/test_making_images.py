@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engines import paths
 from engines.arcade.colors import rgb
 from engines.arcade.making import folder, palette
+from engines.arcade.making.__main__ import main
 from engines.arcade.making.drawing import Picture
 from engines.arcade.making.png import BLOCK, png, stored
 from engines.arcade.making.reduction import to_4, to_6
@@ -326,6 +328,27 @@ def test_only_what_changes_is_written_and_what_has_no_source_any_more_is_removed
     folder.write(game, folder.made(game, LETTERS))
     assert before == {path: path.stat().st_mtime_ns for path in game.glob("images/*/box.png")}
     assert {path.stem for path in game.glob("images/*/*")} == {"box", "cap"}
+
+
+def test_what_is_wrong_in_one_game_does_not_keep_the_others_from_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arcade = tmp_path / "arcade"
+    arcade.mkdir()
+    (arcade / "palette.toml").write_text("[colors]\nk = 16\n")
+    for name, drawn in (("bad", "q\n"), ("good", "k\n\nk\n"), ("none", "")):
+        (arcade / name / "art").mkdir(parents=True)
+        (arcade / name / "art/box.txt").write_text(drawn)
+    monkeypatch.setattr(paths, "ASSETS", arcade.parent)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    said = str(caught.value).splitlines()
+    assert [re.sub(r".*/arcade/", "", line) for line in said] == [
+        "bad/art/box.txt, line 1, column 1: 'q' is no color of the palette",
+        "none/art/box.txt, line 1, column 1: nothing is drawn in it",
+    ]
+    assert capsys.readouterr().out == "good: 2 images, 0 sounds, 1 kB\n"
+    assert len(list(arcade.glob("*/images/*/*.png"))) == 6
 
 
 def test_games_are_the_folders_that_hold_drawings_or_recipes(art: Path) -> None:
