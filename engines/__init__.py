@@ -6,6 +6,7 @@ ENGINES holds the only names that a child process may be asked to run, and the p
 __version__ = "0.1.0"
 
 ENGINES = {
+    "arcade": "engines.arcade",
     "devzero": "engines.devzero",
     "gomoku": "engines.gomoku",
     "probe": "engines.probe",

@@ -64,6 +64,16 @@ class World(msgspec.Struct):
         raise NotImplementedError
 
     @property
+    def counts(self) -> dict[str, int]:
+        """Figures of this run that are added up over all runs, as deaths; by English names."""
+        return {}
+
+    @property
+    def quickest(self) -> dict[str, int]:
+        """Ticks of what was done in this run, as a room; of all runs the fewest are kept."""
+        return {}
+
+    @property
     def checksum(self) -> int:
         return zlib.crc32(msgspec.msgpack.encode(self))
 

@@ -1,0 +1,117 @@
+"""What the arcade is asked, and what it tells.
+
+A child plays one game, or shows a replay of one, in a terminal: until the player leaves, it tells
+pictures as changes of cells, and the words that stand beside them.
+"""
+
+from typing import Literal
+
+from engines import wire
+from engines.arcade.game import Setup
+from engines.arcade.session import Page
+
+Blocks = Literal["half", "quadrant"]
+Colors = Literal["true", "256", "16"]
+
+SMALLEST, LARGEST = (20, 6), (400, 200)
+"""Columns and rows of a terminal's place for a picture."""
+
+
+class Place(wire.Message, frozen=True):
+    """Where a picture is shown. Also as a request: the place is another now."""
+
+    columns: int = 80
+    rows: int = 22
+    blocks: Blocks = "half"
+    colors: Colors = "256"
+
+    def __post_init__(self) -> None:
+        for length, least, most in zip((self.columns, self.rows), SMALLEST, LARGEST, strict=True):
+            if not least <= length <= most:
+                raise ValueError(f"a picture has {least} to {most} cells, not {length}")
+
+
+class Play(wire.Message, frozen=True):
+    """`game` is one of ours, or one that was added, or `path` that of any program for Pygame Zero.
+    `setup` begins a run of ours at once; without one the title is shown. `how` is how keys are
+    heard (cards.py)."""
+
+    game: str = ""
+    path: str = ""
+    place: Place = Place()
+    setup: Setup | None = None
+    how: str = "latch"
+
+
+class Watch(wire.Message, frozen=True):
+    """A replay, by its path; `speed` is how many ticks are shown for one."""
+
+    path: str
+    place: Place = Place()
+    speed: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.speed <= 64:
+            raise ValueError("speed is 1 to 64")
+
+
+class Key(wire.Message, frozen=True):
+    """A key goes down or up; `name` as Pygame Zero's keyboard has it, as "left" or "space"."""
+
+    name: str
+    down: bool
+
+
+class Mouse(wire.Message, frozen=True):
+    """In a picture's cells; `button` 0 for a move, else 1 to 3, which goes down or up."""
+
+    column: int
+    row: int
+    button: int = 0
+    down: bool = False
+
+
+class Rest(wire.Message, frozen=True):
+    """Nothing goes on until the next key, or Rest(False)."""
+
+    resting: bool = True
+
+
+class Seen(wire.Message, frozen=True):
+    """The picture of this number has been written to the terminal: the next may come."""
+
+    number: int
+
+
+Request = Play | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+
+
+class Frame(wire.Message, frozen=True):
+    """`runs` are changes since the last picture (cells.RUN); `whole`: all that is not in them is
+    black, behind them too. The picture has so many columns and rows."""
+
+    number: int
+    columns: int
+    rows: int
+    runs: bytes
+    whole: bool = False
+
+
+class Beside(wire.Message, frozen=True):
+    """The words around the picture: facts with their English labels, a page over it, or None while
+    it is played."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    page: Page | None = None
+
+
+class Trouble(wire.Message, frozen=True):
+    """Something could not be done, and the game goes on; as Failed."""
+
+    what: str
+    why: str = ""
+    fix: str = ""
+
+
+Event = Frame | Beside | Trouble | wire.Done | wire.Common

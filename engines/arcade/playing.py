@@ -1,0 +1,152 @@
+"""A game in a terminal: keys in, pictures out, at the pace of the game and of the terminal.
+
+The game goes on by the clock, 60 ticks a second; pictures are drawn as the terminal takes them: of
+those that it has not confirmed there are never more than AHEAD, so a slow link costs pictures, and
+keys are never answered late because old pictures are still on their way.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engines import wire
+from engines.arcade.game import RATE
+from engines.arcade.messages import (
+    Beside,
+    Frame,
+    Key,
+    Mouse,
+    Place,
+    Request,
+    Rest,
+    Seen,
+)
+from engines.arcade.showing import Shown
+from engines.arcade.stage import Left, Stage
+from engines.inbox import Inbox
+
+if TYPE_CHECKING:
+    from engines.arcade.program import Program
+
+AHEAD = 2
+FASTEST = 30
+"""Pictures a second."""
+LATE = 6
+"""Ticks that are made up for at once; what a busy machine is behind by more, the game waits."""
+
+Emit = Callable[[wire.Message], None]
+
+
+class Playing:
+    """Until the player leaves, or Stopped."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        shown: Shown,
+        inbox: Inbox[Request],
+        emit: Emit,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.stage, self.shown, self.inbox, self.emit, self.clock = stage, shown, inbox, emit, clock
+        self.program: Program | None = getattr(stage.module, "GAME", None)
+        self.speed = 1
+        self.resting = False
+        self.next = self.drawn = clock()
+        self.sent = self.seen = 0
+        self.events: list[Any] = []
+        self.beside: Beside | None = None
+
+    def run(self) -> None:
+        """The player's leaving is a return."""
+        try:
+            while True:
+                self.turn()
+        except Left:
+            return
+
+    def turn(self) -> None:
+        """One request, or one tick."""
+        request = self.inbox.wait(None if self.idle else max(0.0, self.next - self.clock()))
+        if request is not None:
+            self.hear(request)
+        elif not self.resting:
+            self.tick()
+        self.draw()
+
+    @property
+    def idle(self) -> bool:
+        return self.resting and self.sent == self.seen
+
+    def tick(self) -> None:
+        now = self.clock()
+        due = min(LATE, 1 + int((now - self.next) * RATE))
+        self.next = max(self.next + due / RATE, now - LATE / RATE)
+        for _ in range(due * self.speed):
+            self.stage.tick(self.events)
+            self.events = []
+
+    def draw(self) -> None:
+        """If it is time, and the terminal has taken what it was sent."""
+        now = self.clock()
+        if self.sent - self.seen >= AHEAD or now - self.drawn < 1 / FASTEST:
+            return
+        self.drawn = now
+        runs, whole = self.shown.changes(self.stage.drawn())
+        if runs or whole:
+            self.sent += 1
+            columns, rows = self.shown.size
+            self.emit(Frame(self.sent, columns, rows, runs, whole))
+        self.tell()
+
+    def tell(self) -> None:
+        """The words, when they are others."""
+        if self.program:
+            facts = tuple((fact.label, fact.value) for fact in self.program.facts)
+            beside = Beside(self.program.title, facts, self.program.page)
+        else:
+            beside = Beside(getattr(self.stage.module, "TITLE", self.stage.path.stem))
+        if beside != self.beside:
+            self.beside = beside
+            self.emit(beside)
+
+    def hear(self, request: Request) -> None:
+        match request:
+            case Key():
+                self.rest(False)
+                self.events += keyed(request)
+            case Mouse():
+                self.events += self.shown.pointed(request)
+            case Place():
+                self.shown.place(request)
+            case Rest():
+                self.rest(request.resting)
+            case Seen():
+                self.seen = max(self.seen, min(request.number, self.sent))
+
+    def rest(self, resting: bool) -> None:
+        """A game of ours is paused besides, with its page over the picture."""
+        if resting and self.program and self.program.session:
+            self.program.session.pause()
+            self.stage.tick([])
+            self.drawn = 0.0
+        if self.resting and not resting:
+            self.next = self.clock()
+        self.resting = resting
+
+
+def keyed(key: Key) -> list[Any]:
+    """As pygame tells of a key; nothing for one that it does not know."""
+    import pygame
+
+    try:
+        code = pygame.key.key_code(NAMES.get(key.name, key.name))
+    except ValueError:
+        return []
+    kind = pygame.KEYDOWN if key.down else pygame.KEYUP
+    text = key.name if len(key.name) == 1 else ""
+    return [pygame.event.Event(kind, key=code, mod=0, unicode=text)]
+
+
+NAMES = {"lshift": "left shift", "lctrl": "left ctrl", "lalt": "left alt"}
+"""Keys that pygame calls otherwise than Pygame Zero."""

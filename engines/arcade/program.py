@@ -1,0 +1,218 @@
+"""What the programs of our games have in common: from keys to a session's buttons, and from a scene
+to images. A program is `Program(name)` and four lines; it steps, and draws what it is told.
+
+Whoever runs it may say before how (`Asked`). By itself it is a window, with all words in it; in a
+terminal it draws the picture alone, in small images, and the words stand around it.
+"""
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from engines.arcade import cards, games, words
+from engines.arcade.cards import Card
+from engines.arcade.game import (
+    DOWN,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TILE,
+    UP,
+    WIDTH,
+    A,
+    B,
+    Fact,
+    Scene,
+    Setup,
+    World,
+)
+from engines.arcade.keeping import Keeper
+from engines.arcade.session import Page, Session
+from engines.arcade.words import WORDS
+from engines.wire import EngineError, Failed
+
+TILES = (4, 6, 8)
+"""Points that a tile may have in an image."""
+
+KEYS: dict[int, tuple[str, ...]] = {
+    LEFT: ("left", "a", "h"),
+    RIGHT: ("right", "d", "l"),
+    UP: ("up", "w", "k"),
+    DOWN: ("down", "s", "j"),
+    A: ("space", "z", "return"),
+    B: ("x", "lshift", "b"),
+}
+"""Names of Pygame Zero's keys for each button."""
+
+
+class Asked(msgspec.Struct):
+    """How a program is to be run. `tile` is how many points an image's tile has; `scale`, in a
+    window, how many points of the screen each of its own; `setup` begins a run at once; `film` are
+    worlds to be shown instead of a game, one for each tick."""
+
+    tile: int = TILE
+    scale: int = 4
+    words: bool = True
+    how: str = "window"
+    setup: Setup | None = None
+    keys: dict[int, tuple[str, ...]] = msgspec.field(default_factory=KEYS.copy)
+    film: Iterator[World] | None = None
+    troubled: Callable[[Failed], None] = print
+
+
+asked = Asked()
+"""Of the program that is run next: there is one in a process."""
+
+
+def scaled(points: int) -> Any:
+    """Images as Pygame Zero loads them from now on, each point so many points wide and high."""
+    import pygame
+    from pgzero import loaders
+
+    class Images(loaders.ImageLoader):  # type: ignore[misc] # Pygame Zero has no types
+        def _load(self, path: str) -> pygame.Surface:
+            return pygame.transform.scale_by(super()._load(path), points)
+
+    loaders.images = Images("images")
+    return loaders.images
+
+
+class Size(NamedTuple):
+    width: int
+    height: int
+
+
+class Program:
+    def __init__(self, name: str) -> None:
+        self.asked = asked
+        self.game = games.game(name)
+        self.title = self.game.title
+        self.keeper = Keeper(name)
+        self.film = asked.film
+        self.world: World | None = None
+        self.session = None if self.film else self.seated()
+        self.ground: tuple[object, Any] = (None, None)
+        self.actors: dict[str, Any] = {}
+        self.images = scaled(self.points)
+
+    def seated(self) -> Session:
+        return Session(
+            self.game, self.card(), self.asked.how, lambda: secrets.randbits(32), self.asked.setup
+        )
+
+    def card(self) -> Card:
+        try:
+            return cards.read(self.game.name)
+        except EngineError as error:
+            self.asked.troubled(error.failed)
+            return Card()
+
+    @property
+    def points(self) -> int:
+        """Of the screen, for each point of an image."""
+        return self.asked.scale if self.asked.words else 1
+
+    @property
+    def size(self) -> Size:
+        """Of the picture, with the words above it."""
+        width, height = (length * self.asked.tile // TILE for length in (WIDTH, HEIGHT))
+        above = WORDS if self.asked.words else 0
+        return Size(width * self.points, (height + above) * self.points)
+
+    # A tick
+
+    def update(self, keyboard: Any) -> None:
+        if self.session:
+            self.session.step(self.buttons(keyboard))
+            self.keep()
+            self.world = self.session.world
+            if self.session.left:
+                sys.exit()
+        elif self.film:
+            self.world = next(self.film, self.world)
+        self.hear()
+
+    def buttons(self, keyboard: Any) -> int:
+        return sum(
+            button
+            for button, keys in self.asked.keys.items()
+            if any(getattr(keyboard, key) for key in keys)
+        )
+
+    def hear(self) -> None:
+        """The sounds of the last tick."""
+        from pgzero.builtins import sounds
+
+        for cue in self.world.cues if self.world else []:
+            getattr(sounds, cue).play()
+
+    def keep(self) -> None:
+        """What came of a run that has just ended."""
+        assert self.session
+        while self.session.results:
+            try:
+                card = self.keeper.keep(*self.session.results.pop(0), datetime.now())
+            except EngineError as error:
+                self.asked.troubled(error.failed)
+            else:
+                self.session.card = card
+
+    # A picture
+
+    def draw(self, screen: Any) -> None:
+        screen.fill((0, 0, 0))
+        if self.world:
+            self.show(screen, self.game.scene(self.world))
+        if self.asked.words:
+            words.write(screen, self)
+
+    def show(self, screen: Any, scene: Scene) -> None:
+        screen.blit(self.grounded(scene), (0, self.top))
+        for image, x, y in scene.sprites:
+            actor = self.actor(image)
+            actor.topleft = self.at(x), self.top + self.at(y)
+            actor.draw()
+
+    @property
+    def top(self) -> int:
+        return WORDS * self.points if self.asked.words else 0
+
+    def at(self, length: int) -> int:
+        """A length of the game's in points of the screen."""
+        return length * self.asked.tile // TILE * self.points
+
+    def grounded(self, scene: Scene) -> Any:
+        """The ground as one image, made once for as long as it looks the same."""
+        import pygame
+
+        if self.ground[0] is not scene.ground:
+            surface = pygame.Surface((self.at(WIDTH), self.at(HEIGHT)))
+            for image, x, y in scene.ground:
+                surface.blit(self.images.load(self.named(image)), (self.at(x), self.at(y)))
+            self.ground = scene.ground, surface
+        return self.ground[1]
+
+    def actor(self, image: str) -> Any:
+        from pgzero.builtins import Actor
+
+        found = self.actors.get(image)
+        if found is None:
+            found = self.actors[image] = Actor(self.named(image))
+        return found
+
+    def named(self, image: str) -> str:
+        return f"at{self.asked.tile}/{image}"
+
+    # Words beside it
+
+    @property
+    def facts(self) -> list[Fact]:
+        return self.game.status(self.world) if self.world else []
+
+    @property
+    def page(self) -> Page | None:
+        return self.session.page if self.session else None
