@@ -49,6 +49,10 @@ WIDE = 110
 """Columns from which a tab has room for an explanation at its side."""
 
 
+SWALLOWED = frozenset({"open", "help", "jobs", "settings", "copy", "clear_jobs", "quit"})
+"""Actions of the console's own keys."""
+
+
 class Zerodeck(App[None]):
     TITLE = "zerodeck"
     CSS_PATH = "app.tcss"
@@ -156,6 +160,10 @@ class Zerodeck(App[None]):
     async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         await self.action_open(event.name)
 
+    def on_cursor_position(self) -> None:
+        if self.tab:
+            self.tab.terminal_answered()
+
     # Jobs
 
     @property
@@ -219,6 +227,13 @@ class Zerodeck(App[None]):
         from tui.screens.settings import SettingsScreen
 
         self.push_screen(SettingsScreen())
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key of the console's own is none while a tab has them all."""
+        swallowed = action in SWALLOWED and self.tab is not None and self.tab.swallows
+        return super().check_action(action, parameters) and not swallowed
 
     # Help, copies, the palette
 

@@ -5,23 +5,15 @@ keeps the two colors that there are most of. Colors are numbers: of a terminal's
 bits each of red, green and blue.
 """
 
-import struct
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from engines.arcade.runs import UPPER, Blocks
+
 Pixels = npt.NDArray[np.uint16]
 """Of shape (rows, columns): a color for each point."""
-Blocks = Literal["half", "quadrant"]
-
-GLYPHS = " ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█"
-"""By their points, upper left 8, upper right 4, lower left 2, lower right 1: those that are set
-have the color in front."""
-UPPER = 12
-
-RUN = struct.Struct("<BHHBHH")
-"""Row, column, how many cells, glyph, color in front, color behind: what `changes` is made of."""
 GAP = 2
 """So many cells that have not changed are sent along between two that have: going past them costs a
 terminal as many bytes."""
@@ -82,7 +74,7 @@ class Differ:
         self.keys = np.empty((0, 0), np.uint64)
 
     def changes(self, shown: Cells) -> bytes:
-        """RUNs, from above and from the left; all of a picture of another size."""
+        """Runs (runs.RUN), from above and from the left; all of a picture of another size."""
         keys, old = shown.keys, self.keys
         self.keys = keys
         changed = keys != old if keys.shape == old.shape else np.ones(keys.shape, bool)

@@ -1,14 +1,14 @@
-"""The arcade: a game, or a replay of one, for a terminal."""
+"""The arcade: which games there are, and one of them, or a replay of one, for a terminal."""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engines import wire
-from engines.arcade import added, program, replay
+from engines.arcade import added, lobby, program, replay
 from engines.arcade.game import World
 from engines.arcade.games import begin, game
-from engines.arcade.messages import Play, Request, Trouble, Watch
+from engines.arcade.messages import Like, Lobby, Play, Request, Trouble, Watch
 from engines.inbox import Inbox
 from engines.wire import Done, EngineError, Failed
 
@@ -16,12 +16,15 @@ Emit = Callable[[wire.Message], None]
 
 
 def serve(inbox: Inbox[Request], emit: Emit) -> Done:
-    """One game or replay, until the player leaves. Raises EngineError."""
-    request = inbox.wait()
-    while not isinstance(request, Play | Watch):
-        request = inbox.wait()
-    play(request, inbox, emit)
-    return Done()
+    """The lobby, until a game or a replay is asked for; that, until the player leaves. Raises
+    EngineError."""
+    while True:
+        match request := inbox.wait():
+            case Play() | Watch():
+                play(request, inbox, emit)
+                return Done()
+            case Lobby() | Like():
+                emit(lobby.answered(request))
 
 
 def play(request: Play | Watch, inbox: Inbox[Request], emit: Emit) -> None:

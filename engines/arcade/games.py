@@ -16,11 +16,13 @@ NO_LEVEL = N_("This game has no such level.")
 
 
 class Game(NamedTuple):
-    """A package of this engine, as described in game.py."""
+    """A package of this engine, as described in game.py. `latched` are keys as in
+    messages.Beside."""
 
     name: str
     title: str
     about: str
+    latched: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -51,11 +53,18 @@ class Game(NamedTuple):
         return importlib.import_module(f"engines.arcade.{self.name}.{name}")
 
 
+SIDEWAYS = "left", "right"
+
 OURS = {
     game.name: game
     for game in (
         Game("podline", "Podline", N_("Five lanes of a garden, and what comes along them.")),
-        Game("thornstep", "Thornstep", N_("Twenty-four rooms of thorns, one jump at a time.")),
+        Game(
+            "thornstep",
+            "Thornstep",
+            N_("Twenty-four rooms of thorns, one jump at a time."),
+            SIDEWAYS,
+        ),
     )
 }
 

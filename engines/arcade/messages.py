@@ -1,17 +1,18 @@
 """What the arcade is asked, and what it tells.
 
-A child plays one game, or shows a replay of one, in a terminal: until the player leaves, it tells
-pictures as changes of cells, and the words that stand beside them.
+A child stands in the lobby, where it tells which games there are; or it plays one game, or shows a
+replay of one, in a terminal: until the player leaves, it tells pictures as changes of cells, and
+the words that stand beside them.
 """
 
-from typing import Literal
+import msgspec
 
 from engines import wire
+from engines.arcade.added import Added
+from engines.arcade.cards import Card
 from engines.arcade.game import Setup
+from engines.arcade.runs import Blocks, Colors
 from engines.arcade.session import Page
-
-Blocks = Literal["half", "quadrant"]
-Colors = Literal["true", "256", "16"]
 
 SMALLEST, LARGEST = (20, 6), (400, 200)
 """Columns and rows of a terminal's place for a picture."""
@@ -29,6 +30,17 @@ class Place(wire.Message, frozen=True):
         for length, least, most in zip((self.columns, self.rows), SMALLEST, LARGEST, strict=True):
             if not least <= length <= most:
                 raise ValueError(f"a picture has {least} to {most} cells, not {length}")
+
+
+class Lobby(wire.Message, frozen=True):
+    """Which games there are: answered by a Shelf, also to each later one."""
+
+
+class Like(wire.Message, frozen=True):
+    """A game is a favourite from now on, or no more; answered by a Shelf."""
+
+    game: str
+    liked: bool = True
 
 
 class Play(wire.Message, frozen=True):
@@ -83,11 +95,32 @@ class Seen(wire.Message, frozen=True):
     number: int
 
 
-Request = Play | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+Request = Lobby | Like | Play | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A game in the cabinet; `levels` are those of one of ours, an added one has none, but what was
+    said of it (added.py)."""
+
+    name: str
+    title: str
+    about: str = ""
+    levels: tuple[str, ...] = ()
+    card: Card = Card()
+    added: Added | None = None
+
+
+class Shelf(wire.Message, frozen=True):
+    """Ours first. `display` is how a window can be opened here: "wayland", "x11", "kmsdrm", or "",
+    and then `why` there is none."""
+
+    games: tuple[Listed, ...]
+    display: str = ""
+    why: str = ""
 
 
 class Frame(wire.Message, frozen=True):
-    """`runs` are changes since the last picture (cells.RUN); `whole`: all that is not in them is
+    """`runs` are changes since the last picture (runs.RUN); `whole`: all that is not in them is
     black, behind them too. The picture has so many columns and rows."""
 
     number: int
@@ -99,11 +132,14 @@ class Frame(wire.Message, frozen=True):
 
 class Beside(wire.Message, frozen=True):
     """The words around the picture: facts with their English labels, a page over it, or None while
-    it is played."""
+    it is played. `latched` are the keys that stay down, in a terminal that tells no release, until
+    another of them or the one in `stops` is pressed."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     page: Page | None = None
+    latched: tuple[str, ...] = ()
+    stops: str = "down"
 
 
 class Trouble(wire.Message, frozen=True):
@@ -114,4 +150,4 @@ class Trouble(wire.Message, frozen=True):
     fix: str = ""
 
 
-Event = Frame | Beside | Trouble | wire.Done | wire.Common
+Event = Shelf | Frame | Beside | Trouble | wire.Done | wire.Common

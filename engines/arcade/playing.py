@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 AHEAD = 2
 FASTEST = 30
 """Pictures a second."""
+ARROWS = "left", "right", "up", "down"
 LATE = 6
 """Ticks that are made up for at once; what a busy machine is behind by more, the game waits."""
 
@@ -103,9 +104,10 @@ class Playing:
         """The words, when they are others."""
         if self.program:
             facts = tuple((fact.label, fact.value) for fact in self.program.facts)
-            beside = Beside(self.program.title, facts, self.program.page)
+            latched = () if self.program.page else self.program.game.latched
+            beside = Beside(self.program.title, facts, self.program.page, latched)
         else:
-            beside = Beside(getattr(self.stage.module, "TITLE", self.stage.path.stem))
+            beside = Beside(str(getattr(self.stage.module, "TITLE", "")), latched=ARROWS, stops="")
         if beside != self.beside:
             self.beside = beside
             self.emit(beside)

@@ -11,8 +11,9 @@ import numpy as np
 from engines.arcade.cells import Differ, Pixels, cells
 from engines.arcade.colors import ALL, nearest_16, nearest_of_each, rgb
 from engines.arcade.game import HEIGHT, TILE, WIDTH
-from engines.arcade.messages import Colors, Mouse, Place
+from engines.arcade.messages import Mouse, Place
 from engines.arcade.program import TILES
+from engines.arcade.runs import Colors
 
 if TYPE_CHECKING:
     import pygame

@@ -16,6 +16,7 @@ TABS = {
     "zero": Tab("3", "ZeRO", "ZeroTab"),
     "roc": Tab("4", "ROC", "RocTab"),
     "gomoku": Tab("5", "Gomoku", "GomokuTab"),
+    "arcade": Tab("6", "Arcade", "ArcadeTab"),
 }
 
 FIRST = "devzero"

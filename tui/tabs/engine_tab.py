@@ -38,6 +38,8 @@ class EngineTab(Vertical, can_focus=True):
     state: Any
     tall = False
     """Whether it has the machine's row, too, while it is in front."""
+    swallows = False
+    """Whether all keys are its own at the moment, as those of a running game."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """A tab's stylesheet lies beside its module, and is read when the tab is first opened."""
@@ -68,6 +70,9 @@ class EngineTab(Vertical, can_focus=True):
             self.set_class(tall, "-tall")
             if self.display:
                 self.app.frame.set_class(tall, "-tall")
+
+    def terminal_answered(self) -> None:
+        """The terminal has told where its cursor is, as it was asked."""
 
     def hidden(self) -> None:
         """Another tab has come to the front. A tab that keeps its engine says so by overriding."""

@@ -8,8 +8,8 @@ WIDTH, HEIGHT = GAME.size
 
 
 def update():
-    GAME.update(keyboard)  # noqa: F821 - Pygame Zero puts it here
+    GAME.update(keyboard)
 
 
 def draw():
-    GAME.draw(screen)  # noqa: F821 - as well
+    GAME.draw(screen)

@@ -6,7 +6,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from engines.arcade.cells import GAP, GLYPHS, RUN, Cells, Differ, cells
+from engines.arcade.cells import GAP, Cells, Differ, cells
+from engines.arcade.runs import GLYPHS, RUN
 
 SET = {glyph: number for number, glyph in enumerate(GLYPHS)}
 UPPER, LOWER, LEFT, RIGHT = SET["▀"], SET["▄"], SET["▌"], SET["▐"]

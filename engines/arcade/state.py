@@ -1,0 +1,37 @@
+"""What is known of the games, and of one that is played: its words, and the pictures that came."""
+
+import msgspec
+
+from engines import wire
+from engines.arcade.messages import Beside, Event, Frame, Shelf, Trouble
+
+
+class State(msgspec.Struct, frozen=True):
+    """`frames` came since whoever shows them took them (`shown`); each changes the one before.
+    `last` is how it ended."""
+
+    shelf: Shelf | None = None
+    beside: Beside | None = None
+    frames: tuple[Frame, ...] = ()
+    trouble: Trouble | None = None
+    last: wire.Message | None = None
+
+
+def step(state: State, event: Event) -> State:
+    match event:
+        case Shelf():
+            return msgspec.structs.replace(state, shelf=event)
+        case Frame():
+            before = () if event.whole else state.frames
+            return msgspec.structs.replace(state, frames=(*before, event))
+        case Beside():
+            return msgspec.structs.replace(state, beside=event)
+        case Trouble():
+            return msgspec.structs.replace(state, trouble=event)
+        case wire.Done() | wire.Cancelled() | wire.Failed():
+            return msgspec.structs.replace(state, last=event)
+    return state
+
+
+def shown(state: State) -> State:
+    return msgspec.structs.replace(state, frames=())
