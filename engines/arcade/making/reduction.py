@@ -9,6 +9,8 @@ from engines.arcade.making.palette import NOTHING
 
 DETAIL = 8
 """What is at most one of so many points."""
+DEAREST = 5
+"""How much a point of a line counts at most: a few specks are not worth an outline."""
 
 
 def rarity(frames: list[Picture]) -> dict[str, int]:
@@ -70,12 +72,17 @@ def least(group: Sequence[str], rare: Mapping[str, int], first_half: bool) -> in
     that what is symmetric stays so."""
     order = (2, 1, 3, 0) if first_half else (1, 2, 0, 3)
 
-    def told(place: int) -> int:
+    def told(place: int) -> tuple[int, int]:
         beside = [other for other in (place - 1, place + 1) if 0 <= other < 4]
         return min(unlike(group[place], group[other], rare) for other in beside)
 
     return min(order, key=told)
 
 
-def unlike(line: str, other: str, rare: Mapping[str, int]) -> int:
-    return sum(rare[a] for a, b in zip(line, other, strict=True) if a != b)
+def unlike(line: str, other: str, rare: Mapping[str, int]) -> tuple[int, int]:
+    """First what lies beside it counts as much: the skin between two eyes keeps them apart. Of
+    equals what is its own."""
+    pairs = [(a, b) for a, b in zip(line, other, strict=True) if a != b]
+    return sum(min(max(rare[a], rare[b]), DEAREST) for a, b in pairs), sum(
+        rare[a] for a, _ in pairs
+    )

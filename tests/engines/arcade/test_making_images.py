@@ -272,6 +272,22 @@ def test_at_6_eyes_and_outlines_stay() -> None:
     assert to_6([face]) == [("kkkkkk", "kwrrwk", "krrrrk", "krrrrk", "krrrrk", "kkkkkk")]
 
 
+def test_at_6_eyes_stay_apart() -> None:
+    head = ("..rrrr..", ".rrrrrr.", ".rwwrww.", ".rwwrww.", ".rrrrrr.")
+    ghost = (*head, "..rrrr..", "..rrrr..", "..r..r..")
+    assert ".rwrw." in to_6([ghost])[0]
+
+
+def test_at_6_of_lines_that_tell_as_much_the_rarer_one_stays() -> None:
+    assert to_6([("krkrrrrr",)])[0][0].count("k") == 2
+
+
+def test_at_6_specks_of_another_frame_do_not_cost_a_gate_its_bars() -> None:
+    gate = ("yyyyyyyy", *["yy.yy.yy"] * 6, "yyyyyyyy")
+    open_gate = ("d......d", *["........"] * 6, "d......d")
+    assert to_6([gate, open_gate])[0][2] == "y.yy.y"
+
+
 def test_at_6_a_stem_of_two_columns_stays_though_each_is_like_the_other() -> None:
     assert to_6([("...kk...",) * 4])[0] == ("..kk..",) * 3
 
