@@ -83,6 +83,5 @@ def unlike(line: str, other: str, rare: Mapping[str, int]) -> tuple[int, int]:
     """First what lies beside it counts as much: the skin between two eyes keeps them apart. Of
     equals what is its own."""
     pairs = [(a, b) for a, b in zip(line, other, strict=True) if a != b]
-    return sum(min(max(rare[a], rare[b]), DEAREST) for a, b in pairs), sum(
-        rare[a] for a, _ in pairs
-    )
+    seen = sum(min(max(rare[a], rare[b]), DEAREST) for a, b in pairs)
+    return seen, sum(rare[a] for a, _ in pairs)
