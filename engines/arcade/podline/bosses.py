@@ -20,8 +20,6 @@ LASTS = 18
 """Ticks that a blow is felt."""
 STEP = 15
 """Between two lanes of a sweep, in ticks."""
-CHANGE = 64
-"""Between the two halves of a comb."""
 GUARD = 170
 UNHURT = 90
 """After a blow that hurt."""
@@ -74,10 +72,11 @@ def attack(field: Field, boss: Boss) -> None:
     field.cues.append("warning")
 
 
-def blow(field: Field, lane: int, after: int, damage: int) -> int:
-    """How long it takes until it is over."""
+def blow(field: Field, lane: int, after: int, damage: int, marked: int = 0) -> int:
+    """How long it takes until it is over. It falls so long after the warning, and is marked at
+    once or as much later."""
     at = field.tick + field.rules.warning + after
-    field.strikes.append(Strike(lane, at, at + LASTS, damage))
+    field.strikes.append(Strike(lane, field.tick + marked, at, at + LASTS, damage))
     return field.rules.warning + after + LASTS
 
 
@@ -105,9 +104,14 @@ def sweep(field: Field, boss: Boss) -> int:
 
 
 def comb(field: Field, boss: Boss) -> int:
-    """Each second lane, and then those between."""
+    """Each second lane, and then those between, which are marked when the first are over."""
     first = field.boss_chance.below(2)
-    return max(blow(field, lane, 0 if lane % 2 == first else CHANGE, 2) for lane in range(LANES))
+    later = LASTS + field.rules.warning * 3 // 4
+    marked = field.rules.warning + LASTS
+    return max(
+        blow(field, lane, 0, 2) if lane % 2 == first else blow(field, lane, later, 2, marked)
+        for lane in range(LANES)
+    )
 
 
 def call(field: Field, boss: Boss) -> int:

@@ -32,7 +32,7 @@ from engines.arcade.podline.march import DIZZY, GATE
 
 PACE = 5
 """Ticks between two thoughts, so that it is no quicker than a hand."""
-SOON = 20
+SOON = 40
 """So many ticks before a blow it leaves the lane."""
 KILL = 8
 """Ticks that your fire takes for a point of health."""
@@ -80,11 +80,13 @@ def toward(world: Field, lane: int) -> int:
 
 
 def threatened(world: Field, lane: int) -> bool:
-    return any(s.lane == lane and s.at - SOON <= world.tick < s.until for s in world.strikes)
+    return any(s.lane == lane and s.at - SOON <= world.tick for s in world.strikes)
 
 
 def safe_lanes(world: Field) -> list[int]:
-    return [lane for lane in range(LANES) if not threatened(world, lane)] or [world.lane]
+    """Those without a mark."""
+    marked = {s.lane for s in world.strikes if s.shown <= world.tick}
+    return [lane for lane in range(LANES) if lane not in marked] or [world.lane]
 
 
 def fulfil(world: Field, wish: Wish) -> int:

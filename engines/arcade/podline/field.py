@@ -102,10 +102,11 @@ class Flash(msgspec.Struct):
 
 
 class Strike(msgspec.Struct):
-    """A boss's blow at a whole lane: its plants lose `harm` at `at`, and whoever stands there
-    before `until` is hurt."""
+    """A boss's blow at a whole lane, marked from `shown` on: its plants lose `harm` at `at`, and
+    whoever stands there before `until` is hurt."""
 
     lane: int
+    shown: int
     at: int
     until: int
     harm: int
@@ -189,7 +190,7 @@ class Field(World):
 
     @property
     def times(self) -> int:
-        return min(5, 1 + self.combo // 10)
+        return min(5, 1 + self.combo // 20)
 
     def bitten(self, teeth: int) -> None:
         self.garden = max(0, self.garden - teeth)

@@ -4,11 +4,12 @@ from engines.arcade.podline.field import (
     COLUMN,
     FAR,
     FROST,
-    NEVER,
     PLOTS,
     POD,
     POINT,
+    UNDER,
     Field,
+    Foe,
     Lob,
     Plant,
     Shot,
@@ -64,9 +65,20 @@ def shoot(field: Field, lane: int, x: int, kind: int) -> None:
 
 def lob(field: Field, lane: int, x: int) -> None:
     """At where the nearest one will be."""
-    near = min((foe.x for foe in field.foes[lane] if x < foe.x < FAR), default=NEVER)
-    if boss := boss_in(field, lane):
-        near = min(near, boss.x)
-    if near < NEVER:
-        goal = max(x, near - 30 * LOB_TIME)
-        field.lobs.append(Lob(lane, x, goal, field.tick, field.tick + LOB_TIME))
+    seen = [foe for foe in field.foes[lane] if x < foe.x < FAR and foe.doing != UNDER]
+    near = min(seen, key=lambda foe: foe.x, default=None)
+    boss = boss_in(field, lane)
+    if near and (boss is None or near.x < boss.x):
+        goal = max(x, near.x - pace(field, near) * LOB_TIME)
+    elif boss:
+        goal = boss.x
+    else:
+        return
+    field.lobs.append(Lob(lane, x, goal, field.tick, field.tick + LOB_TIME))
+
+
+def pace(field: Field, foe: Foe) -> int:
+    """Of a tick, as it goes now."""
+    if foe.fed >= field.tick - 1 or foe.hold > field.tick:
+        return 0
+    return foe.speed >> 1 if foe.slow > field.tick else foe.speed

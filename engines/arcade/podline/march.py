@@ -81,6 +81,7 @@ def breach(field: Field, lane: int) -> None:
     for foe in field.foes[lane]:
         if foe.x < GATE:
             field.bitten(FOES[foe.kind].teeth)
+            field.flash("leaves", 0, TOP + lane * 16, 40)
     field.foes[lane] = [foe for foe in field.foes[lane] if foe.x >= GATE]
 
 

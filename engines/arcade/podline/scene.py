@@ -156,7 +156,7 @@ def strike_sprites(world: Field, strike: Strike) -> list[Sprite]:
     y = TOP + strike.lane * 16
     if world.tick >= strike.at:
         return [Sprite("blow", x, y) for x in range(0, 128, 16)]
-    if world.tick >= strike.at - world.rules.warning:
+    if world.tick >= strike.shown:
         return [Sprite("warning", x, y) for x in (16, 64, 112)]
     return []
 
