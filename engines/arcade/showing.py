@@ -22,17 +22,16 @@ FIVE = 3
 """Bits of eight that a color of five bits has not."""
 
 
+def across(place: Place) -> int:
+    """How many points a cell has side by side; with two, they are half as wide as high."""
+    return 2 if place.blocks == "quadrant" else 1
+
+
 def tile(place: Place) -> int:
-    """Points of a tile in the largest images that fit."""
-    wide, high = points(place)
+    """Points of a tile in the largest images that lose nothing in width."""
+    wide, high = place.columns * across(place), place.rows * 2 * across(place)
     fitting = [t for t in TILES if WIDTH * t // TILE <= wide and HEIGHT * t // TILE <= high]
     return max(fitting, default=min(TILES))
-
-
-def points(place: Place) -> tuple[int, int]:
-    """How many a place has, in columns and rows."""
-    across = 2 if place.blocks == "quadrant" else 1
-    return place.columns * across, place.rows * 2
 
 
 class Shown:
@@ -53,7 +52,7 @@ class Shown:
     def changes(self, surface: "pygame.Surface") -> tuple[bytes, bool]:
         """RUNs; whether they are of the whole picture."""
         self.picture = surface.get_size()
-        seen = reduced(pixels(surface), *points(self.where))
+        seen = reduced(pixels(surface), self.where)
         shown = cells(colored(seen, self.where.colors), self.where.blocks)
         rows, columns = shown.glyphs.shape
         whole = self.differ.keys.shape != (rows, columns)
@@ -89,19 +88,16 @@ def pixels(surface: "pygame.Surface") -> Pixels:
     return found
 
 
-def reduced(picture: Pixels, wide: int, high: int) -> Pixels:
-    """With an even number of rows, and of columns, each of the points that lies nearest."""
-    rows, columns = picture.shape
-    if columns > wide or rows > high:
-        by = max(columns / wide, rows / high)
-        rows_left, columns_left = max(2, int(rows / by)), max(2, int(columns / by))
-        at = (
-            np.arange(rows_left) * rows // rows_left,
-            np.arange(columns_left) * columns // columns_left,
-        )
+def reduced(picture: Pixels, place: Place) -> Pixels:
+    """As large as it is, or as large as there is room for, each point as the one that lies nearest;
+    with an even number of rows, and of columns where a cell has two."""
+    beside, (rows, columns) = across(place), picture.shape
+    by = max(1.0, columns / place.columns, rows / (2 * place.rows))
+    size = max(2, int(rows / by)), max(2, int(beside * columns / by))
+    if size != picture.shape:
+        at = (np.arange(new) * old // new for new, old in zip(size, picture.shape, strict=True))
         picture = picture[np.ix_(*at)]
-    rows, columns = picture.shape
-    return np.pad(picture, ((0, rows % 2), (0, columns % 2)), mode="edge")
+    return np.pad(picture, ((0, size[0] % 2), (0, size[1] % beside)), mode="edge")
 
 
 @cache

@@ -1,0 +1,176 @@
+"""Programs for Pygame Zero in a terminal: the real child, what it is sent and what it shows."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from engines import wire
+from engines.arcade import cards
+from engines.arcade.game import Setup
+from engines.arcade.messages import Beside, Frame, Key, Mouse, Place, Play, Rest, Seen
+from engines.arcade.runs import RUN
+from engines.link import Link
+
+pytest.importorskip("pygame", reason="pygame is not installed (extra: games)")
+
+PROGRAMS = Path(__file__).parent / "programs"
+SMALL = Place(40, 12)
+NAVY, YELLOW = 17, 220
+GREEN, BLUE = 46, 21
+
+
+class Player:
+    """A terminal that confirms each picture, and keeps what it shows."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.cells: list[list[tuple[int, ...]]] = []
+        self.events: list[wire.Message] = []
+        self.frames = 0
+
+    async def until(self, found: Callable[["Player"], bool]) -> None:
+        """Fails where the engine ends before."""
+        while not found(self):
+            batch = await anext(self.link)
+            for event in batch:
+                self.events.append(event)
+                if isinstance(event, Frame):
+                    self.take(event)
+                    self.link.send(Seen(event.number))
+
+    def take(self, frame: Frame) -> None:
+        self.frames += 1
+        if frame.whole:
+            self.cells = [[(0, 0, 0)] * frame.columns for _ in range(frame.rows)]
+        for row, column, count, *cell in RUN.iter_unpack(frame.runs):
+            assert column + count <= frame.columns
+            self.cells[row][column : column + count] = [tuple(cell)] * count
+
+    def holds(self, color: int) -> bool:
+        return any(color in cell[1:] for row in self.cells for cell in row)
+
+    def left_of(self, color: int) -> int:
+        """The first column in which there is this color."""
+        return min(row.index(cell) for row in self.cells for cell in row if color in cell[1:])
+
+    @property
+    def last(self) -> wire.Message:
+        return self.events[-1]
+
+
+@asynccontextmanager
+async def playing(play: Play) -> AsyncIterator[Player]:
+    async with Link("arcade", play) as link:
+        yield Player(link)
+
+
+def program(name: str) -> Play:
+    return Play(path=str(PROGRAMS / name), place=SMALL)
+
+
+async def test_somebody_elses_program_is_shown_and_hears_keys() -> None:
+    async with playing(program("walker.py")) as player:
+        await player.until(lambda p: p.frames > 0)
+        assert (len(player.cells), len(player.cells[0])) == (11, 40)
+        at = player.left_of(YELLOW)
+        player.link.send(Key("right", True))
+        await player.until(lambda p: p.holds(YELLOW) and p.left_of(YELLOW) >= at + 5)
+        player.link.send(Key("right", False))
+        player.link.send(Key("left", True))
+        await player.until(lambda p: p.holds(YELLOW) and p.left_of(YELLOW) <= at + 2)
+        beside = [each for each in player.events if isinstance(each, Beside)]
+        assert [(each.title, each.page) for each in beside] == [("Walker", None)]
+
+
+async def test_a_mouse_is_where_it_points_in_the_picture() -> None:
+    async with playing(program("clicker.py")) as player:
+        await player.until(lambda p: p.frames > 0)
+        player.link.send(Mouse(3, 3))
+        await player.until(lambda p: p.holds(BLUE))
+        player.link.send(Mouse(3, 3, 1, True))
+        await player.until(lambda p: p.holds(GREEN))
+        player.link.send(Mouse(35, 3, 1, True))
+        await player.until(lambda p: p.holds(196))
+        player.link.send(Mouse(3, 60, 1, True))  # beside the picture
+        player.link.send(Mouse(3, 3, 1, True))
+        await player.until(lambda p: p.holds(GREEN))
+
+
+async def test_sounds_and_timers_do_no_harm_and_it_may_end_itself() -> None:
+    async with playing(program("bells")) as player:
+        await player.until(lambda p: p.frames >= 4)
+        player.link.send(Key("q", True))
+        await player.until(lambda p: isinstance(p.last, wire.Done))
+
+
+async def test_one_that_breaks_says_where() -> None:
+    async with playing(program("crasher.py")) as player:
+        await player.until(lambda p: p.frames > 0)
+        player.link.send(Key("a", True))
+        await player.until(lambda p: isinstance(p.last, wire.Failed))
+        failed = player.last
+        assert isinstance(failed, wire.Failed)
+        assert failed.what == "The game broke down."
+        assert failed.why.startswith("crasher.py, line 8: IndexError")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def draw(:", "invalid syntax"),
+        ("raise ValueError('early')\ndef draw(): pass", "line 1: ValueError: early"),
+        ("WIDTH = 10**9\nHEIGHT = 9\ndef draw(): pass", "1000000000 x 9"),
+        ("WIDTH = HEIGHT = 50\ndef draw(): sounds.nothing.play()", "nothing"),
+        ("WIDTH = HEIGHT = 50\ndef draw(): Actor('nobody').draw()", "nobody"),
+        ("WIDTH = HEIGHT = 50\ndef draw(x): pass", "draw"),
+    ],
+    ids=range(6),
+)
+async def test_what_cannot_be_run_is_said(tmp_path: Path, source: str, said: str) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(source)
+    async with playing(Play(path=str(path), place=SMALL)) as player:
+        await player.until(lambda p: isinstance(p.last if p.events else None, wire.Failed))
+        assert isinstance(player.last, wire.Failed)
+        assert said in player.last.why + player.last.what
+
+
+async def test_pictures_wait_until_the_terminal_has_them() -> None:
+    """Two are on their way at most, and the game goes on meanwhile."""
+    async with Link("arcade", program("bells")) as link:
+        sent: list[Frame] = []
+        while len(sent) < 2:
+            sent += [event for event in await anext(link) if isinstance(event, Frame)]
+        link.send(Key("a", True))  # it does nothing, and is heard
+        link.send(Seen(1))
+        while len(sent) < 3:
+            sent += [event for event in await anext(link) if isinstance(event, Frame)]
+        assert [each.number for each in sent] == [1, 2, 3]
+
+
+async def test_another_place_is_another_picture() -> None:
+    async with playing(program("walker.py")) as player:
+        await player.until(lambda p: p.frames > 0)
+        player.link.send(Place(80, 24, "quadrant"))
+        await player.until(lambda p: bool(p.cells) and len(p.cells[0]) == 80)
+        assert len(player.cells) in (22, 23)
+
+
+async def test_a_game_of_ours_is_played_paused_and_left() -> None:
+    play = Play("podline", place=Place(), setup=Setup("podline", "1"))
+    async with playing(play) as player:
+        await player.until(lambda p: p.frames > 3)
+        assert (len(player.cells), len(player.cells[0])) == (22, 80)
+        player.link.send(Rest())
+        await player.until(lambda p: isinstance(p.last, Beside) and p.last.page is not None)
+        beside = player.last
+        assert isinstance(beside, Beside)
+        assert beside.page is not None
+        assert [item.deed for item in beside.page.items][-1] == "leave"
+        for key in ("up", "space"):  # to the last line, and take it
+            player.link.send(Key(key, True))
+            player.link.send(Key(key, False))
+        await player.until(lambda p: isinstance(p.last, wire.Done))
+    assert cards.read("podline").plays == 1
