@@ -84,8 +84,9 @@ class Playing:
         due = min(LATE, 1 + int((now - self.next) * RATE))
         self.next = max(self.next + due / RATE, now - LATE / RATE)
         for _ in range(due * self.speed):
-            self.stage.tick(self.events)
-            self.events = []
+            count = at_once(self.events)
+            self.stage.tick(self.events[:count])
+            del self.events[:count]
 
     def draw(self) -> None:
         """If it is time, and the terminal has taken what it was sent."""
@@ -135,6 +136,20 @@ class Playing:
         if self.resting and not resting:
             self.next = self.clock()
         self.resting = resting
+
+
+def at_once(events: list[Any]) -> int:
+    """How many of these belong into one tick: a key that goes down and up has been down for one,
+    else whoever asks in each tick what is held would miss it."""
+    import pygame
+
+    down = set()
+    for number, event in enumerate(events):
+        if event.type == pygame.KEYDOWN:
+            down.add(event.key)
+        elif event.type == pygame.KEYUP and event.key in down:
+            return number
+    return len(events)
 
 
 def keyed(key: Key) -> list[Any]:
