@@ -6,9 +6,21 @@ from pathlib import Path
 
 from engines import wire
 from engines.arcade import added, lobby, program, replay
-from engines.arcade.game import World
+from engines.arcade.game import HEIGHT, WIDTH, Setup, World
 from engines.arcade.games import begin, game
-from engines.arcade.messages import Like, Lobby, Play, Request, Trouble, Watch
+from engines.arcade.messages import (
+    Bot,
+    Botted,
+    Like,
+    Lobby,
+    Opened,
+    Play,
+    Request,
+    Trouble,
+    Watch,
+    Window,
+)
+from engines.arcade.words import WORDS
 from engines.inbox import Inbox
 from engines.wire import Done, EngineError, Failed
 
@@ -22,6 +34,12 @@ def serve(inbox: Inbox[Request], emit: Emit) -> Done:
         match request := inbox.wait():
             case Play() | Watch():
                 play(request, inbox, emit)
+                return Done()
+            case Window():
+                show(request, inbox, emit)
+                return Done()
+            case Bot():
+                bots(request, inbox, emit)
                 return Done()
             case Lobby() | Like():
                 emit(lobby.answered(request))
@@ -43,7 +61,32 @@ def play(request: Play | Watch, inbox: Inbox[Request], emit: Emit) -> None:
     playing.run()
 
 
-def asked(request: Play | Watch, emit: Emit) -> Path:
+def show(request: Window, inbox: Inbox[Request], emit: Emit) -> None:
+    path = asked(request, emit)
+    program.asked.words, program.asked.how = True, "window"
+    from engines.arcade import stage, window
+
+    display = window.opened()
+    program.asked.scale = window.scale(WIDTH, HEIGHT + WORDS)
+    os.chdir(path.parent)
+    playing = window.Window(stage.Stage(path), inbox)
+    emit(Opened(display.kind))
+    playing.run()
+
+
+def bots(request: Bot, inbox: Inbox[Request], emit: Emit) -> None:
+    found = game(request.game)
+    for level in request.levels or found.levels:
+        world = begin(Setup(request.game, level, request.difficulty, request.seed))
+        for buttons in found.bot(world):
+            inbox.check()
+            world.step(buttons)
+            if world.ended:
+                break
+        emit(Botted(level, world.ended, world.score, world.tick, world.checksum))
+
+
+def asked(request: Play | Window | Watch, emit: Emit) -> Path:
     """The program that is to run; what it is to know stands in program.asked. EngineError for what
     cannot be played."""
 
@@ -61,7 +104,7 @@ def asked(request: Play | Watch, emit: Emit) -> Path:
         return added.found(Path(request.path))
     if request.game in (others := added.all_added()):
         return added.found(Path(others[request.game].path))
-    asked.how = request.how
+    asked.how = request.how if isinstance(request, Play) else "window"
     if request.setup:
         begin(request.setup)
         asked.setup = request.setup

@@ -10,7 +10,7 @@ import msgspec
 from engines import wire
 from engines.arcade.added import Added
 from engines.arcade.cards import Card
-from engines.arcade.game import Setup
+from engines.arcade.game import Ended, Setup
 from engines.arcade.runs import Blocks, Colors
 from engines.arcade.session import Page
 
@@ -55,6 +55,26 @@ class Play(wire.Message, frozen=True):
     how: str = "latch"
 
 
+class Window(wire.Message, frozen=True):
+    """As Play, in a window of the machine that the child runs on."""
+
+    game: str = ""
+    path: str = ""
+    setup: Setup | None = None
+
+
+class Bot(wire.Message, frozen=True):
+    """Our own players play these levels of a game, all where none is named."""
+
+    game: str
+    levels: tuple[str, ...] = ()
+    difficulty: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        Setup(self.game, "", self.difficulty)
+
+
 class Watch(wire.Message, frozen=True):
     """A replay, by its path; `speed` is how many ticks are shown for one."""
 
@@ -95,7 +115,9 @@ class Seen(wire.Message, frozen=True):
     number: int
 
 
-Request = Lobby | Like | Play | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+Request = (
+    Lobby | Like | Play | Window | Bot | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -142,6 +164,22 @@ class Beside(wire.Message, frozen=True):
     stops: str = "down"
 
 
+class Opened(wire.Message, frozen=True):
+    """A window is there; `display` as in Shelf."""
+
+    display: str
+
+
+class Botted(wire.Message, frozen=True):
+    """What came of a level that a bot has played."""
+
+    level: str
+    ended: Ended
+    score: int
+    ticks: int
+    checksum: int
+
+
 class Trouble(wire.Message, frozen=True):
     """Something could not be done, and the game goes on; as Failed."""
 
@@ -150,4 +188,4 @@ class Trouble(wire.Message, frozen=True):
     fix: str = ""
 
 
-Event = Shelf | Frame | Beside | Trouble | wire.Done | wire.Common
+Event = Shelf | Frame | Opened | Botted | Beside | Trouble | wire.Done | wire.Common
