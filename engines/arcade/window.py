@@ -34,7 +34,7 @@ def opened() -> Display:
     found = display.found(os.environ)
     if not found.kind:
         raise EngineError(NO_WINDOW, found.why.format(name=found.name))
-    stage.prepared({"SDL_VIDEODRIVER": found.kind})
+    stage.prepared({"SDL_VIDEODRIVER": found.kind, "SDL_VIDEO_CENTERED": "1"})
     import pygame
 
     driver = pygame.display.get_driver() if pygame.display.get_init() else ""
@@ -64,7 +64,7 @@ class Window:
         self.stage, self.inbox, self.clock = stage, inbox, clock
         self.program: Program | None = getattr(stage.module, "GAME", None)
         self.next = self.drawn = clock()
-        self.resting = self.focused = False
+        self.resting = self.played = False
         self.pads = Gamepads()
 
     def run(self) -> None:
@@ -101,9 +101,9 @@ class Window:
         if event.type == pygame.QUIT:
             self.leave()
         if event.type == pygame.WINDOWFOCUSLOST:
-            self.rest(self.focused)  # some are told so as they open
+            self.rest(self.played)  # some windows are told so as they open
         elif event.type in (pygame.WINDOWFOCUSGAINED, pygame.KEYDOWN):
-            self.focused = True
+            self.played |= event.type == pygame.KEYDOWN
             self.rest(False)
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self.pause():
             return []
