@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from engines import paths
 from engines.job import Job
+from engines.wire import Message
 from tui import (
     clipboard,
     colorless,
@@ -67,12 +68,18 @@ class Zerodeck(App[None]):
     ]
 
     def __init__(
-        self, tab: str = "", here: terminal.Terminal | None = None, *, demo: bool = False
+        self,
+        tab: str = "",
+        here: terminal.Terminal | None = None,
+        *,
+        demo: bool = False,
+        asked: Message | None = None,
     ) -> None:
-        """`demo`: the Probe tab lists the simulated board."""
+        """`demo`: the Probe tab lists the simulated board. `asked`: what the first tab's engine is
+        asked as soon as it is shown."""
         self.terminal = here or terminal.here()  # first: Textual takes NO_COLOR away
         super().__init__()
-        self.demo = demo
+        self.demo, self.asked = demo, asked
         self.seen: Size | None = None
         """The last size that the terminal told."""
         self.settings, self.problems = settings.load()

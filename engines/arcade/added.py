@@ -22,6 +22,9 @@ LARGEST = 4 << 20
 LONGEST = 200
 """Letters of what is said of one."""
 
+USUAL = ("main", "game", "run", "intro")
+"""Names of files that say nothing."""
+
 NO_PROGRAM = N_("This is no program for Pygame Zero.")
 WHICH = N_("This folder has several programs: name one of them.")
 NOT_ADDED = N_("No such game was added.")
@@ -137,13 +140,18 @@ def title(program: Path) -> str:
             names = [target.id for target in each.targets if isinstance(target, ast.Name)]
             if "TITLE" in names and isinstance(each.value.value, str):
                 said = "".join(c for c in each.value.value if c.isprintable())
-                return said[:LONGEST] or program.stem
-    return program.stem
+                return said[:LONGEST] or called(program)
+    return called(program)
+
+
+def called(program: Path) -> str:
+    """Its file's name, or its folder's where the file has the name that all have."""
+    return program.parent.name if program.stem in USUAL else program.stem
 
 
 def free(program: Path, others: dict[str, Added]) -> str:
     """A name that no other game has."""
-    name = re.sub(r"[^a-z0-9]+", "-", program.stem.lower()).strip("-") or "game"
+    name = re.sub(r"[^a-z0-9]+", "-", called(program).lower()).strip("-") or "game"
     number, tried = 1, name
     while tried in others or tried in OURS:
         number += 1

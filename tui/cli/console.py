@@ -5,8 +5,12 @@ import gc
 import os
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from tui import i18n, settings, terminal
+
+if TYPE_CHECKING:
+    from engines.wire import Message
 
 
 def run(
@@ -17,10 +21,12 @@ def run(
     ascii: bool = False,
     mouse: bool = True,
     demo: bool = False,
+    asked: "Message | None" = None,
 ) -> None:
     """Open the console on `tab`, or on the last one. Without a usable terminal, print a report.
 
-    `demo`: with the simulated board in the Probe tab.
+    `demo`: with the simulated board in the Probe tab. `asked`: what the tab's engine is to be asked
+    at once.
     """
     chosen, _problems = settings.load()
     here = terminal.here()
@@ -39,7 +45,7 @@ def run(
     gc.freeze()
     gc.enable()
     here = dataclasses.replace(here, unicode=here.unicode and not ascii)
-    app = Zerodeck(tab, here, demo=demo)
+    app = Zerodeck(tab, here, demo=demo, asked=asked)
     app.run(mouse=mouse and chosen.mouse)
     sys.exit(app.return_code)
 

@@ -17,6 +17,7 @@ GROUPS = {
     "zero": "ZeRO: which stage do I need, what will it cost, and does it fit.",
     "roc": "Rates of change: a watchlist, formulas in the language of 通达信, signals.",
     "gomoku": "Gomoku: play, let others play, analyse; and an engine for managers of games.",
+    "arcade": "Games: in this terminal or in a window; yours too.",
     "jobs": "Jobs: work that goes on when you leave.",
 }
 """Each is a module here, with a Typer called `app`."""

@@ -4,6 +4,7 @@ from functools import partial
 from time import monotonic
 from typing import ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key as Pressed
@@ -25,6 +26,7 @@ from engines.arcade.messages import (
     Play,
     Rest,
     Seen,
+    Watch,
 )
 from engines.arcade.runs import Colors
 from engines.arcade.session import Page
@@ -229,23 +231,24 @@ class ArcadeTab(EngineTab):
     # A game
 
     def action_play(self) -> None:
-        if not (game := self.game):
-            return
-        setup = None
-        if game.levels:
-            setup = Setup(game.name, game.levels[self.level(game)], self.difficulty)
+        if game := self.game:
+            levels, at = game.levels, self.level(game)
+            setup = Setup(game.name, levels[at], self.difficulty) if levels else None
+            self.start(Play(game.name, setup=setup))
+
+    def start(self, request: Play | Watch) -> None:
         self.leave()
         self.state = State(shelf=self.state.shelf)
         self.turn(True)
-        self.call_after_refresh(self.begin, Play(game.name, setup=setup))
+        # Once it is known how much room there is.
+        self.call_after_refresh(self.begin, request)
 
-    def begin(self, play: Play) -> None:
-        """Once it is known how much room there is."""
+    def begin(self, request: Play | Watch) -> None:
         picture = self.query_one(CellFrame)
         picture.depth = DEPTHS[self.app.terminal.colors]
         picture.clear()
         self.unseen = []
-        self.ask(Play(play.game, place=self.place(), setup=play.setup, how="latch"))
+        self.ask(msgspec.structs.replace(request, place=self.place()))
 
     def place(self) -> Place:
         size = self.query_one(CellFrame).size
@@ -326,7 +329,10 @@ class ArcadeTab(EngineTab):
 
     def shown(self) -> None:
         self.app.frame.set_class(self.playing, "-game")
-        if not self.playing:
+        asked, self.app.asked = self.app.asked, None
+        if isinstance(asked, Play | Watch):
+            self.start(asked)
+        elif not self.playing:
             self.look()
 
     def hidden(self) -> None:

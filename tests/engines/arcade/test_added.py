@@ -42,6 +42,13 @@ def test_names_are_told_apart(tmp_path: Path) -> None:
     assert names == ["podline-2", "podline-3", "podline-4"]
 
 
+def test_a_file_that_is_called_as_all_are_has_its_folders_name(tmp_path: Path) -> None:
+    (tmp_path / "Star Hunt").mkdir()
+    (tmp_path / "Star Hunt/main.py").write_text("def draw(): pass")
+    said = add(tmp_path / "Star Hunt")
+    assert (said.name, said.title) == ("star-hunt", "Star Hunt")
+
+
 def test_of_a_folder_the_one_program_is_taken(tmp_path: Path, program: Path) -> None:
     (tmp_path / "levels.py").write_text("LEVELS = []\n")
     (tmp_path / "broken.py").write_text("def draw(:\n")

@@ -1,0 +1,192 @@
+"""zerodeck arcade: the games, in this terminal or in a window, their replays and scores."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Games: in this terminal or in a window; yours too.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+NameOrPath = Annotated[
+    str, typer.Argument(metavar="NAME-or-PATH", help="As `list` tells, or a program's path.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+Difficulty = Annotated[str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+EVERY = "all"
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """Which games there are, and how far you are."""
+    from engines.arcade.lobby import answered
+    from engines.arcade.messages import Lobby
+    from engines.wire import EngineError
+    from tui.cli import arcade_words as words
+    from tui.cli.jobs import dump
+    from tui.cli.stream import fail
+
+    try:
+        shelf = answered(Lobby())
+    except EngineError as error:
+        raise typer.Exit(fail(error, json=json)) from None
+    if json:
+        dump(shelf)
+    else:
+        typer.echo("\n".join([*map(words.listed, shelf.games), words.display(shelf)]))
+
+
+@app.command()
+def add(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A program, or its folder.")],
+    author: Annotated[str, typer.Option("--author", metavar="WHO")] = "",
+    link: Annotated[str, typer.Option("--link", metavar="URL")] = "",
+    licence: Annotated[str, typer.Option("--licence", metavar="NAME")] = "",
+) -> None:
+    """Put a program for Pygame Zero beside the games. It stays where it is, and runs as you."""
+    from engines.arcade import added
+    from engines.wire import EngineError
+    from tui.cli.stream import fail
+
+    try:
+        found = added.add(path, author=author, link=link, licence=licence)
+    except EngineError as error:
+        raise typer.Exit(fail(error)) from None
+    typer.echo(f"{found.title}: zerodeck arcade play {found.name}")
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Take an added program off the list. Its files stay."""
+    from engines.arcade import added
+    from engines.wire import EngineError
+    from tui.cli.stream import fail
+
+    try:
+        found = added.remove(name)
+    except EngineError as error:
+        raise typer.Exit(fail(error)) from None
+    typer.echo(f"{found.name} is off the list; {found.path} stays")
+
+
+@app.command()
+def play(
+    context: typer.Context,
+    game: NameOrPath,
+    window: Annotated[bool, typer.Option("--window", help="On this machine's display.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Here; where there is no display, the usual.")
+    ] = False,
+    level: Annotated[
+        str, typer.Option("--level", metavar="NAME", help="Begin there at once.")
+    ] = "",
+    difficulty: Annotated[
+        str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
+    ] = "normal",
+    seed: Annotated[int | None, typer.Option("--seed", help="The same luck again.")] = None,
+) -> None:
+    """Play a game, or any program for Pygame Zero."""
+    from engines.wire import EngineError
+    from tui.cli import arcade_play as playing
+    from tui.cli.stream import fail
+
+    try:
+        asked = playing.asked(game, level, difficulty, seed)
+        if window or (not terminal and playing.displayed()):
+            raise typer.Exit(playing.in_window(asked))
+    except EngineError as error:
+        raise typer.Exit(fail(error)) from None
+    from tui.cli.console import run
+
+    run("arcade", asked=asked, **context.obj)
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    watch: Annotated[bool, typer.Option("--watch", help="Show it in the terminal.")] = False,
+    json: Json = False,
+) -> None:
+    """Whether a replay still goes the way that it went; what it is of."""
+    from engines.arcade import replay as replays
+    from engines.arcade.games import begin
+    from engines.wire import EngineError
+    from tui.cli import arcade_words as words
+    from tui.cli.jobs import dump
+    from tui.cli.stream import fail
+
+    try:
+        found = replays.load(file)
+        if watch:
+            from engines.arcade.messages import Watch
+            from tui.cli.console import run
+
+            begin(found.setup)
+            run("arcade", asked=Watch(str(file.absolute())), **context.obj)
+            return
+        for _world in replays.played(found, begin):
+            pass
+    except EngineError as error:
+        raise typer.Exit(fail(error, json=json)) from None
+    if json:
+        dump(found)
+    else:
+        typer.echo(words.replay(found))
+
+
+@app.command()
+def bot(
+    game: Annotated[str, typer.Argument(metavar="NAME")],
+    levels: Annotated[
+        str, typer.Option("--levels", metavar="all|1,2", help="Which it plays.")
+    ] = EVERY,
+    difficulty: Annotated[
+        str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
+    ] = "normal",
+    seed: Annotated[int, typer.Option("--seed")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
+) -> None:
+    """Let the bot play, and say what came of it."""
+    from engines.arcade.messages import Bot
+    from engines.wire import EngineError
+    from tui.cli import arcade_play as playing
+    from tui.cli import arcade_words as words
+    from tui.cli.stream import fail, show
+
+    named = () if levels == EVERY else tuple(levels.split(","))
+    try:
+        request = Bot(game, named, playing.hard(difficulty), seed)
+    except EngineError as error:
+        raise typer.Exit(fail(error, json=json)) from None
+    raise typer.Exit(show("arcade", request, None if json else words.botted))
+
+
+@app.command()
+def scores(
+    game: Annotated[str, typer.Argument(metavar="[NAME]")] = "",
+    json: Json = False,
+) -> None:
+    """The best of every game, or of one."""
+    from engines.arcade import cards
+    from engines.arcade.games import OURS
+    from engines.arcade.games import game as known
+    from engines.wire import EngineError
+    from tui.cli import arcade_words as words
+    from tui.cli.jobs import dump
+    from tui.cli.stream import fail
+
+    try:
+        names = [known(game).name] if game else list(OURS)
+        found = {name: cards.read(name) for name in names}
+    except EngineError as error:
+        raise typer.Exit(fail(error, json=json)) from None
+    if json:
+        dump(found)
+    else:
+        typer.echo("\n\n".join(words.scores(name, card) for name, card in found.items()))

@@ -1,0 +1,53 @@
+"""What `zerodeck arcade play` makes of what is typed."""
+
+import os
+from pathlib import Path
+
+from engines.arcade import added, display, games
+from engines.arcade.game import DIFFICULTIES, Setup
+from engines.arcade.messages import Opened, Play, Trouble, Window
+from engines.wire import N_, EngineError, Message
+from tui.cli.stream import show
+
+NO_DIFFICULTY = N_("There is no such difficulty.")
+
+
+def asked(game: str, level: str, difficulty: str, seed: int | None) -> Play:
+    """EngineError for what cannot be played."""
+    if "/" in game or game.endswith(".py"):
+        return Play(path=str(added.found(Path(game))))
+    if game in added.all_added():
+        return Play(game)
+    found = games.game(game)
+    if not level and seed is None and difficulty == "normal":
+        return Play(game)
+    setup = Setup(game, level or found.levels[0], hard(difficulty), seed or 0)
+    games.begin(setup)
+    return Play(game, setup=setup)
+
+
+def hard(difficulty: str) -> int:
+    if difficulty not in DIFFICULTIES:
+        raise EngineError(
+            "There is no such difficulty.", f"{difficulty}: {', '.join(DIFFICULTIES)}"
+        )
+    return DIFFICULTIES.index(difficulty)
+
+
+def displayed() -> bool:
+    """Whether a window can be opened where the player looks."""
+    found = display.found(os.environ)
+    return bool(found.kind) and not found.far
+
+
+def in_window(play: Play) -> int:
+    return show("arcade", Window(play.game, play.path, play.setup), told)
+
+
+def told(event: Message) -> str | None:
+    match event:
+        case Opened():
+            return f"a window is open ({event.display}); it ends with Ctrl+C too"
+        case Trouble():
+            return f"{event.what} {event.why}".strip()
+    return None
