@@ -70,6 +70,6 @@ class Giant(NamedTuple):
 
 BOSSES = (
     Giant("weevil", N_("Weevil Queen"), "W", 320),
-    Giant("mantis", N_("Reaper Mantis"), "M", 520),
+    Giant("mantis", N_("Reaper Mantis"), "M", 440),
 )
 WEEVIL, MANTIS = range(len(BOSSES))

@@ -47,7 +47,7 @@ STAGES: dict[str, tuple[str, str, str]] = {
     "8": (
         "v...g...s..(gg)..v..(gi)...(gv)..s..(vv)..(ggs)",
         "(vd)..(gg)..(vv)..m..(gi)..(sv)..(gg)..(vh)..(dm)..(gvg)..(ss)",
-        "(bv)..(gs)..(giv)..d..(sm)..(vv)..(hg)..(bv)..(ggs)..(vdv)..(ss)",
+        "(bv)..(gs)..(giv)..d..(sm)..(vv)..(hg)..(bv)..(gs)..(vd)..(ss)",
     ),
     "9": (
         "i...g...(sg)..d..(gg)...(mb)..h..(gvs)..(gi)..(ds)..(gg)",

@@ -232,6 +232,21 @@ def test_a_gourd_that_is_half_eaten_is_made_whole() -> None:
     assert sum(plant is not None for plant in world.plants) == 1
 
 
+def test_dew_and_flashes_have_a_most() -> None:
+    world = quiet()
+    world.gain(5 * MOST_DEW)
+    for _ in range(2 * FLASHES):
+        world.flash("puff", 0, 0, 10)
+    assert world.dew == MOST_DEW and len(world.flashes) == FLASHES
+
+
+def test_a_bite_ends_the_row_of_hits() -> None:
+    world = quiet()
+    world.combo = 9
+    world.bitten(1)
+    assert world.combo == 0 and world.garden == world.rules.garden - 1 and world.cues == ["garden"]
+
+
 # Waves
 
 

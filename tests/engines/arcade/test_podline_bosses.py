@@ -20,7 +20,7 @@ def fought(letter: str, difficulty: int, seed: int, rng, ticks: int = 6000):
     world.waves = [letter]
     world.next_beat = 0
     blows = {}
-    while world.tick < ticks:
+    for _ in range(ticks):
         if world.boss:
             angry = world.tick > ticks // 2
             world.boss.health = world.boss.most // (3 if angry else 1)
@@ -30,6 +30,15 @@ def fought(letter: str, difficulty: int, seed: int, rng, ticks: int = 6000):
         for blow in world.strikes:
             blows[(blow.lane, blow.at)] = blow
     return world, blows
+
+
+def marked(world) -> None:
+    """Until blows are shown."""
+    for _ in range(2000):
+        if world.strikes:
+            return
+        world.step(0)
+    pytest.fail("it never strikes")
 
 
 @pytest.mark.parametrize("difficulty", range(4), ids=DIFFICULTIES)
@@ -56,10 +65,9 @@ def test_from_every_lane_there_is_a_way_to_live(letter, difficulty, rng, count) 
 @pytest.mark.parametrize("letter", "WM")
 def test_a_blow_is_seen_for_the_whole_warning(letter, rng) -> None:
     world, _ = fought(letter, 1, 7, rng, 1200)
-    while not world.strikes:
-        world.step(0)
+    marked(world)
     blow = world.strikes[0]
-    while world.tick < blow.at:
+    for _ in range(blow.at - world.tick):
         marks = [s for s in scene(world).sprites if s.image == "warning"]
         assert any(mark.y == 8 + blow.lane * 16 for mark in marks)
         world.step(0)
@@ -68,14 +76,12 @@ def test_a_blow_is_seen_for_the_whole_warning(letter, rng) -> None:
 
 def test_who_stands_in_a_blow_is_hurt_once(rng) -> None:
     world, _ = fought("W", 1, 3, rng, 1200)
-    while not world.strikes:
-        world.step(0)
+    marked(world)
     world.foes = [[] for _ in range(LANES)]
     world.lane = world.strikes[0].lane
     world.safe, world.garden = 0, 5
     at = world.strikes[0].at
-    while world.tick < at + LASTS + 2:
-        world.step(0)
+    steps(world, at + LASTS + 2 - world.tick)
     assert world.garden == 4
 
 
@@ -87,8 +93,7 @@ def test_the_bot_is_not_struck(level, difficulty) -> None:
 
 def test_a_boss_that_falls_takes_its_blows_along(rng) -> None:
     world, _ = fought("W", 1, 3, rng, 1200)
-    while not world.strikes:
-        world.step(0)
+    marked(world)
     score = world.score
     hurt_boss(world, 10000)
     assert world.boss is None and not world.strikes and world.score > score

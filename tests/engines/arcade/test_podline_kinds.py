@@ -16,9 +16,11 @@ from engines.arcade.podline.field import (
 )
 from engines.arcade.podline.kinds import (
     BROOD,
+    DELVER,
     DEWCUP,
     DOORBUG,
     FIREWEED,
+    FOES,
     FROSTFERN,
     GOURD,
     GRUB,
@@ -73,7 +75,9 @@ def test_a_hopper_crouches_and_then_is_in_the_lane_beside() -> None:
     world = quiet("h")
     lane, foe = only(world)
     crouched = 0
-    while only(world)[0] == lane:
+    for _ in range(400):
+        if only(world)[0] != lane:
+            break
         crouched += foe.doing == CROUCHED
         world.step(0)
     assert crouched >= 30 and abs(only(world)[0] - lane) == 1 and "hop" in world.cues
@@ -129,13 +133,15 @@ def test_a_delver_goes_under_a_wall_and_is_dizzy_behind_it() -> None:
     lane, foe = only(world)
     for plot in (1, 2, 3):
         put(world, GOURD, lane, plot)
-    while foe.doing != UNDER:
-        world.step(0)
+    steps(world, FOES[DELVER].first)
+    assert foe.doing == UNDER
     world.lane = lane
     world.shots[lane].append(Shot(foe.x - 256, 0))
     steps(world, 10)
     assert foe.health == foe.most
-    while foe.doing == UNDER:
+    for _ in range(900):
+        if foe.doing != UNDER:
+            break
         world.step(0)
     assert foe.x <= UP_AGAIN and foe.hold > world.tick + 100
     assert sum(plant is not None for plant in world.plants) == 3
