@@ -6,7 +6,8 @@ so, a picture is a third of the bytes, and half of the work.
 
 from functools import lru_cache
 
-from rich.color import Color
+from rich._palettes import EIGHT_BIT_PALETTE
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from engines.arcade.runs import GLYPHS, RUN, Colors
@@ -48,10 +49,18 @@ def move(row: int, column: int, at: tuple[int, int], left: int, top: int) -> str
 def code(color: int, kind: int, colors: Colors) -> str:
     """`kind` is 38 for what is in front, 48 for what is behind."""
     if colors == "256":
-        return f"{kind};5;{color}"
+        return f"{kind};5;{as_shown(color)}"
     if colors == "16":
         return str(kind - 8 + color if color < 8 else kind + 52 + color - 8)
     return f"{kind};2;{';'.join(map(str, rgb(color)))}"
+
+
+def as_shown(color: int) -> int:
+    """A color of 256 as Textual shows it, by way of red, green and blue: those few that have a
+    neighbor become that, and both ways must look the same."""
+    triplet = EIGHT_BIT_PALETTE[color]
+    shown = Color.from_triplet(triplet).downgrade(ColorSystem.EIGHT_BIT).number
+    return color if shown is None else shown
 
 
 def rgb(color: int) -> tuple[int, int, int]:

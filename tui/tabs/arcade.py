@@ -134,6 +134,10 @@ class ArcadeTab(EngineTab):
             self.set_reactive(ArcadeTab.state, shown(state))
             self.query_one(CellFrame).show(frames)
             self.confirm(frames[-1].number)
+        if state.trouble:
+            trouble = state.trouble
+            self.set_reactive(ArcadeTab.state, msgspec.structs.replace(self.state, trouble=None))
+            self.notify(trouble.why, title=_(trouble.what), severity="warning", timeout=15)
         self.paint()
 
     def paint(self) -> None:

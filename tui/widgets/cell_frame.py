@@ -61,6 +61,8 @@ class CellFrame(Widget):
         if frames[-1].whole or not self.bare:
             self.refresh(*self.changed(frames))
         else:
+            # Textual keeps lines as they were drawn: these are to be drawn anew when it wants them.
+            self._styles_cache.set_dirty(*self.changed(frames))
             for frame in frames:
                 self.write(frame.runs)
 
