@@ -3,11 +3,13 @@
 from functools import cache
 
 from engines.arcade.game import RATE, TILE, Fact, Scene, Sprite
-from engines.arcade.thornstep.boss import GONE
+from engines.arcade.thornstep.boss import GONE, Boss
+from engines.arcade.thornstep.foreman import BURN
 from engines.arcade.thornstep.likeness import LIKENESS, Sprites
 from engines.arcade.thornstep.room import COLUMNS, ROWS, Room
 from engines.arcade.thornstep.rooms import room
 from engines.arcade.thornstep.titles import TITLES
+from engines.arcade.thornstep.traps import unpacked
 from engines.arcade.thornstep.walls import wall
 from engines.arcade.thornstep.world import RETRY, World
 from engines.marking import N_
@@ -27,8 +29,8 @@ HIDDEN = ("fake", "fall", "pop")
 """Kinds of part that are marked on easy, until they are known."""
 BEATEN = 40
 """Ticks that a beaten boss is still seen."""
-FACES = {"gourd": (0, 1, 2, 3), "foreman": (0, 1, 1, 2), "moth": (0,)}
-"""The number of the image of a boss, by its mode."""
+FACES = {"gourd": (0, 1, 2, 3), "foreman": (0, 1, 1, 2)}
+"""The number of the image of a boss, by its mode; the moth's goes by its wings."""
 
 
 def scene(world: World) -> Scene:
@@ -41,7 +43,7 @@ def scene(world: World) -> Scene:
             sprites += draw(world, part, thing)
         if not world.setup.difficulty and part.kind in HIDDEN and not thing.state:
             sprites.append(Sprite("hint", part.x // 256, part.y // 256))
-    sprites += enemy(world) + hero(world)
+    sprites += enemy(world, plan) + echo(world, plan) + hero(world)
     return Scene(ground(plan.level), sprites)
 
 
@@ -56,29 +58,32 @@ def saves(world: World, plan: Room) -> Sprites:
     return sprites
 
 
-def enemy(world: World) -> Sprites:
-    """The boss, what it throws, what is lit for the hero, and the echo."""
-    sprites = []
-    boss, plan = world.boss, world.plan
-    if boss and (boss.mode != GONE or boss.time < BEATEN):
-        if boss.mode == GONE:
-            face = "beaten"
-        elif plan.boss == "moth":
-            face = str(world.clock // 10 % 2)
-        else:
-            face = str(FACES[plan.boss][boss.mode])
-        sprites.append(Sprite(f"{plan.boss}_{face}", boss.x // 256, boss.y // 256))
-        if plan.boss == "foreman" and boss.mode == 2:
-            column = boss.x // 256 + TILE
-            sprites += [Sprite("flame", column, y) for y in range(3 * TILE, 9 * TILE, TILE)]
-        for shot in boss.shots:
-            image = shot_image(plan.boss, shot.weight)
-            sprites.append(Sprite(image, shot.x // 256, shot.y // 256))
-    if plan.echo and len(world.trail) == plan.echo:
-        old = world.trail[0]
-        x, y = old >> 20, (old & (1 << 20) - 1) - (1 << 19)
-        sprites.append(Sprite("echo", (x >> 8) - 1, (y >> 8) - 1))
+def enemy(world: World, plan: Room) -> Sprites:
+    """The boss and what it throws."""
+    boss = world.boss
+    if not boss or (boss.mode == GONE and boss.time >= BEATEN):
+        return []
+    sprites = [Sprite(f"{plan.boss}_{face(world, boss)}", boss.x // 256, boss.y // 256)]
+    if plan.boss == "foreman" and boss.mode == BURN:
+        column = boss.x // 256 + TILE
+        sprites += [Sprite("flame", column, y) for y in range(3 * TILE, 9 * TILE, TILE)]
+    for shot in boss.shots:
+        sprites.append(Sprite(shot_image(plan.boss, shot.weight), shot.x // 256, shot.y // 256))
     return sprites
+
+
+def face(world: World, boss: Boss) -> str:
+    if boss.mode == GONE:
+        return "beaten"
+    faces = FACES.get(world.plan.boss)
+    return str(faces[boss.mode] if faces else world.clock // 10 % 2)
+
+
+def echo(world: World, plan: Room) -> Sprites:
+    if not plan.echo or len(world.trail) < plan.echo:
+        return []
+    x, y = unpacked(world.trail[0])
+    return [Sprite("echo", (x >> 8) - 1, (y >> 8) - 1)]
 
 
 def shot_image(boss: str, weight: int) -> str:

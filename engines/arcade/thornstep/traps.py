@@ -137,9 +137,17 @@ def follow(world: "World") -> None:
     room = world.plan
     if not world.trail and max(abs(x - world.begun[0]), abs(y - world.begun[1])) < 2 * CELL:
         return
-    world.trail.append((x << 20) + y + (1 << 19))
+    world.trail.append(packed(x, y))
     if len(world.trail) > room.echo:
-        old = world.trail.pop(0)
-        echo_x, echo_y = old >> 20, (old & (1 << 20) - 1) - (1 << 19)
+        echo_x, echo_y = unpacked(world.trail.pop(0))
         if abs(echo_x - x) < WIDE - UNIT and abs(echo_y - y) < HIGH - UNIT:
             world.die()
+
+
+def packed(x: int, y: int) -> int:
+    """A place as one number, so that a saved trail is short."""
+    return (x << 20) + y + (1 << 19)
+
+
+def unpacked(place: int) -> tuple[int, int]:
+    return place >> 20, (place & (1 << 20) - 1) - (1 << 19)

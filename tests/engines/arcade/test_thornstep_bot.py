@@ -1,13 +1,14 @@
 """Every room and every boss of Thornstep is beaten, on every difficulty."""
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import pytest
 
-from engines.arcade.game import RIGHT, Setup, loaded, saved
-from engines.arcade.thornstep import bot, ways
-from engines.arcade.thornstep.search import solve
+from engines.arcade.game import LEFT, RIGHT, A, B, Setup, loaded, saved
+from engines.arcade.thornstep import bot, search, ways
+from engines.arcade.thornstep.search import MOVE, Move, solve
 from engines.arcade.thornstep.world import LEVELS, ONLY, World, begin
 
 
@@ -49,6 +50,26 @@ def test_a_search_finds_a_way_too(level: str) -> None:
     for buttons in way:
         world.step(buttons)
     assert (world.ended, world.deaths) == ("won", 0)
+
+
+def plain(world: World) -> Iterator[Move]:
+    """The moves of a keyboard that does not tell when a key is let go: whole jumps and hops."""
+    again = int(bool(world.held & (A | B)))
+    for side in (RIGHT, 0, LEFT):
+        if world.rising and world.vy < 0:
+            yield (side | A,) * MOVE
+        else:
+            yield (side,) * MOVE
+        if world.under or world.coyote or world.air:
+            yield (side,) * again + (side | A,) * (MOVE - again)
+            yield (side,) * again + (side | B,) * (MOVE - again)
+
+
+@pytest.mark.some(2)
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_level_needs_a_key_to_be_let_go(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "moves", plain)
+    assert solve(at(ONLY + level), ways.MOST)
 
 
 def test_from_the_middle_of_a_room_the_bot_finds_its_way() -> None:
