@@ -163,13 +163,13 @@ def against_pure(
     return shares(name, found, goal, 0 if threats else None)
 
 
-LEVEL_8 = 800
-"""Playouts that take about as long as the other's 5000, with the look for threats."""
+LEVEL_9 = 1_600
+"""Playouts of a network's highest level; half of them take about as long as the other's 5000."""
 
 
 GAMES: dict[str, Callable[[], list[Figure]]] = {
     "alone": lambda: against_original("alone", 60, threats=False),
     "threats": lambda: against_original("with threats", 90, threats=True),
-    "pure8": lambda: against_pure(SMALL, 30, 100 * 28 / 30, LEVEL_8, threats=True),
+    "pure8": lambda: against_pure(SMALL, 30, 100 * 28 / 30, LEVEL_9, threats=True),
     "pure15": lambda: against_pure(LARGE, 60, 70, PLAYOUTS, threats=False),
 }
