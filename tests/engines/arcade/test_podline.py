@@ -271,6 +271,7 @@ def test_those_of_a_beat_come_in_lanes_of_their_own(rng) -> None:
     for _ in range(50):
         world = new("10", seed=rng.randrange(1 << 32))
         world.waves = ["(ggggg)"]
+        world.bag = rng.sample(range(LANES), rng.randrange(LANES))
         world.next_beat = 0
         steps(world, 3)
         assert [len(row) for row in world.foes] == [1] * LANES
