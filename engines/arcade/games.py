@@ -17,12 +17,13 @@ NO_LEVEL = N_("This game has no such level.")
 
 class Game(NamedTuple):
     """A package of this engine, as described in game.py. `latched` are keys as in
-    messages.Beside."""
+    messages.Beside; at the cues of `lets_go` none of them is down any more."""
 
     name: str
     title: str
     about: str
     latched: tuple[str, ...] = ()
+    lets_go: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:

@@ -19,7 +19,7 @@ def answered(request: Lobby | Like) -> Shelf:
             request.game, lambda card: msgspec.structs.replace(card, favourite=request.liked)
         )
     found = display.found(os.environ)
-    return Shelf((*map(listed, OURS.values()), *others()), found.kind, found.why)
+    return Shelf((*map(listed, OURS.values()), *others()), found.kind, found.why, found.name)
 
 
 def listed(game: Game) -> Listed:

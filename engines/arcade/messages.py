@@ -134,11 +134,12 @@ class Listed(msgspec.Struct, frozen=True):
 
 class Shelf(wire.Message, frozen=True):
     """Ours first. `display` is how a window can be opened here: "wayland", "x11", "kmsdrm", or "",
-    and then `why` there is none."""
+    and then `why` there is none, of what `name`."""
 
     games: tuple[Listed, ...]
     display: str = ""
     why: str = ""
+    name: str = ""
 
 
 class Frame(wire.Message, frozen=True):
@@ -180,6 +181,10 @@ class Botted(wire.Message, frozen=True):
     checksum: int
 
 
+class LetGo(wire.Message, frozen=True):
+    """No latched key is down any more: who has just died shall not walk on."""
+
+
 class Trouble(wire.Message, frozen=True):
     """Something could not be done, and the game goes on; as Failed."""
 
@@ -188,4 +193,4 @@ class Trouble(wire.Message, frozen=True):
     fix: str = ""
 
 
-Event = Shelf | Frame | Opened | Botted | Beside | Trouble | wire.Done | wire.Common
+Event = Shelf | Frame | LetGo | Opened | Botted | Beside | Trouble | wire.Done | wire.Common

@@ -15,6 +15,7 @@ from engines.arcade.messages import (
     Beside,
     Frame,
     Key,
+    LetGo,
     Mouse,
     Place,
     Request,
@@ -87,6 +88,13 @@ class Playing:
             count = at_once(self.events)
             self.stage.tick(self.events[:count])
             del self.events[:count]
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Where the last tick says so."""
+        world = self.program.world if self.program else None
+        if self.program and world and set(world.cues) & set(self.program.game.lets_go):
+            self.emit(LetGo())
 
     def draw(self) -> None:
         """If it is time, and the terminal has taken what it was sent."""

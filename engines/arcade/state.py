@@ -3,17 +3,18 @@
 import msgspec
 
 from engines import wire
-from engines.arcade.messages import Beside, Event, Frame, Shelf, Trouble
+from engines.arcade.messages import Beside, Event, Frame, LetGo, Shelf, Trouble
 
 
 class State(msgspec.Struct, frozen=True):
     """`frames` came since whoever shows them took them (`shown`); each changes the one before.
-    `last` is how it ended."""
+    `let_go` is how often keys were to be let go of; `last` is how it ended."""
 
     shelf: Shelf | None = None
     beside: Beside | None = None
     frames: tuple[Frame, ...] = ()
     trouble: Trouble | None = None
+    let_go: int = 0
     last: wire.Message | None = None
 
 
@@ -26,6 +27,8 @@ def step(state: State, event: Event) -> State:
             return msgspec.structs.replace(state, frames=(*before, event))
         case Beside():
             return msgspec.structs.replace(state, beside=event)
+        case LetGo():
+            return msgspec.structs.replace(state, let_go=state.let_go + 1)
         case Trouble():
             return msgspec.structs.replace(state, trouble=event)
         case wire.Done() | wire.Cancelled() | wire.Failed():

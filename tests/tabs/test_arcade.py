@@ -18,6 +18,7 @@ from engines.arcade.messages import (
     Beside,
     Frame,
     Key,
+    LetGo,
     Like,
     Listed,
     Lobby,
@@ -172,6 +173,18 @@ async def test_keys_are_the_games_while_it_is_played(lobby):
         await press(pilot, "left")
         await heard(lobby, Key("right", False), Key("left", True))
         assert pilot.app.tab.id == "arcade"
+
+
+async def test_who_has_died_does_not_walk_on(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(BESIDE)
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        await press(pilot, "right")
+        assert Key("right", False) not in asked(lobby)
+        pilot.app.tab.state = pilot.app.tab.step(pilot.app.tab.state, LetGo())
+        await heard(lobby, Key("right", False))
 
 
 async def test_its_page_stands_over_the_picture(lobby):

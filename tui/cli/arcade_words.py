@@ -22,7 +22,9 @@ def listed(game: Listed) -> str:
 
 
 def display(shelf: Shelf) -> str:
-    return f"a window: {shelf.display}" if shelf.display else f"no window: {shelf.why}"
+    if shelf.display:
+        return f"a window: {shelf.display}"
+    return f"no window: {shelf.why.format(name=shelf.name)}"
 
 
 def replay(found: Replay) -> str:

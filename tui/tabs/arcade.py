@@ -27,6 +27,7 @@ from engines.arcade.messages import (
     Rest,
     Seen,
     Watch,
+    Window,
 )
 from engines.arcade.runs import Colors
 from engines.arcade.session import Page
@@ -80,6 +81,7 @@ class ArcadeTab(EngineTab):
         Binding("l", "level(1)", N_("level"), id="arcade.level"),
         Binding("L", "level(-1)", N_("level before"), show=False, id="arcade.level-before"),
         Binding("d", "difficulty", N_("difficulty"), id="arcade.difficulty"),
+        Binding("w", "window", N_("in a window"), id="arcade.window"),
         Binding("f", "like", N_("favourite"), id="arcade.favourite"),
         Binding("r", "again", N_("look again"), show=False, id="arcade.again"),
         Binding("escape", "game", N_("pause"), key_display="Esc"),
@@ -99,8 +101,8 @@ class ArcadeTab(EngineTab):
         self.chosen, self.difficulty = 0, 1
         self.levels: dict[str, int] = {}
         """By game, which of its levels is to be begun."""
-        self.playing = self.resting = False
-        self.resting_choice = 0
+        self.playing = self.resting = self.windowed = False
+        self.resting_choice = self.let_go = 0
         self.unseen: list[int] = []
         """Pictures that were written, and that the terminal has not confirmed."""
         self.answered = self.mute = False
@@ -113,6 +115,8 @@ class ArcadeTab(EngineTab):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The game's keys are told in the last row; what they do is done in on_key."""
+        if action == "window":
+            return not self.playing and bool(self.state.shelf and self.state.shelf.display)
         return action.startswith("game") == self.playing
 
     def compose(self) -> ComposeResult:
@@ -134,6 +138,9 @@ class ArcadeTab(EngineTab):
             self.set_reactive(ArcadeTab.state, shown(state))
             self.query_one(CellFrame).show(frames)
             self.confirm(frames[-1].number)
+        if state.let_go != self.let_go:
+            self.let_go = state.let_go
+            self.keys.release_all()
         if state.trouble:
             trouble = state.trouble
             self.set_reactive(ArcadeTab.state, msgspec.structs.replace(self.state, trouble=None))
@@ -158,7 +165,7 @@ class ArcadeTab(EngineTab):
         rows = [
             sentence(shelf, game),
             record(shelf, game, level, self.difficulty),
-            window(shelf),
+            window(shelf, self.windowed),
         ]
         self.query_one("#head", Headline).show(rows, ("", "muted"))
         drawn = partial(shelf_rows, self.games, self.chosen)
@@ -229,6 +236,7 @@ class ArcadeTab(EngineTab):
         self.look()
 
     def look(self) -> None:
+        self.windowed = False
         self.leave()
         self.ask(Lobby())
 
@@ -246,6 +254,17 @@ class ArcadeTab(EngineTab):
         self.turn(True)
         # Once it is known how much room there is.
         self.call_after_refresh(self.begin, request)
+
+    def action_window(self) -> None:
+        """On the display of the machine that the engine runs on, until the window is closed."""
+        if (game := self.game) and not self.windowed:
+            levels, at = game.levels, self.level(game)
+            setup = Setup(game.name, levels[at], self.difficulty) if levels else None
+            self.leave()
+            self.state = State(shelf=self.state.shelf)
+            self.windowed = True
+            self.ask(Window(game.name, setup=setup))
+            self.paint()
 
     def begin(self, request: Play | Watch) -> None:
         picture = self.query_one(CellFrame)
@@ -278,7 +297,8 @@ class ArcadeTab(EngineTab):
 
     def idle(self) -> None:
         """The game, or the lobby, has ended by itself."""
-        if self.playing:
+        if self.playing or self.windowed:
+            self.windowed = False
             self.turn(False)
             if not isinstance(self.state.last, Failed):
                 self.look()
@@ -336,7 +356,7 @@ class ArcadeTab(EngineTab):
         asked, self.app.asked = self.app.asked, None
         if isinstance(asked, Play | Watch):
             self.start(asked)
-        elif not self.playing:
+        elif not self.playing and not self.windowed:
             self.look()
 
     def hidden(self) -> None:
@@ -344,7 +364,7 @@ class ArcadeTab(EngineTab):
         self.app.frame.set_class(False, "-game")
         if self.playing:
             self.rest()
-        else:
+        elif not self.windowed:
             self.leave()
 
     def on_resize(self) -> None:

@@ -64,12 +64,15 @@ def record(shelf: Shelf | None, chosen: Listed | None, level: str, difficulty: i
     return row
 
 
-def window(shelf: Shelf | None) -> Row:
+def window(shelf: Shelf | None, windowed: bool) -> Row:
     if shelf is None:
         return []
+    if windowed:
+        return [(_("It is played in a window; r closes that."), "accent")]
     if shelf.display:
         return [(_("w opens the game in a window"), "muted")]
-    return [(f"{_(shelf.why)}: {_('games run in this terminal')}", "muted")]
+    why = _(shelf.why).format(name=shelf.name)
+    return [(f"{why}: {_('games run in this terminal')}", "muted")]
 
 
 def shelf_rows(games: Sequence[Listed], chosen: int, width: int, height: int) -> list[Row]:
@@ -132,7 +135,8 @@ def beside(told: Beside | None, resting: bool) -> Row:
         return [(_("starting"), "muted")]
     row: Row = [(told.title, "strong")]
     for label, value in told.facts:
-        row += [(f"   {_(label)} " if label else "   ", "muted"), (value, "text")]
+        named = f"   {_(label)} " if label else "   "
+        row += [(named, "muted"), (_(value) if value else "", "text")]
     return row
 
 

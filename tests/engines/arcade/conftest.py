@@ -12,7 +12,7 @@ from tests.engines.arcade import counting
 class CountingGame:
     """As games.Game."""
 
-    name, title, about, latched = "counting", "Counting", "", ()
+    name, title, about, latched, lets_go = "counting", "Counting", "", (), ()
     levels = counting.LEVELS
 
     def begin(self, setup: Setup) -> World:
