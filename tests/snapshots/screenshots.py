@@ -25,6 +25,7 @@ from tests.snapshots.states import STATES, around
 from tests.tabs import LARGE, MACHINE, SMALL, console, press
 from tui import settings
 from tui.settings import Settings
+from tui.tabs.arcade import ArcadeTab
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.gomoku import GomokuTab
 from tui.tabs.probe import ProbeTab
@@ -69,6 +70,9 @@ PICTURES = {
     "gomoku-large": ("gomoku-analysis", LARGE, Settings()),
     "gomoku-20x20": ("gomoku-large", SMALL, Settings()),
     "gomoku-training": ("training", SMALL, Settings()),
+    "arcade": ("arcade", SMALL, Settings()),
+    "arcade-podline": ("arcade-podline", SMALL, Settings()),
+    "arcade-thornstep": ("arcade-thornstep", LARGE, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
@@ -135,6 +139,7 @@ def main() -> None:
         mock.patch.object(machine_line, "machine", lambda: SHOWN),
         mock.patch.object(DevZeroTab, "ARGV", SILENT),
         mock.patch.object(ProbeTab, "ARGV", SILENT),
+        mock.patch.object(ArcadeTab, "ARGV", SILENT),
         mock.patch.object(GomokuTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)

@@ -17,6 +17,7 @@ from engines.devzero.messages import Event
 from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
 from tests.snapshots import (
+    arcade_states,
     gomoku_states,
     probe_states,
     roc_states,
@@ -122,6 +123,7 @@ STATES: dict[str, State] = {
     **roc_states.STATES,
     **gomoku_states.STATES,
     **training_states.STATES,
+    **arcade_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}

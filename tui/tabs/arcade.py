@@ -77,7 +77,7 @@ class ArcadeTab(EngineTab):
     step = staticmethod(step)
     HELP = EXPLANATION
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "play", N_("play"), key_display="Enter", id="arcade.play"),
+        Binding("enter", "play", N_("begin"), key_display="Enter", id="arcade.play"),
         Binding("l", "level(1)", N_("level"), id="arcade.level"),
         Binding("L", "level(-1)", N_("level before"), show=False, id="arcade.level-before"),
         Binding("d", "difficulty", N_("difficulty"), id="arcade.difficulty"),

@@ -43,7 +43,7 @@ class Podline(Field):
 def begin(setup: Setup) -> Podline:
     """EngineError for a level that there is not."""
     if setup.level not in LEVELS:
-        raise EngineError(N_("Podline has no such level."), setup.level, ", ".join(LEVELS))
+        raise EngineError(N_("Podline has no such level."), setup.level, "zerodeck arcade list")
     rules = RULES[setup.difficulty]
     world = Podline(
         setup,
