@@ -64,12 +64,9 @@ def x11(environ: Mapping[str, str]) -> Display | None:
     if not number.isdecimal():
         return Display("", BROKEN, name)
     far = host not in ("", "unix")
-    there = (
-        listens(host, TCP + int(number)) if far else answers(f"/tmp/.X11-unix/X{number}")  # noqa: S108 - where X listens
-    )
-    return (
-        Display("x11", FORWARDED if far else "", name, far) if there else Display("", BROKEN, name)
-    )
+    if not (listens(host, TCP + int(number)) if far else answers(SOCKETS + number)):
+        return Display("", BROKEN, name)
+    return Display("x11", FORWARDED if far else "", name, far)
 
 
 def answers(path: str) -> bool:

@@ -55,6 +55,7 @@ class Playing:
         self.speed = 1
         self.resting = False
         self.next = self.drawn = clock()
+        """When the next tick is due, and the next picture."""
         self.sent = self.seen = 0
         self.events: list[Any] = []
         self.beside: Beside | None = None
@@ -99,9 +100,9 @@ class Playing:
     def draw(self) -> None:
         """If it is time, and the terminal has taken what it was sent."""
         now = self.clock()
-        if self.sent - self.seen >= AHEAD or now - self.drawn < 1 / FASTEST:
+        if self.sent - self.seen >= AHEAD or now < self.drawn - 0.5 / RATE:
             return
-        self.drawn = now
+        self.drawn = max(self.drawn, now - 1 / FASTEST) + 1 / FASTEST
         runs, whole = self.shown.changes(self.stage.drawn())
         if runs or whole:
             self.sent += 1
