@@ -36,6 +36,7 @@ HARD: dict[str, str] = {
 }
 HEADS: dict[SceneName, str] = {"paused": N_("Paused"), "over": N_("Game over")}
 WON = N_("Well done")
+SCORE, BEST = N_("Score"), N_("Best")
 SETTLE = 20
 """Ticks after an end for which no button is taken: one that was held leaves nothing by mistake."""
 
@@ -138,7 +139,17 @@ class Session:
         if self.scene == "playing":
             return None
         items = tuple(Item(deed, SAID[deed], self.value(deed)) for deed in self.deeds)
-        return Page(self.head, items, self.chosen)
+        return Page(self.head, items, self.chosen, self.told)
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """At the end, what it was worth, and what the best was worth until then or is now."""
+        if self.scene != "over" or not self.world:
+            return ()
+        setup, points = self.world.setup, self.world.score
+        table = setup.level, setup.difficulty, self.how
+        best = max([points, *(s.points for s in self.card.scores if s.table == table)])
+        return (SCORE, f"{points:,}"), (BEST, f"{best:,}")
 
     @property
     def head(self) -> str:

@@ -29,7 +29,8 @@ def lay(screen: Any, program: "Program", page: "Page", height: int) -> None:
     """In the middle of the picture."""
     from pgzero.rect import Rect
 
-    lines = [said(item.label, item.value) for item in page.items]
+    told = [f"{label} {value}" for label, value in page.facts]
+    lines = [*told, *(said(item.label, item.value) for item in page.items)]
     wide = max(width(line, height) for line in [page.head, *lines]) + 4 * height
     high = (len(lines) + 3) * height
     middle, center = program.size.width // 2, (program.size.height + program.top) // 2
@@ -37,7 +38,8 @@ def lay(screen: Any, program: "Program", page: "Page", height: int) -> None:
     screen.draw.filled_rect(box, PAPER)
     screen.draw.rect(box, FAINT)
     for number, line in enumerate([page.head, "", *lines]):
-        color = INK if not number else CHOSEN if number - 2 == page.chosen else FAINT
+        chosen = number - 2 - len(told) == page.chosen
+        color = CHOSEN if chosen else INK if number < 2 + len(told) else FAINT
         at = middle, box.top + height // 2 + number * height
         screen.draw.text(line, midtop=at, color=color, fontsize=height)
 

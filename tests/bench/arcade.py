@@ -103,7 +103,7 @@ async def played() -> list[Figure]:
         quick, held = await shown_a_second(watch, None)
         slow, _held = await shown_a_second(watch, SLOW)
     return [
-        Figure("120x40: pictures a second", quick, "", 29),
+        Figure("120x40: pictures a second", quick, "", 29.5),
         Figure("120x40: pictures a second, 1 Mbit/s", slow, "", 15),
         Figure("memory of a game's child", held, "MiB", 60, at_most=True),
         Figure("from a key to its picture", await key_to_picture() * 1e3, "ms", 50, at_most=True),

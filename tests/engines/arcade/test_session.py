@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from engines.arcade.cards import Card
+from engines.arcade.cards import Card, Score
 from engines.arcade.game import BUTTONS, DOWN, LEFT, RIGHT, UP, A, B, Setup
 from engines.arcade.replay import played
 from engines.arcade.session import SETTLE, Session
@@ -116,6 +116,17 @@ def test_who_wins_is_offered_the_next_level(session: Session) -> None:
     press(session, A)
     assert session.world
     assert session.world.setup.level == "2"
+
+
+def test_the_end_tells_what_it_was_worth_beside_the_best_of_its_kind(game) -> None:
+    scores = (Score(90, "1", 1, "latch"), Score(99, "1", 2, "latch"), Score(99, "1", 1, "hold"))
+    session = Session(game, Card(scores=scores), "latch", lambda: 0)
+    press(session, A)
+    for _ in range(5):
+        press(session, A)
+    won(session)
+    assert session.page
+    assert session.page.facts == (("Score", "5"), ("Best", "90"))
 
 
 def test_who_still_hammers_at_the_end_chooses_nothing(session: Session) -> None:
