@@ -39,7 +39,7 @@ class Lobby(wire.Message, frozen=True):
 class Like(wire.Message, frozen=True):
     """A game is a favourite from now on, or no more; answered by a Shelf."""
 
-    game: str
+    game: str = ""
     liked: bool = True
 
 
@@ -66,7 +66,7 @@ class Window(wire.Message, frozen=True):
 class Bot(wire.Message, frozen=True):
     """Our own players play these levels of a game, all where none is named."""
 
-    game: str
+    game: str = ""
     levels: tuple[str, ...] = ()
     difficulty: int = 1
     seed: int = 0
@@ -78,7 +78,7 @@ class Bot(wire.Message, frozen=True):
 class Watch(wire.Message, frozen=True):
     """A replay, by its path; `speed` is how many ticks are shown for one."""
 
-    path: str
+    path: str = ""
     place: Place = Place()
     speed: int = 1
 
@@ -90,15 +90,15 @@ class Watch(wire.Message, frozen=True):
 class Key(wire.Message, frozen=True):
     """A key goes down or up; `name` as Pygame Zero's keyboard has it, as "left" or "space"."""
 
-    name: str
-    down: bool
+    name: str = ""
+    down: bool = False
 
 
 class Mouse(wire.Message, frozen=True):
     """In a picture's cells; `button` 0 for a move, else 1 to 3, which goes down or up."""
 
-    column: int
-    row: int
+    column: int = 0
+    row: int = 0
     button: int = 0
     down: bool = False
 
@@ -112,7 +112,7 @@ class Rest(wire.Message, frozen=True):
 class Seen(wire.Message, frozen=True):
     """The picture of this number has been written to the terminal: the next may come."""
 
-    number: int
+    number: int = 0
 
 
 Request = (

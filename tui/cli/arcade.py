@@ -9,7 +9,6 @@ app = typer.Typer(
     help="Games: in this terminal or in a window; yours too.",
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
 )
 
 NameOrPath = Annotated[
@@ -19,6 +18,14 @@ Name = Annotated[str, typer.Argument(metavar="NAME")]
 Difficulty = Annotated[str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 EVERY = "all"
+
+
+@app.callback(invoke_without_command=True)
+def tab(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        from tui.cli.console import run
+
+        run("arcade", **context.obj)
 
 
 @app.command("list")
