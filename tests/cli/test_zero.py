@@ -143,6 +143,7 @@ def test_export_writes_files_and_overwrites_none(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("kind", ["memory", "frontier", "network"])
 def test_a_plot_is_a_picture_with_every_mode(tmp_path, kind):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")

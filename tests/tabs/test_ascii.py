@@ -57,6 +57,7 @@ def strips(screen):
     return screen._compositor.render_strips()
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)])
 async def test_no_screen_keeps_a_glyph_that_is_not_ascii(size, past_job):
     async with console(size=size, terminal=PLAIN) as pilot:

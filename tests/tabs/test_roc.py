@@ -1066,6 +1066,7 @@ async def test_a_terminal_without_unicode_gets_ascii(keys, monkeypatch):
         assert [line for line in sent(pilot) if not line.isascii()] == []
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("size", [SMALLEST, SMALL, LARGE])
 async def test_chinese_keeps_the_columns(size):
     settings.save(replace(Settings(), language="zh_CN"))

@@ -702,6 +702,7 @@ async def test_every_mode_is_exported_or_refused_with_a_reason(key, what, folder
 # Terminals, languages, rest
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("size", [LARGE, SMALLEST])
 async def test_every_view_is_ascii_where_nothing_else_can_be_drawn(size):
     async with planner(size, terminal=replace(TERMINAL, unicode=False)) as pilot:

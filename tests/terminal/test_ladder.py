@@ -108,6 +108,7 @@ ASCII = {
 }
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("place", ASCII)
 def test_where_only_ascii_can_be_drawn_nothing_else_is_written(opened, place):
     """On no screen: the meter, help, jobs, settings, the palette, a notice."""
@@ -180,6 +181,7 @@ def han(text):
 # Colours
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("changes", "colors"),
     [
@@ -197,6 +199,7 @@ def test_no_more_colours_are_asked_for_than_there_are(opened, changes, colors):
     assert terminal.colors == colors
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("name", ["xterm-256color", "xterm", "linux"])
 def test_no_color_means_none(opened, name):
     terminal = opened(changes={"TERM": name, "NO_COLOR": "1"})

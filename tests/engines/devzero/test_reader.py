@@ -42,6 +42,7 @@ def failure(reader: Reader) -> EngineError:
     return seen[0]
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(("workers", "batched"), [(1, False), (2, True)])
 def test_it_counts_what_the_kernel_counts(workers, batched, no_child_left):
     with Reader(64 << 10, workers, batched) as reader:

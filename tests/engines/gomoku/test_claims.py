@@ -41,6 +41,7 @@ def lively(rng: random.Random, rules: Rules, stones: int) -> Position:
     return position
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_win_by_fours_is_claimed_wrongly_and_none_that_is_known_is_missed(
     kind: Kind, rng: random.Random, count: Callable[[int], int]
@@ -60,6 +61,7 @@ def test_no_win_by_fours_is_claimed_wrongly_and_none_that_is_known_is_missed(
         seen[plies > 0] += 1
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_win_by_threats_is_claimed_wrongly(
     lib: CDLL, kind: Kind, rng: random.Random, count: Callable[[int], int]

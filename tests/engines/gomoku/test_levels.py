@@ -77,6 +77,7 @@ def test_the_same_position_gets_the_same_answer(
         assert first.nodes == again.nodes
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("rules", KINDS)
 def test_games_between_levels_are_legal_to_the_end(
     rules: Rules, rng: random.Random, count: Callable[[int], int]

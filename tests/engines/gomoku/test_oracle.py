@@ -53,6 +53,7 @@ def fake(cells, size, point) -> bool:
     return sum(bool(forbidden.straight_fours(view)) for view in views) >= 2
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("throw", (clustered, star))
 def test_the_same_points_are_forbidden_for_the_same_reason(throw, rng, count):
     seen: Counter[str] = Counter()

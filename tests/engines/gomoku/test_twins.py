@@ -65,6 +65,7 @@ def in_python(
     return (tree.nodes, lines_found), told[-1].found if told else 0
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_search_alike_node_for_node(
     lib: ctypes.CDLL, kind: Kind, rng: random.Random, count: Callable[[int], int]

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from engines.gomoku import whole
+from engines import whole
 from engines.gomoku.rules import Rules
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import BROKEN, KERNEL, STALE, Unit, load, save
@@ -199,7 +199,7 @@ WRITER = """if True:
     import sys
     from pathlib import Path
     import numpy as np
-    from engines.gomoku import whole
+    from engines import whole
     from engines.gomoku.training.samples import Samples
     from engines.gomoku.training.units import Unit, save
     unit = Unit(3, 14, 8, 0, "ab" * 32, 1)

@@ -46,6 +46,7 @@ def compared(file):
         return verify(request, source, connection, lambda event: None).differing
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
 @pytest.mark.parametrize("mode", ["auto", "chip", "sector"])
 def test_an_image_over_the_border_is_written_whole(file, cable, mode):
@@ -64,6 +65,7 @@ def test_a_difference_behind_the_border_is_found(file):
     assert held(SIZE) == noise(1, SIZE)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("mode", ["auto", "chip"])
 def test_segments_in_two_regions_do_not_erase_each_other(file, mode):
     segments = [(FLASH, noise(1)), (FLASH + BORDER + 0x8000, noise(2))]
