@@ -58,9 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `some(2)`, two cases that are drawn; all under --full. For cases that take
-    long and are much alike."""
-    if config.getoption("--full"):
+    """Of a test marked `some(2)`, two cases that are drawn; all under --full, and where goldens are
+    made. For cases that take long and are much alike."""
+    if config.getoption("--full") or config.getoption("--update-goldens"):
         return
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
@@ -139,12 +139,18 @@ def nothing_left_running(frozen_environment: None, tmp_path: Path) -> Iterator[N
 def children(mark: bytes) -> dict[int, str]:
     """The processes with this in their environment, and their commands."""
     found = {}
-    for process in Path("/proc").glob("[0-9]*"):
+    for number in map(int, filter(str.isdecimal, os.listdir("/proc"))):
         with suppress(OSError):
-            if int(process.name) != os.getpid() and mark in (process / "environ").read_bytes():
-                command = (process / "cmdline").read_bytes()
-                found[int(process.name)] = command.replace(b"\0", b" ").decode()
+            if number != os.getpid() and mark in content(f"/proc/{number}/environ"):
+                command = content(f"/proc/{number}/cmdline")
+                found[number] = command.replace(b"\0", b" ").decode()
     return found
+
+
+def content(path: str) -> bytes:
+    """Not by pathlib: it is asked after each of 12,000 tests about each process."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
 
 
 def need(tool: str) -> str:

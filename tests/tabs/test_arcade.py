@@ -296,6 +296,7 @@ def drawn(rng: Random, before: np.ndarray | None, width: int, height: int) -> np
     return after
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 50)], ids=str)
 async def test_what_is_written_past_the_compositor_is_the_picture(
     size: tuple[int, int], lobby, rng: Random, count: Callable[[int], int]

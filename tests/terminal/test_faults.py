@@ -76,6 +76,7 @@ def test_a_stopped_engine_goes_on_when_it_is_continued(opened, meter):
     terminal.until(lambda: terminal.rows[2:5] != rows)
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
@@ -109,6 +110,7 @@ def test_an_engine_that_does_not_listen_holds_nobody_up(opened, mode, count):
     assert terminal.end() == 0
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("words", ["", "samples"], ids=["others", "samples"])
 def test_keys_are_obeyed_in_a_flood_of_events(opened, words):
     """As many events as the pipe takes: far over 10^5 a second."""

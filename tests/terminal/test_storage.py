@@ -44,6 +44,7 @@ def told(terminal):
     return re.sub(r"\W+", " ", terminal.printed)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("place", PLACES)
 def test_the_console_starts_wherever_its_folders_lie(opened, tmp_path, place):
     (tmp_path / "file").touch()
@@ -74,6 +75,7 @@ def test_on_a_full_disk_the_meter_runs_and_settings_that_are_not_kept_are_told(o
     leaves(terminal)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -138,6 +138,7 @@ def test_two_consoles_watch_one_job_at_once_and_leaving_one_harms_neither(opened
     assert (tmp_path / "counting").read_text() == "(\n)\n" * 150
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_of_a_console_that_ends_no_engine_and_no_worker_is_left(opened, tmp_path, way):
     """With eight workers."""
