@@ -100,8 +100,11 @@ def kept() -> Path:
 
 def found(path: Path) -> Path:
     """The program: this file, or the one of a folder that is one. EngineError."""
-    path = path.expanduser().resolve()
-    paths.refuse_devices(path)
+    try:
+        path = path.expanduser().resolve()
+        paths.refuse_devices(path)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, ~nobody, a NUL
+        raise EngineError(NO_PROGRAM, f"{path}: {error}") from error
     if not path.is_dir():
         names = defined(path)
         if not names & {"draw", "update"}:

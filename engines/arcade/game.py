@@ -25,6 +25,8 @@ BUTTONS = LEFT | RIGHT | UP | DOWN | A | B
 
 DIFFICULTIES = ("easy", "normal", "hard", "cruel")
 
+MOST_SEED = (1 << 64) - 1
+
 Ended = Literal["", "won", "lost"]
 W = TypeVar("W", bound="World")
 
@@ -40,6 +42,8 @@ class Setup(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if not 0 <= self.difficulty < len(DIFFICULTIES):
             raise ValueError(f"difficulty is 0 to {len(DIFFICULTIES) - 1}")
+        if not 0 <= self.seed <= MOST_SEED:
+            raise ValueError(f"a seed is 0 to {MOST_SEED}")
 
 
 class World(msgspec.Struct):

@@ -72,7 +72,7 @@ class Bot(wire.Message, frozen=True):
     seed: int = 0
 
     def __post_init__(self) -> None:
-        Setup(self.game, "", self.difficulty)
+        Setup(self.game, "", self.difficulty, self.seed)
 
 
 class Watch(wire.Message, frozen=True):

@@ -24,7 +24,7 @@ from engines.arcade.messages import (
 )
 from engines.arcade.showing import Shown
 from engines.arcade.stage import Left, Stage
-from engines.inbox import Inbox
+from engines.inbox import Inbox, Stopped
 
 if TYPE_CHECKING:
     from engines.arcade.program import Program
@@ -67,6 +67,10 @@ class Playing:
                 self.turn()
         except Left:
             return
+        except Stopped:
+            if self.program:
+                self.program.leave()
+            raise
 
     def turn(self) -> None:
         """One request, or one tick."""
@@ -93,8 +97,7 @@ class Playing:
 
     def let_go(self) -> None:
         """Where the last tick says so."""
-        world = self.program.world if self.program else None
-        if self.program and world and set(world.cues) & set(self.program.game.lets_go):
+        if self.program and set(self.program.cues) & set(self.program.game.lets_go):
             self.emit(LetGo())
 
     def draw(self) -> None:

@@ -94,6 +94,8 @@ class Program:
         self.keeper = Keeper(name)
         self.film = asked.film
         self.world: World | None = None
+        self.cues: list[str] = []
+        self.heard: tuple[int, int] | None = None
         self.session = None if self.film else self.seated()
         self.ground: tuple[object, Any] = (None, None)
         self.actors: dict[str, Any] = {}
@@ -144,11 +146,20 @@ class Program:
         )
 
     def hear(self) -> None:
-        """The sounds of the last tick."""
+        """The sounds of this tick: a world that rests keeps those of its last one."""
         from pgzero.builtins import sounds
 
-        for cue in self.world.cues if self.world else []:
+        now = (id(self.world), self.world.tick) if self.world else None
+        self.cues = list(self.world.cues) if self.world and now != self.heard else []
+        self.heard = now
+        for cue in self.cues:
             getattr(sounds, cue).play()
+
+    def leave(self) -> None:
+        """Somebody closes the game: what was played is kept as given up."""
+        if self.session:
+            self.session.leave()
+            self.keep()
 
     def keep(self) -> None:
         """What came of a run that has just ended."""

@@ -12,7 +12,7 @@ from engines.arcade.gamepads import Gamepads
 from engines.arcade.messages import Request, Rest
 from engines.arcade.playing import LATE
 from engines.arcade.stage import Left, Stage
-from engines.inbox import Inbox
+from engines.inbox import Inbox, Stopped
 from engines.wire import N_, EngineError
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ class Window:
                 self.turn()
         except Left:
             return
+        except Stopped:
+            self.close()
+            raise
 
     def turn(self) -> None:
         """One tick, or one request."""
@@ -99,7 +102,8 @@ class Window:
         import pygame
 
         if event.type == pygame.QUIT:
-            self.leave()
+            self.close()
+            raise Left
         if event.type == pygame.WINDOWFOCUSLOST:
             self.rest(self.played)  # some windows are told so as they open
         elif event.type in (pygame.WINDOWFOCUSGAINED, pygame.KEYDOWN):
@@ -109,11 +113,9 @@ class Window:
             return []
         return self.pads.heard(event)
 
-    def leave(self) -> None:
-        if self.program and self.program.session:
-            self.program.session.leave()
-            self.program.keep()
-        raise Left
+    def close(self) -> None:
+        if self.program:
+            self.program.leave()
 
     def pause(self) -> bool:
         """Whether it was a game of ours, and played."""

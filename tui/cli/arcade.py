@@ -16,6 +16,9 @@ NameOrPath = Annotated[
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 Difficulty = Annotated[str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, max=(1 << 64) - 1, help="The same luck again.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 EVERY = "all"
 
@@ -95,7 +98,7 @@ def play(
     difficulty: Annotated[
         str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
     ] = "normal",
-    seed: Annotated[int | None, typer.Option("--seed", help="The same luck again.")] = None,
+    seed: Seed = None,
 ) -> None:
     """Play a game, or any program for Pygame Zero."""
     from engines.wire import EngineError
@@ -156,7 +159,7 @@ def bot(
     difficulty: Annotated[
         str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
     ] = "normal",
-    seed: Annotated[int, typer.Option("--seed")] = 0,
+    seed: Seed = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
 ) -> None:
     """Let the bot play, and say what came of it."""
@@ -168,7 +171,7 @@ def bot(
 
     named = () if levels == EVERY else tuple(levels.split(","))
     try:
-        request = Bot(game, named, playing.hard(difficulty), seed)
+        request = Bot(game, named, playing.hard(difficulty), seed or 0)
     except EngineError as error:
         raise typer.Exit(fail(error, json=json)) from None
     raise typer.Exit(show("arcade", request, None if json else words.botted))

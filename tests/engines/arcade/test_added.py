@@ -83,9 +83,19 @@ def test_files_that_are_not_there_devices_and_folders_without_any_are_refused(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "empty").mkdir()
-    for path in (tmp_path / "none.py", tmp_path / "empty", Path("/dev/zero")):
-        with pytest.raises((EngineError, OSError)):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    names = (
+        tmp_path / "none.py",
+        tmp_path / "empty",
+        tmp_path / "loop",
+        "/dev/zero",
+        "~no/a",
+        "\0",
+    )
+    for path in map(Path, names):
+        with pytest.raises(EngineError) as caught:
             add(path)
+        assert caught.value.failed.what == NO_PROGRAM
 
 
 def test_what_is_said_of_it_cannot_drive_a_terminal(program: Path) -> None:

@@ -178,3 +178,15 @@ async def test_a_game_of_ours_is_played_paused_and_left() -> None:
             player.link.send(Key(key, False))
         await player.until(lambda p: isinstance(p.last, wire.Done))
     assert cards.read("podline").plays == 1
+
+
+async def test_who_leaves_in_the_middle_or_is_cut_off_has_given_up_and_that_is_kept() -> None:
+    play = Play("podline", place=Place(), setup=Setup("podline", "1"))
+    for number, leave in enumerate((True, False), 1):
+        async with playing(play) as player:
+            await player.until(lambda p: p.frames > 0)
+            if leave:
+                player.link.send(wire.Cancel())
+                await player.until(lambda p: isinstance(p.last, wire.Cancelled))
+        assert cards.read("podline").plays == number
+        assert cards.read("podline").beaten == {}
