@@ -22,7 +22,7 @@ from engines.arcade.messages import (
     Rest,
     Seen,
 )
-from engines.arcade.showing import Shown
+from engines.arcade.showing import Shown, tile
 from engines.arcade.stage import Left, Stage
 from engines.inbox import Inbox, Stopped
 
@@ -133,11 +133,21 @@ class Playing:
             case Mouse():
                 self.events += self.shown.pointed(request)
             case Place():
-                self.shown.place(request)
+                self.place(request)
             case Rest():
                 self.rest(request.resting)
             case Seen():
                 self.seen = max(self.seen, min(request.number, self.sent))
+
+    def place(self, place: Place) -> None:
+        """A game of ours is drawn in other images where others fit."""
+        self.shown.place(place)
+        if self.program:
+            self.program.fit(tile(place))
+            width, height = self.program.size
+            vars(self.stage.module).update(WIDTH=width, HEIGHT=height)
+            self.stage.resize()
+        self.drawn = 0.0
 
     def rest(self, resting: bool) -> None:
         """A game of ours is paused besides, with its page over the picture."""

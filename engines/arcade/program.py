@@ -125,6 +125,13 @@ class Program:
         above = WORDS if self.asked.words else 0
         return Size(width * self.points, (height + above) * self.points)
 
+    def fit(self, tile: int) -> None:
+        """From now on in images of so many points a tile."""
+        if tile != self.asked.tile:
+            self.asked.tile = tile
+            self.ground = (None, None)
+            self.actors.clear()
+
     # A tick
 
     def update(self, keyboard: Any) -> None:

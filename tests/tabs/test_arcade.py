@@ -1,6 +1,7 @@
 """The arcade tab: a cabinet, and a game whose pictures come from a child."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from engines.arcade.messages import (
     Like,
     Listed,
     Lobby,
+    Mouse,
     Place,
     Play,
     Request,
@@ -358,22 +360,46 @@ def color(number: int) -> str:
     return "".join(f"{part:02x}" for part in EIGHT_BIT_PALETTE[as_shown(number)])
 
 
-async def test_sixteen_colors_and_none_are_drawn_too(lobby):
-    from dataclasses import replace
+@pytest.mark.parametrize("kind", ["16", "none", "ascii"])
+async def test_a_terminal_is_sent_nothing_that_it_cannot_show(kind: str, lobby, monkeypatch):
+    """Also by what is written past the compositor, which knows no filters."""
+    if kind == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    changes = {"unicode": False} if kind == "ascii" else {"colors": kind}
+    async with console("arcade", terminal=replace(TERMINAL, **changes), recorded=True) as pilot:
+        await sees(pilot, "Podline")
+        differ, points = Differ(), np.arange(160).reshape(8, 20) % 16
+        lobby.says(BESIDE, frame(points, differ))
+        await press(pilot, "enter")
+        await heard(lobby, Seen(1))
+        written = driver(pilot).written
+        tell = pilot.app.tab.query_one(CellFrame).show
+        tell((frame(points[::-1], differ, 2),))
+        await eventually(lambda: driver(pilot).written > written)
+        await settled(pilot)
+        cells = [cell for row in display(driver(pilot).screen) for cell in row]
+        if kind == "ascii":
+            assert all(cell[0].isascii() for cell in cells)
+        if kind == "none":
+            assert {cell[1:3] for cell in cells} == {("default", "default")}
+        if kind == "16":
+            assert any("▀" in cell[0] for cell in cells)
 
-    for colors in ("16", "none"):
-        lobby.says(SHELF)
-        terminal = replace(TERMINAL, colors=colors)
-        async with console("arcade", terminal=terminal, recorded=True) as pilot:
-            await sees(pilot, "Podline")
-            lobby.says(BESIDE, frame(np.arange(160).reshape(8, 20) % 16, Differ()))
-            await press(pilot, "enter")
-            await heard(lobby, Seen(1))
-            picture = pilot.app.tab.query_one(CellFrame)
-            before = seen(pilot, picture)
-            pilot.app.screen.refresh()
-            await settled(pilot)
-            assert seen(pilot, picture) == before
+
+async def test_the_mouse_points_into_the_picture(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(BESIDE, frame(np.full((20, 40), 17), Differ()))
+        await press(pilot, "enter")
+        await heard(lobby, Seen(1))
+        left, top = pilot.app.tab.query_one(CellFrame).corner
+        await pilot.mouse_down("#picture", offset=(left + 3, top + 2))
+        await pilot.mouse_up("#picture", offset=(left + 3, top + 2))
+        await heard(lobby, Mouse(3, 2, 1, True), Mouse(3, 2, 1, False))
+        before = len(asked(lobby))
+        await pilot.mouse_down("#picture", offset=(0, 0))  # beside it
+        await settled(pilot)
+        assert not [each for each in asked(lobby)[before:] if isinstance(each, Mouse)]
 
 
 # Keys without releases

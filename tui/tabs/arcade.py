@@ -412,8 +412,9 @@ class ArcadeTab(EngineTab):
     def tell_key(self, key: str, down: bool) -> None:
         self.tell(Key(key, down))
 
-    def on_cell_frame_clicked(self, event: CellFrame.Clicked) -> None:
-        self.tell(Mouse(event.column, event.row, event.button, event.down))
+    def on_cell_frame_pointed(self, event: CellFrame.Pointed) -> None:
+        if self.playing and not self.resting:
+            self.tell(Mouse(event.column, event.row, event.button, event.down))
 
 
 def named(key: str) -> str:

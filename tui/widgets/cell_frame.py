@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -33,8 +34,8 @@ class CellFrame(Widget):
 
     app: "Zerodeck"
 
-    class Clicked(Message):
-        """In the picture's cells; `button` as the mouse has it, `down` or up."""
+    class Pointed(Message):
+        """In the picture's cells; `button` 0 for a move, else 1 to 3, which goes down or up."""
 
         def __init__(self, column: int, row: int, button: int, down: bool) -> None:
             super().__init__()
@@ -98,17 +99,37 @@ class CellFrame(Widget):
 
     @property
     def bare(self) -> bool:
-        """Whether nothing lies over the picture, and all of it is to be seen."""
+        """Whether nothing lies over the picture, all of it is to be seen, and the terminal may be
+        told its glyphs and colors as they are."""
         screen = self.app.screen
         left, top = self.corner
         return (
             screen is self.screen
+            and not self.app.ascii.enabled
+            and self.app.terminal.colors != "none"
             and left >= 0
             and top >= 0
             and not screen.has_class("-small")
             and not screen.query("Toast")
             and screen.size.region.contains_region(self.region)
         )
+
+    # The mouse
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self.point(event, event.button, True)
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        self.point(event, event.button, False)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self.point(event, 0, False)
+
+    def point(self, event: MouseEvent, button: int, down: bool) -> None:
+        left, top = self.corner
+        column, row = event.x - left, event.y - top
+        if 0 <= column < self.columns and 0 <= row < len(self.cells):
+            self.post_message(self.Pointed(column, row, button, down))
 
     # Where it stands
 

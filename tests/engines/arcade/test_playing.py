@@ -190,3 +190,21 @@ async def test_who_leaves_in_the_middle_or_is_cut_off_has_given_up_and_that_is_k
                 await player.until(lambda p: isinstance(p.last, wire.Cancelled))
         assert cards.read("podline").plays == number
         assert cards.read("podline").beaten == {}
+
+
+async def test_in_another_place_a_game_of_ours_is_drawn_in_the_images_for_it() -> None:
+    """Not reduced from those of the first place."""
+    setup, small = Setup("podline", "1"), Place(80, 22)
+    async with playing(Play("podline", place=small, setup=setup)) as player:
+        await player.until(lambda p: p.frames > 0)
+        right = player.cells
+    async with playing(Play("podline", place=Place(120, 38), setup=setup)) as player:
+        await player.until(lambda p: p.frames > 0)
+        player.link.send(small)
+        await player.until(lambda p: len(p.cells[0]) == 80)
+        pairs = [
+            (a, b)
+            for x, y in zip(right, player.cells, strict=True)
+            for a, b in zip(x, y, strict=True)
+        ]
+    assert sum(a == b for a, b in pairs) >= 0.98 * len(pairs)  # a cursor may blink
