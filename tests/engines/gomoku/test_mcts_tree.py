@@ -342,7 +342,9 @@ def test_it_grows_no_further_than_it_may(batch: int, rng: Random) -> None:
     assert net.asked > 150, "what has no room is judged again"
     for node in tree.nodes:
         assert (node.row.tried - 1).sum() == node.visits
-        assert (abs(node.row.worth[node.row.tried > 1]) <= 1 + CLOSE).all()
+        worth = node.row.worth[node.row.tried > 1]
+        assert np.isneginf(worth).sum() == len(node.lost), "no other move is without a worth"
+        assert (abs(worth[np.isfinite(worth)]) <= 1 + CLOSE).all()
 
 
 def test_it_is_the_same_each_time(rng: Random) -> None:
