@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 
 from engines import paths
-from engines.arcade.game import Ended
 from engines.regular import content
 from engines.whole import write
 from engines.wire import N_, EngineError
@@ -46,11 +45,12 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What came of a run. `counts` are a game's own figures, as deaths: they add up. `quickest` are
-    ticks, by what was done in them, as a room: the fewest are kept."""
+    """What came of a run; `beaten` are the levels that were won in it. `counts` are a game's own
+    figures, as deaths: they add up. `quickest` are ticks, by what was done in them, as a room: the
+    fewest are kept."""
 
     score: Score
-    ended: Ended
+    beaten: tuple[str, ...] = ()
     counts: dict[str, int] = {}
     quickest: dict[str, int] = {}
 
@@ -77,8 +77,8 @@ def told(card: Card, result: Result, now: str) -> Card:
     """With what came of a run, which ended `now`."""
     score = result.score
     beaten = dict(card.beaten)
-    if result.ended == "won":
-        beaten[score.level] = max(score.difficulty, beaten.get(score.level, 0))
+    for level in result.beaten:
+        beaten[level] = max(score.difficulty, beaten.get(level, 0))
     return msgspec.structs.replace(
         card,
         plays=card.plays + 1,

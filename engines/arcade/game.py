@@ -68,6 +68,11 @@ class World(msgspec.Struct):
         raise NotImplementedError
 
     @property
+    def beaten(self) -> tuple[str, ...]:
+        """The levels that were won in this run."""
+        return (self.setup.level,) if self.ended == "won" else ()
+
+    @property
     def counts(self) -> dict[str, int]:
         """Figures of this run that are added up over all runs, as deaths; by English names."""
         return {}

@@ -124,7 +124,7 @@ class Session:
         assert self.world and self.recorder
         world, setup = self.world, self.world.setup
         score = Score(world.score, setup.level, setup.difficulty, self.how, ticks=world.tick)
-        result = Result(score, world.ended, world.counts, world.quickest)
+        result = Result(score, world.beaten, world.counts, world.quickest)
         self.results.append((result, self.recorder.replay(world, self.how)))
         self.turn("over")
 

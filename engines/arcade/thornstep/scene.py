@@ -11,7 +11,7 @@ from engines.arcade.thornstep.rooms import room
 from engines.arcade.thornstep.titles import TITLES
 from engines.arcade.thornstep.traps import unpacked
 from engines.arcade.thornstep.walls import wall
-from engines.arcade.thornstep.world import RETRY, World
+from engines.arcade.thornstep.world import DEATHS, RETRY, World
 from engines.marking import N_
 
 TILES = {
@@ -126,7 +126,7 @@ def status(world: World) -> list[Fact]:
     facts = [
         Fact(N_("Level"), world.level),
         Fact(N_("Room"), TITLES[world.level]),
-        Fact(N_("Deaths"), str(world.deaths)),
+        Fact(DEATHS, str(world.deaths)),
         Fact(N_("Time"), f"{seconds // 60}:{seconds % 60:02}.{ticks // 6}"),
     ]
     if world.boss:

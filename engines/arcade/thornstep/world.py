@@ -18,11 +18,13 @@ from engines.arcade.thornstep.room import SOLID, THORN, Room, place
 from engines.arcade.thornstep.rooms import door, feet, room
 from engines.arcade.thornstep.titles import TITLES
 from engines.arcade.thornstep.touch import touches
+from engines.marking import N_
 
 LEVELS = tuple(TITLES)
 ONLY = "only "
 
 CRUEL = 3
+DEATHS = N_("Deaths")
 RETRY = 8
 """Ticks from a death to the next try; as many from a door to the next room."""
 GIVE_UP = 60
@@ -96,6 +98,18 @@ class World(game.World):
         side = "left" if self.left else "right"
         image = f"hero_{side}_{self.pose}"
         return self.level, (self.x >> 8) - 1, (self.y >> 8) - 1, image
+
+    @property
+    def beaten(self) -> tuple[str, ...]:
+        return tuple(self.quickest)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {DEATHS: self.deaths}
+
+    @property
+    def quickest(self) -> dict[str, int]:
+        return {level: time for level, time in zip(LEVELS, self.times, strict=True) if time}
 
     def go(self, buttons: int) -> None:
         self.since += 1

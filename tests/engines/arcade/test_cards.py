@@ -54,21 +54,21 @@ def test_a_place_is_that_of_its_table() -> None:
 
 
 def test_a_result_is_told_to_the_card() -> None:
-    one = Result(score(7, difficulty=2), "won", {"deaths": 3}, {"1": 500})
-    two = Result(score(5, difficulty=0), "won", {"deaths": 4}, {"1": 600, "2": 100})
+    one = Result(score(7, difficulty=2), ("1",), {"deaths": 3}, {"1": 500})
+    two = Result(score(5, difficulty=0), ("1", "2"), {"deaths": 4}, {"1": 600, "2": 100})
     card = told(told(Card(), one, "a"), two, "b")
     assert (card.plays, card.ticks, card.last) == (2, 2 * SHORTEST, "b")
-    assert card.beaten == {"1": 2}
+    assert card.beaten == {"1": 2, "2": 0}
     assert card.counts == {"deaths": 7}
     assert card.quickest == {"1": 500, "2": 100}
-    assert told(Card(), Result(score(5), "lost"), "").beaten == {}
+    assert told(Card(), Result(score(5)), "").beaten == {}
     assert card.best is not None
     assert card.best.points == 7
 
 
 def test_it_is_kept(rng: Random) -> None:
     keeper = Keeper("counting")
-    card = keeper.keep(Result(score(7), "won"), film(), NOW)
+    card = keeper.keep(Result(score(7), ("1",)), film(), NOW)
     assert cards.read("counting") == card
     (kept,) = card.scores
     assert (kept.made, kept.replay) == ("2026-11-26", "20261126-183000-1.json")
@@ -86,7 +86,7 @@ def test_who_plays_at_once_loses_nothing() -> None:
 
 
 def told_once(number: int) -> None:
-    result = Result(score(number + 1), "won")
+    result = Result(score(number + 1), ("1",))
     cards.change("counting", lambda card: told(card, result, ""))
 
 
@@ -95,7 +95,7 @@ import sys
 from engines.arcade import cards
 from engines.arcade.cards import Result, Score, told
 for number in range(10**6):
-    result = Result(Score(number, "1", 1, "latch"), "won", {"n": 1})
+    result = Result(Score(number, "1", 1, "latch"), ("1",), {"n": 1})
     cards.change("counting", lambda card: told(card, result, ""))
     print(number, flush=True)
 """
@@ -125,15 +125,15 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_on_a_full_disk_it_waits_and_nothing_is_lost() -> None:
     keeper = Keeper("counting")
-    keeper.keep(Result(score(7), "won"), film(), NOW)
+    keeper.keep(Result(score(7), ("1",)), film(), NOW)
     with pytest.MonkeyPatch.context() as patch:
         full(patch)
         for points in (8, 9):
             with pytest.raises(EngineError) as caught:
-                keeper.keep(Result(score(points), "won"), film(), NOW)
+                keeper.keep(Result(score(points), ("1",)), film(), NOW)
         assert "No space left" in caught.value.failed.why
         assert cards.read("counting").plays == 1
-    card = keeper.keep(Result(score(5), "won"), film(), NOW)
+    card = keeper.keep(Result(score(5), ("1",)), film(), NOW)
     assert sorted(each.points for each in card.scores) == [5, 7, 8, 9]
     assert card.plays == 4
 
@@ -159,10 +159,10 @@ def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path, monkeypatch) -> 
 
 def test_of_many_replays_those_in_tables_stay() -> None:
     keeper = Keeper("counting")
-    keeper.keep(Result(score(1000), "won"), film(), NOW)
+    keeper.keep(Result(score(1000), ("1",)), film(), NOW)
     for number in range(KEPT + 5):
         when = NOW.replace(year=2027, hour=number // 60, minute=number % 60)
-        card = keeper.keep(Result(score(0), "lost"), film(), when)
+        card = keeper.keep(Result(score(0)), film(), when)
     names = [path.name for path in keeping.replays("counting")]
     assert len(names) == KEPT + 1
     assert card.scores[0].replay in names
@@ -171,6 +171,6 @@ def test_of_many_replays_those_in_tables_stay() -> None:
 
 def test_a_short_run_has_no_replay() -> None:
     short = msgspec.structs.replace(score(5), ticks=SHORTEST - 1)
-    card = Keeper("counting").keep(Result(short, "won"), film(), NOW)
+    card = Keeper("counting").keep(Result(short, ("1",)), film(), NOW)
     assert card.scores[0].replay == ""
     assert keeping.replays("counting") == []

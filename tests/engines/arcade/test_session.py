@@ -147,7 +147,7 @@ def test_what_came_of_a_run_can_be_played_again(session: Session) -> None:
     press(session, A)
     won(session)
     ((result, film),) = session.results
-    assert result.ended == "won"
+    assert result.beaten == ("1",)
     assert result.score.ticks == film.ticks
     assert result.quickest == {"1": film.ticks}
     *_others, last = played(film, counting.begin)
@@ -164,7 +164,7 @@ def test_a_run_that_is_given_up_counts(session: Session, way: str) -> None:
         press(session, DOWN)
     press(session, A)
     ((result, _film),) = session.results
-    assert result.ended == ""
+    assert not result.beaten
     assert session.left == (way == "leave")
     assert session.scene == {"again": "playing", "title": "title", "leave": "over"}[way]
 

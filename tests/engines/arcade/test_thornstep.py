@@ -250,6 +250,17 @@ def test_the_time_of_each_room_is_kept() -> None:
     stepped(world, [0] * 20)
     assert world.since == 20
     assert world.place[:1] == ("1-2",)
+    assert world.quickest == {"1-1": 50}
+
+
+def test_a_room_is_beaten_though_the_run_is_given_up_in_a_later_one() -> None:
+    world = at("1-3")
+    assert not world.beaten
+    for _ in range(2):
+        stepped(world, [0] * 20)
+        world.leave()
+    assert world.beaten == ("1-3", "1-4")
+    assert not world.ended
 
 
 def test_a_level_that_is_none_is_refused() -> None:
