@@ -20,6 +20,7 @@ from tui import (
     clipboard,
     colorless,
     i18n,
+    key_parser,
     keys,
     line_noise,
     lost_resizes,
@@ -33,6 +34,8 @@ from tui import (
 )
 from tui.ascii import AsciiFilter
 from tui.i18n import N_, _
+from tui.key_parser import KeyFlags, KeyUp
+from tui.key_releases import KeyReleases
 from tui.settings import Settings
 from tui.tabs import FIRST, TABS
 from tui.tabs.engine_tab import EngineTab
@@ -86,6 +89,8 @@ class Zerodeck(App[None]):
         self.first = next(name for name in (tab, recent.load().tab, FIRST) if name in TABS)
         self.ascii = AsciiFilter()
         self._filters = [*colorless.instead(self._filters), self.ascii]
+        self.key_releases = KeyReleases(self)
+        key_parser.install()
         partial_update.install()
         line_noise.install()
         lost_resizes.install()
@@ -104,6 +109,7 @@ class Zerodeck(App[None]):
     def on_load(self) -> None:
         signals.end_in_order(self)
         signals.when_waked(self)
+        self.app_resume_signal.subscribe(self, lambda _app: self.key_releases.waked())
 
     def _handle_exception(self, error: Exception) -> None:
         """A screen that was still opening may miss its widgets on the way out: no harm is done."""
@@ -170,6 +176,12 @@ class Zerodeck(App[None]):
     def on_cursor_position(self) -> None:
         if self.tab:
             self.tab.terminal_answered()
+
+    def on_key_flags(self, event: KeyFlags) -> None:
+        self.key_releases.answered(event)
+
+    def on_key_up(self, event: KeyUp) -> None:
+        self.key_releases.key_up(event)
 
     # Jobs
 

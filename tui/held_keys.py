@@ -1,8 +1,8 @@
 """Which keys are held, as far as a terminal tells: most tell of presses and repeats alone.
 
-Without releases a key goes up again by itself: at once where it was tapped, or as soon as no repeat
-has come for a while. Some, as the directions of somebody who walks, stay down until another of them
-is pressed, or the one that stops.
+Without releases a key is pressed, and goes up again by itself: at once where it was tapped, or as
+soon as no repeat has come for a while. Some, as the directions of somebody who walks, stay down
+until another of them is pressed, or one that stops. With releases a key is held, and released.
 """
 
 from collections.abc import Callable, Collection
@@ -34,20 +34,21 @@ class HeldKeys:
         self.pressed: dict[str, float] = {}
         """When each was pressed last."""
 
-    def press(self, key: str, latched: Collection[str] = (), stops: str = "") -> None:
+    def press(self, key: str, latched: Collection[str] = (), stops: Collection[str] = ()) -> None:
         """A terminal says that this key was pressed, for the first time or again."""
         now, last = self.clock(), self.pressed.get(key)
         self.pressed[key] = now
-        if key in latched or key == stops:
+        if key in latched or key in stops:
             for other in set(self.down) & set(latched) - {key}:
                 self.release(other)
         if key in latched:
-            self.hold(key, None)
+            self.hold(key)
         else:
             repeated = last is not None and now - last < REPEATS and key in self.down
             self.hold(key, HELD if repeated else TAP)
 
-    def hold(self, key: str, seconds: float | None) -> None:
+    def hold(self, key: str, seconds: float | None = None) -> None:
+        """It is down: for so long, or until it is released."""
         if timer := self.down.get(key):
             timer.stop()
         if key not in self.down:

@@ -461,17 +461,31 @@ def test_a_key_that_repeats_stays_down_until_it_does_no_more():
 
 def test_a_direction_stays_until_another_or_the_stop():
     keys, clock, told = held()
-    latched = ("left", "right")
-    keys.press("right", latched, "down")
+    latched, stops = ("left", "right"), ("down",)
+    keys.press("right", latched, stops)
     clock.pass_(60)
     assert told == [("right", True)]
-    keys.press("space", latched, "down")
-    keys.press("left", latched, "down")
+    keys.press("space", latched, stops)
+    keys.press("left", latched, stops)
     assert told[-2:] == [("right", False), ("left", True)]
-    keys.press("down", latched, "down")
+    keys.press("down", latched, stops)
     assert ("left", False) in told
     clock.pass_(1)
     assert set(keys.down) == set()
+
+
+def test_keys_whose_release_is_told_are_down_until_then():
+    """Together, as long as it takes; whatever was pressed before releases were told, too."""
+    keys, clock, told = held()
+    keys.press("space")
+    keys.hold("space")
+    keys.hold("right")
+    clock.pass_(60)
+    assert told == [("space", True), ("right", True)]
+    keys.release("space")
+    keys.release("x")
+    assert told[2:] == [("space", False)]
+    assert set(keys.down) == {"right"}
 
 
 def test_all_are_let_go_at_once():

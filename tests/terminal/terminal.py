@@ -23,7 +23,7 @@ MOUSE = frozenset({1000, 1002, 1003, 1006, 1015, 1016})
 
 _MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _SGR = re.compile(rb"\x1b\[([\d;:]*)m")
-_KITTY = re.compile(rb"\x1b\[[<>=]\d*u")  # pyte takes the u for a letter to be shown
+_KITTY = re.compile(rb"\x1b\[[<>=?][\d;]*u")  # pyte takes the u for a letter to be shown
 _ESCAPES = re.compile(
     rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC
     rb"|\x1b[P_^X][^\x1b]*\x1b\\"  # DCS and its like
