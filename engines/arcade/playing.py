@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engines import wire
-from engines.arcade.game import RATE
 from engines.arcade.messages import (
     Beside,
     Frame,
@@ -22,6 +21,7 @@ from engines.arcade.messages import (
     Rest,
     Seen,
 )
+from engines.arcade.pace import Pace
 from engines.arcade.showing import Shown, tile
 from engines.arcade.stage import Left, Stage
 from engines.inbox import Inbox, Stopped
@@ -33,8 +33,6 @@ AHEAD = 2
 FASTEST = 30
 """Pictures a second."""
 ARROWS = "left", "right", "up", "down"
-LATE = 6
-"""Ticks that are made up for at once; what a busy machine is behind by more, the game waits."""
 
 Emit = Callable[[wire.Message], None]
 
@@ -50,12 +48,11 @@ class Playing:
         emit: Emit,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.stage, self.shown, self.inbox, self.emit, self.clock = stage, shown, inbox, emit, clock
+        self.stage, self.shown, self.inbox, self.emit = stage, shown, inbox, emit
         self.program: Program | None = getattr(stage.module, "GAME", None)
         self.speed = 1
         self.resting = False
-        self.next = self.drawn = clock()
-        """When the next tick is due, and the next picture."""
+        self.pace = Pace(FASTEST, clock)
         self.sent = self.seen = 0
         self.events: list[Any] = []
         self.beside: Beside | None = None
@@ -74,22 +71,15 @@ class Playing:
 
     def turn(self) -> None:
         """One request, or one tick."""
-        request = self.inbox.wait(None if self.idle else max(0.0, self.next - self.clock()))
+        request = self.inbox.wait(None if self.resting else self.pace.wait)
         if request is not None:
             self.hear(request)
-        elif not self.resting:
+        else:
             self.tick()
         self.draw()
 
-    @property
-    def idle(self) -> bool:
-        return self.resting and self.sent == self.seen
-
     def tick(self) -> None:
-        now = self.clock()
-        due = min(LATE, 1 + int((now - self.next) * RATE))
-        self.next = max(self.next + due / RATE, now - LATE / RATE)
-        for _ in range(due * self.speed):
+        for _ in range(self.pace.ticks() * self.speed):
             count = at_once(self.events)
             self.stage.tick(self.events[:count])
             del self.events[:count]
@@ -102,10 +92,8 @@ class Playing:
 
     def draw(self) -> None:
         """If it is time, and the terminal has taken what it was sent."""
-        now = self.clock()
-        if self.sent - self.seen >= AHEAD or now < self.drawn - 0.5 / RATE:
+        if self.sent - self.seen >= AHEAD or not self.pace.shows():
             return
-        self.drawn = max(self.drawn, now - 1 / FASTEST) + 1 / FASTEST
         runs, whole = self.shown.changes(self.stage.drawn())
         if runs or whole:
             self.sent += 1
@@ -147,16 +135,16 @@ class Playing:
             width, height = self.program.size
             vars(self.stage.module).update(WIDTH=width, HEIGHT=height)
             self.stage.resize()
-        self.drawn = 0.0
+        self.pace.hurry()
 
     def rest(self, resting: bool) -> None:
         """A game of ours is paused besides, with its page over the picture."""
         if resting and self.program and self.program.session:
             self.program.session.pause()
             self.stage.tick([])
-            self.drawn = 0.0
+            self.pace.hurry()
         if self.resting and not resting:
-            self.next = self.clock()
+            self.pace.resume()
         self.resting = resting
 
 

@@ -10,7 +10,7 @@ from engines.arcade.display import Display
 from engines.arcade.game import RATE
 from engines.arcade.gamepads import Gamepads
 from engines.arcade.messages import Request, Rest
-from engines.arcade.playing import LATE
+from engines.arcade.pace import LATE
 from engines.arcade.stage import Left, Stage
 from engines.inbox import Inbox, Stopped
 from engines.wire import N_, EngineError
