@@ -70,7 +70,7 @@ class KeyParser(XTermParser):
 
     def told(self, sequence: re.Match[str]) -> list[Event]:
         code, modifiers, kind, text, end = sequence.groups("")
-        keys = self.keys(f"\x1b[{code};{modifiers};{text}{end}" if kind else sequence[0])
+        keys = self.keys(f"\x1b[{code};{modifiers};{text}{end}")
         names, which = [key.key for key in keys], (code or "1") + end
         if kind == UP:
             return [KeyUp(name) for name in self.names.pop(which, names)]

@@ -23,6 +23,7 @@ from tests.tabs import (
     settled,
 )
 from tui import recent
+from tui.key_parser import KeyFlags, KeyUp
 from tui.runs import width
 from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS
@@ -455,3 +456,25 @@ async def test_what_is_notified_stands_as_it_is():
         await settled(pilot)
         assert screen(pilot).count("[Errno 2] a [/b] [red]c") == 2
         assert "[/d] [e" in screen(pilot)
+
+
+async def test_who_asks_hears_which_keys_are_let_go_whatever_lies_over_it(monkeypatch):
+    let_go = []
+
+    def told(_tab, event):
+        let_go.append(event.key)
+
+    monkeypatch.setattr(DevZeroTab, "on_key_up", told, raising=False)
+    async with console() as pilot:
+        releases = pilot.app.key_releases
+        releases.begin(pilot.app.tab)
+        await press(pilot, "question_mark")
+        for event in (KeyUp("a"), KeyFlags(27), KeyUp("b")):
+            pilot.app.post_message(event)
+        await eventually(lambda: let_go == ["b"])
+        releases.end()
+        for event in (KeyUp("c"), KeyFlags(27), KeyUp("d")):
+            pilot.app.post_message(event)
+        await settled(pilot)
+        assert let_go == ["b"]
+        assert not releases.told
