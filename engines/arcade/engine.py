@@ -3,10 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from engines import wire
 from engines.arcade import added, lobby, program, replay
-from engines.arcade.game import HEIGHT, WIDTH, Setup, World
+from engines.arcade.attract import attraction
+from engines.arcade.game import HEIGHT, RATE, WIDTH, Setup, World
 from engines.arcade.games import begin, game
 from engines.arcade.messages import (
     Bot,
@@ -14,8 +18,11 @@ from engines.arcade.messages import (
     Like,
     Lobby,
     Opened,
+    Place,
     Play,
+    Preview,
     Request,
+    Runs,
     Trouble,
     Watch,
     Window,
@@ -24,14 +31,23 @@ from engines.arcade.words import WORDS
 from engines.inbox import Inbox
 from engines.wire import Done, EngineError, Failed
 
+if TYPE_CHECKING:
+    from engines.arcade.playing import Playing
+
+LINGER = 2 * RATE
+"""Ticks for which the end of a replay is seen."""
+
 Emit = Callable[[wire.Message], None]
 
 
 def serve(inbox: Inbox[Request], emit: Emit) -> Done:
     """The lobby, until a game or a replay is asked for; that, until the player leaves. Raises
     EngineError."""
+    preview: Playing | None = None
     while True:
-        match request := inbox.wait():
+        match request := preview.run() if preview else inbox.wait():
+            case Preview():
+                preview = previewed(request, inbox, emit)
             case Play() | Watch():
                 play(request, inbox, emit)
                 return Done()
@@ -41,12 +57,31 @@ def serve(inbox: Inbox[Request], emit: Emit) -> Done:
             case Bot():
                 bots(request, inbox, emit)
                 return Done()
-            case Lobby() | Like():
+            case Lobby() | Like() | Runs():
                 emit(lobby.answered(request))
 
 
 def play(request: Play | Watch, inbox: Inbox[Request], emit: Emit) -> None:
-    path = asked(request, emit)
+    playing = staged(asked(request, emit), request.place, inbox, emit)
+    playing.speed = request.speed if isinstance(request, Watch) else 1
+    while playing.run():
+        pass  # what is asked of the lobby is not for a game
+
+
+def previewed(request: Preview, inbox: Inbox[Request], emit: Emit) -> "Playing | None":
+    """None where it cannot be shown: the cabinet does without."""
+    try:
+        found = game(request.game)
+        program.asked = program.Asked(words=False)
+        program.asked.film = attraction(found, lobby.card(found.name))
+        return staged(found.program, request.place, inbox, emit)
+    except EngineError as error:
+        emit(Trouble(*msgspec.structs.astuple(error.failed)))
+        return None
+
+
+def staged(path: Path, place: Place, inbox: Inbox[Request], emit: Emit) -> "Playing":
+    """A program that is ready to be shown in a terminal."""
     # Only now: these take their time, and refuse what is not there.
     from engines.arcade import stage
 
@@ -54,11 +89,9 @@ def play(request: Play | Watch, inbox: Inbox[Request], emit: Emit) -> None:
     from engines.arcade.playing import Playing
     from engines.arcade.showing import Shown, tile
 
-    program.asked.tile = tile(request.place)
+    program.asked.tile = tile(place)
     os.chdir(path.parent)  # where a program looks for files of its own
-    playing = Playing(stage.Stage(path), Shown(request.place), inbox, emit)
-    playing.speed = request.speed if isinstance(request, Watch) else 1
-    playing.run()
+    return Playing(stage.Stage(path), Shown(place), inbox, emit)
 
 
 def show(request: Window, inbox: Inbox[Request], emit: Emit) -> None:
@@ -105,6 +138,7 @@ def asked(request: Play | Window | Watch, emit: Emit) -> Path:
     if request.game in (others := added.all_added()):
         return added.found(Path(others[request.game].path))
     asked.how = request.how if isinstance(request, Play) else "window"
+    asked.heed(request.options)
     if request.setup:
         begin(request.setup)
         asked.setup = request.setup
@@ -112,8 +146,11 @@ def asked(request: Play | Window | Watch, emit: Emit) -> Path:
 
 
 def film(shown: replay.Replay, troubled: Callable[[Failed], None]) -> Iterator[World]:
-    """As far as it goes the way that it went."""
+    """As far as it goes the way that it went; its end is seen for a moment."""
+    world = None
     try:
-        yield from replay.played(shown, begin)
+        for world in replay.played(shown, begin):
+            yield world
     except EngineError as error:
         troubled(error.failed)
+    yield from [world] * LINGER if world else []

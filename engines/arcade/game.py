@@ -1,15 +1,16 @@
 """What every game of ours is, for whoever steps, shows, records or replays it.
 
-A game is a package `engines.arcade.NAME` of four files:
+A game is a package `engines.arcade.NAME` of these files:
 
     world.py   `LEVELS`, the names of its levels in their order, and `begin(setup)`, its World
     scene.py   `scene(world)`, what is to be seen, and `status(world)`, what is told beside it
     bot.py     `play(world)`, which yields the buttons for each next tick, and beats every level
+    ghost.py   where the player sees himself at his best: `Ghost(scores)`
     NAME.py    beside its images and sounds in assets/arcade/NAME: the program for Pygame Zero
 """
 
 import zlib
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ TILE = 8
 LEFT, RIGHT, UP, DOWN, A, B = (1 << number for number in range(6))
 """Buttons: a tick is stepped with the sum of those that are held."""
 BUTTONS = LEFT | RIGHT | UP | DOWN | A | B
+NAMED = {"left": LEFT, "right": RIGHT, "up": UP, "down": DOWN, "a": A, "b": B}
+"""By the names that settings and messages have for them."""
 
 DIFFICULTIES = ("easy", "normal", "hard", "cruel")
 
@@ -110,6 +113,16 @@ class Scene(NamedTuple):
 
     ground: tuple[Sprite, ...]
     sprites: list[Sprite]
+
+
+class Ghost(Protocol):
+    """The player at his best; it changes no world."""
+
+    def see(self, world: Any) -> None:
+        """After each tick that is played."""
+
+    def sprites(self, world: Any) -> list[Sprite]:
+        """Of it beside this world."""
 
 
 class Fact(NamedTuple):

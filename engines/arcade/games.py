@@ -1,11 +1,13 @@
 """Our games, by their names; what is theirs is imported once it is asked for."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from engines.arcade.game import Fact, Scene, Setup, World
+from engines.arcade.cards import Score
+from engines.arcade.game import Fact, Ghost, Scene, Setup, World
 from engines.paths import ASSETS
 from engines.wire import N_, EngineError
 
@@ -16,14 +18,19 @@ NO_LEVEL = N_("This game has no such level.")
 
 
 class Game(NamedTuple):
-    """A package of this engine, as described in game.py. `latched` are keys as in
-    messages.Beside; at the cues of `lets_go` none of them is down any more."""
+    """A package of this engine, as described in game.py. `how` it is played; `deeds` are what A and
+    B do. `latched` are buttons that stay down, in a terminal that tells no release, until another
+    one of them is pressed, or DOWN; at the cues of `lets_go` none of them is down any more. A
+    level's name with `practice` before it is that level alone; "" where each is that already."""
 
     name: str
     title: str
     about: str
+    how: str
+    deeds: tuple[str, str]
     latched: tuple[str, ...] = ()
     lets_go: tuple[str, ...] = ()
+    practice: str = ""
 
     @property
     def folder(self) -> Path:
@@ -50,21 +57,43 @@ class Game(NamedTuple):
     def bot(self, world: World) -> Iterator[int]:
         return cast(Iterator[int], self._part("bot").play(world))
 
+    def ghost(self, scores: Iterable[Score]) -> Ghost | None:
+        """None where this game has none."""
+        if not find_spec(f"engines.arcade.{self.name}.ghost"):
+            return None
+        return cast(Ghost, self._part("ghost").Ghost(scores))
+
     def _part(self, name: str) -> Any:
         return importlib.import_module(f"engines.arcade.{self.name}.{name}")
 
 
-SIDEWAYS = "left", "right"
-
 OURS = {
     game.name: game
     for game in (
-        Game("podline", "Podline", N_("Five lanes of a garden, and what comes along them.")),
+        Game(
+            "podline",
+            "Podline",
+            N_("Five lanes of a garden, and what comes along them."),
+            N_(
+                "Up and Down change the lane, and A fires along it. Dew comes by itself: Left and "
+                "Right choose a plant that it pays for, B plants it at the mark. Nothing may reach "
+                "the garden at the left."
+            ),
+            (N_("fire"), N_("plant")),
+        ),
         Game(
             "thornstep",
             "Thornstep",
             N_("Twenty-four rooms of thorns, one jump at a time."),
-            SIDEWAYS,
+            N_(
+                "A jumps, once more in the air, and the higher the longer it is held; B hops. "
+                "Everything pointed kills, and the next try begins at once, at the last save. Up, "
+                "held for a second, gives a try up. The faint one is you, at your best."
+            ),
+            (N_("jump"), N_("hop")),
+            ("left", "right"),
+            ("die",),
+            "only ",
         ),
     )
 }

@@ -8,12 +8,14 @@ import msgspec
 from engines import paths
 from engines.arcade import cards, replay
 from engines.arcade.cards import Card, Result
-from engines.arcade.game import RATE
+from engines.arcade.game import RATE, Ended, Setup
 from engines.arcade.replay import Replay
 from engines.wire import EngineError
 
 KEPT = 50
 """Replays of a game, at most; the oldest that stands in no table goes first."""
+NAME = "%Y%m%d-%H%M%S"
+"""Of a replay, how it begins: when its run ended."""
 SHORTEST = 5 * RATE
 """Ticks of a run that is kept as a replay though it is in no table."""
 
@@ -46,7 +48,7 @@ def folder(game: str) -> Path:
 def written(game: str, result: Result, played: Replay, now: datetime) -> Card:
     score = msgspec.structs.replace(result.score, made=now.date().isoformat())
     if score.ticks >= SHORTEST:
-        name = f"{now:%Y%m%d-%H%M%S}-{score.level.replace(' ', '-')}.json"
+        name = f"{now.strftime(NAME)}-{score.level.replace(' ', '-')}.json"
         replay.save(
             private(folder(game)) / name,
             msgspec.structs.replace(played, made=score.made),
@@ -76,6 +78,31 @@ def replays(game: str) -> list[Path]:
         return sorted(folder(game).glob("[0-9]*.json"), reverse=True)
     except OSError:
         return []
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A run that can be seen again; `when` it ended, as 2026-11-26T18:00."""
+
+    path: str
+    when: str
+    setup: Setup
+    how: str
+    ticks: int
+    score: int
+    ended: Ended
+
+
+def runs(game: str) -> list[Run]:
+    """The newest first; what cannot be read is none."""
+    found = []
+    for path in replays(game):
+        try:
+            kept, when = replay.load(path), datetime.strptime(path.name[:15], NAME)
+        except (EngineError, ValueError):
+            continue
+        told = kept.setup, kept.how, kept.ticks, kept.score, kept.ended
+        found.append(Run(str(path), when.isoformat(timespec="minutes"), *told))
+    return found
 
 
 def tidy(game: str, card: Card) -> None:

@@ -4,26 +4,33 @@ import os
 
 import msgspec
 
-from engines.arcade import added, cards, display
+from engines.arcade import added, cards, display, keeping
 from engines.arcade.added import Added
 from engines.arcade.cards import Card
 from engines.arcade.games import OURS, Game
-from engines.arcade.messages import Like, Listed, Lobby, Shelf
+from engines.arcade.messages import Kept, Like, Listed, Lobby, Runs, Shelf
 from engines.wire import EngineError
 
 
-def answered(request: Lobby | Like) -> Shelf:
+def answered(request: Lobby | Like | Runs) -> Shelf | Kept:
     """EngineError where something cannot be kept."""
+    if isinstance(request, Runs):
+        return Kept(request.game, tuple(keeping.runs(request.game)))
     if isinstance(request, Like):
         cards.change(
             request.game, lambda card: msgspec.structs.replace(card, favourite=request.liked)
         )
+    return shelf()
+
+
+def shelf() -> Shelf:
     found = display.found(os.environ)
     return Shelf((*map(listed, OURS.values()), *others()), found.kind, found.why, found.name)
 
 
 def listed(game: Game) -> Listed:
-    return Listed(game.name, game.title, game.about, game.levels, card(game.name))
+    told = game.how, game.deeds, game.practice
+    return Listed(game.name, game.title, game.about, game.levels, card(game.name), None, *told)
 
 
 def others() -> list[Listed]:

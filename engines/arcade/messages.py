@@ -10,23 +10,31 @@ import msgspec
 from engines import wire
 from engines.arcade.added import Added
 from engines.arcade.cards import Card
-from engines.arcade.game import Ended, Setup
+from engines.arcade.game import NAMED, Ended, Setup
+from engines.arcade.keeping import Run
+from engines.arcade.keys import KEYS
 from engines.arcade.runs import Blocks, Colors
 from engines.arcade.session import Page
 
 SMALLEST, LARGEST = (20, 6), (400, 200)
 """Columns and rows of a terminal's place for a picture."""
+SLOWEST, FASTEST = 10, 30
+"""Pictures a second."""
 
 
 class Place(wire.Message, frozen=True):
-    """Where a picture is shown. Also as a request: the place is another now."""
+    """Where a picture is shown, and how many a second at most. Also as a request: the place is
+    another now."""
 
     columns: int = 80
     rows: int = 22
     blocks: Blocks = "half"
     colors: Colors = "256"
+    fastest: int = FASTEST
 
     def __post_init__(self) -> None:
+        if not SLOWEST <= self.fastest <= FASTEST:
+            raise ValueError(f"{SLOWEST} to {FASTEST} pictures a second, not {self.fastest}")
         for length, least, most in zip((self.columns, self.rows), SMALLEST, LARGEST, strict=True):
             if not least <= length <= most:
                 raise ValueError(f"a picture has {least} to {most} cells, not {length}")
@@ -43,6 +51,36 @@ class Like(wire.Message, frozen=True):
     liked: bool = True
 
 
+class Runs(wire.Message, frozen=True):
+    """Which runs of a game can be seen again: answered by Kept."""
+
+    game: str = ""
+
+
+class Preview(wire.Message, frozen=True):
+    """How one of our games is played, by the player at his best and by our bots, until something
+    else is asked for. Answered by Frames, or by Trouble."""
+
+    game: str = ""
+    place: Place = Place()
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How somebody likes to play ours. `keys` are those of a button (game.NAMED), as Pygame Zero
+    names them; a button that is not here keeps its own. `ghost`: one sees oneself at one's best.
+    `sound` is that of a window."""
+
+    keys: dict[str, tuple[str, ...]] = {}
+    ghost: bool = True
+    sound: bool = True
+
+    def __post_init__(self) -> None:
+        if unknown := self.keys.keys() - NAMED.keys():
+            raise ValueError(f"no button {min(unknown)}: {', '.join(NAMED)}")
+        if unknown := {key for keys in self.keys.values() for key in keys} - KEYS:
+            raise ValueError(f"no key {min(unknown)}: {', '.join(sorted(KEYS))}")
+
+
 class Play(wire.Message, frozen=True):
     """`game` is one of ours, or one that was added, or `path` that of any program for Pygame Zero.
     `setup` begins a run of ours at once; without one the title is shown. `how` is how keys are
@@ -53,6 +91,7 @@ class Play(wire.Message, frozen=True):
     place: Place = Place()
     setup: Setup | None = None
     how: str = "latch"
+    options: Options = Options()
 
 
 class Window(wire.Message, frozen=True):
@@ -61,6 +100,7 @@ class Window(wire.Message, frozen=True):
     game: str = ""
     path: str = ""
     setup: Setup | None = None
+    options: Options = Options()
 
 
 class Bot(wire.Message, frozen=True):
@@ -85,6 +125,15 @@ class Watch(wire.Message, frozen=True):
     def __post_init__(self) -> None:
         if not 1 <= self.speed <= 64:
             raise ValueError("speed is 1 to 64")
+
+
+class Speed(wire.Message, frozen=True):
+    """Of a replay, from now on."""
+
+    speed: int = 1
+
+    def __post_init__(self) -> None:
+        Watch("", Place(), self.speed)
 
 
 class Key(wire.Message, frozen=True):
@@ -116,13 +165,27 @@ class Seen(wire.Message, frozen=True):
 
 
 Request = (
-    Lobby | Like | Play | Window | Bot | Watch | Place | Key | Mouse | Rest | Seen | wire.Cancel
+    Lobby
+    | Like
+    | Runs
+    | Preview
+    | Play
+    | Window
+    | Bot
+    | Watch
+    | Speed
+    | Place
+    | Key
+    | Mouse
+    | Rest
+    | Seen
+    | wire.Cancel
 )
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A game in the cabinet; `levels` are those of one of ours, an added one has none, but what was
-    said of it (added.py)."""
+    """A game in the cabinet; `levels`, `how`, `deeds` and `practice` are those of one of ours
+    (games.py), an added one has none, but what was said of it (added.py)."""
 
     name: str
     title: str
@@ -130,6 +193,9 @@ class Listed(msgspec.Struct, frozen=True):
     levels: tuple[str, ...] = ()
     card: Card = Card()
     added: Added | None = None
+    how: str = ""
+    deeds: tuple[str, str] = ("", "")
+    practice: str = ""
 
 
 class Shelf(wire.Message, frozen=True):
@@ -140,6 +206,13 @@ class Shelf(wire.Message, frozen=True):
     display: str = ""
     why: str = ""
     name: str = ""
+
+
+class Kept(wire.Message, frozen=True):
+    """Runs of a game, the newest first."""
+
+    game: str
+    runs: tuple[Run, ...] = ()
 
 
 class Frame(wire.Message, frozen=True):
@@ -156,13 +229,14 @@ class Frame(wire.Message, frozen=True):
 class Beside(wire.Message, frozen=True):
     """The words around the picture: facts with their English labels, a page over it, or None while
     it is played. `latched` are the keys that stay down, in a terminal that tells no release, until
-    another of them or the one in `stops` is pressed."""
+    another of them or one of `stops` is pressed. `deeds` are what A and B do."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     page: Page | None = None
     latched: tuple[str, ...] = ()
-    stops: str = "down"
+    stops: tuple[str, ...] = ()
+    deeds: tuple[str, str] = ("", "")
 
 
 class Opened(wire.Message, frozen=True):
@@ -193,4 +267,4 @@ class Trouble(wire.Message, frozen=True):
     fix: str = ""
 
 
-Event = Shelf | Frame | LetGo | Opened | Botted | Beside | Trouble | wire.Done | wire.Common
+Event = Shelf | Kept | Frame | LetGo | Opened | Botted | Beside | Trouble | wire.Done | wire.Common

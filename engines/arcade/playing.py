@@ -20,6 +20,7 @@ from engines.arcade.messages import (
     Request,
     Rest,
     Seen,
+    Speed,
 )
 from engines.arcade.pace import Pace
 from engines.arcade.showing import Shown, tile
@@ -57,26 +58,30 @@ class Playing:
         self.events: list[Any] = []
         self.beside: Beside | None = None
 
-    def run(self) -> None:
-        """The player's leaving is a return."""
+    def run(self) -> Request | None:
+        """Until something is asked for that is not about a game: that is returned, and it may be
+        run on. None where the player has left."""
         try:
-            while True:
-                self.turn()
+            while (other := self.turn()) is None:
+                pass
+            return other
         except Left:
-            return
+            return None
         except Stopped:
             if self.program:
                 self.program.leave()
             raise
 
-    def turn(self) -> None:
-        """One request, or one tick."""
+    def turn(self) -> Request | None:
+        """One request, or one tick. The request where it is not about a game."""
         request = self.inbox.wait(None if self.resting else self.pace.wait)
         if request is not None:
-            self.hear(request)
+            if not self.hear(request):
+                return request
         else:
             self.tick()
         self.draw()
+        return None
 
     def tick(self) -> None:
         for _ in range(self.pace.ticks() * self.speed):
@@ -105,15 +110,23 @@ class Playing:
         """The words, when they are others."""
         if self.program:
             facts = tuple((fact.label, fact.value) for fact in self.program.facts)
-            latched = () if self.program.page else self.program.game.latched
-            beside = Beside(self.program.title, facts, self.program.page, latched)
+            program, keys = self.program, self.program.asked.keys
+            beside = Beside(
+                program.title,
+                facts,
+                program.page,
+                program.latched,
+                keys["down"],
+                program.game.deeds,
+            )
         else:
-            beside = Beside(str(getattr(self.stage.module, "TITLE", "")), latched=ARROWS, stops="")
+            beside = Beside(str(getattr(self.stage.module, "TITLE", "")), latched=ARROWS)
         if beside != self.beside:
             self.beside = beside
             self.emit(beside)
 
-    def hear(self, request: Request) -> None:
+    def hear(self, request: Request) -> bool:
+        """False for one that is not about a game."""
         match request:
             case Key():
                 self.rest(False)
@@ -126,6 +139,11 @@ class Playing:
                 self.rest(request.resting)
             case Seen():
                 self.seen = max(self.seen, min(request.number, self.sent))
+            case Speed():
+                self.speed = request.speed if self.program and self.program.film else 1
+            case _:
+                return False
+        return True
 
     def place(self, place: Place) -> None:
         """A game of ours is drawn in other images where others fit."""

@@ -16,21 +16,20 @@ import msgspec
 from engines.arcade import cards, games, words
 from engines.arcade.cards import Card
 from engines.arcade.game import (
-    DOWN,
     HEIGHT,
-    LEFT,
-    RIGHT,
+    NAMED,
     TILE,
-    UP,
     WIDTH,
-    A,
-    B,
     Fact,
+    Ghost,
     Scene,
     Setup,
+    Sprite,
     World,
 )
 from engines.arcade.keeping import Keeper
+from engines.arcade.keys import DEFAULTS
+from engines.arcade.messages import Options
 from engines.arcade.session import Page, Session
 from engines.arcade.words import WORDS
 from engines.wire import EngineError, Failed
@@ -38,30 +37,25 @@ from engines.wire import EngineError, Failed
 TILES = (4, 6, 8)
 """Points that a tile may have in an image."""
 
-KEYS: dict[int, tuple[str, ...]] = {
-    LEFT: ("left", "a", "h"),
-    RIGHT: ("right", "d", "l"),
-    UP: ("up", "w", "k"),
-    DOWN: ("down", "s", "j"),
-    A: ("space", "z", "return"),
-    B: ("x", "lshift", "b"),
-}
-"""Names of Pygame Zero's keys for each button."""
-
 
 class Asked(msgspec.Struct):
     """How a program is to be run. `tile` is how many points an image's tile has; `scale`, in a
-    window, how many points of the screen each of its own; `setup` begins a run at once; `film` are
-    worlds to be shown instead of a game, one for each tick."""
+    window, how many points of the screen each of its own; `setup` begins a run at once; `ghost`:
+    the player's best is beside him; `film` are worlds to be shown instead of a game, one for each
+    tick."""
 
     tile: int = TILE
     scale: int = 4
     words: bool = True
     how: str = "window"
     setup: Setup | None = None
-    keys: dict[int, tuple[str, ...]] = msgspec.field(default_factory=KEYS.copy)
+    ghost: bool = True
+    keys: dict[str, tuple[str, ...]] = msgspec.field(default_factory=DEFAULTS.copy)
     film: Iterator[World] | None = None
     troubled: Callable[[Failed], None] = print
+
+    def heed(self, options: Options) -> None:
+        self.keys.update(options.keys)
 
 
 asked = Asked()
@@ -97,6 +91,7 @@ class Program:
         self.cues: list[str] = []
         self.heard: tuple[int, int] | None = None
         self.session = None if self.film else self.seated()
+        self.ghost = self.haunted()
         self.ground: tuple[object, Any] = (None, None)
         self.actors: dict[str, Any] = {}
         self.images = scaled(self.points)
@@ -105,6 +100,11 @@ class Program:
         return Session(
             self.game, self.card(), self.asked.how, lambda: secrets.randbits(32), self.asked.setup
         )
+
+    def haunted(self) -> Ghost | None:
+        if not self.session or not self.asked.ghost:
+            return None
+        return self.game.ghost(self.session.card.scores)
 
     def card(self) -> Card:
         try:
@@ -139,18 +139,30 @@ class Program:
             self.session.step(self.buttons(keyboard))
             self.keep()
             self.world = self.session.world
+            if self.ghost and self.world:
+                self.ghost.see(self.world)
             if self.session.left:
                 sys.exit()
         elif self.film:
-            self.world = next(self.film, self.world)
+            self.world = next(self.film, None)
+            if self.world is None:
+                sys.exit()
         self.hear()
 
     def buttons(self, keyboard: Any) -> int:
+        """Those that are held; on a page the usual keys are so besides."""
+        usual = DEFAULTS if self.page else dict.fromkeys(DEFAULTS, ())
         return sum(
-            button
+            NAMED[button]
             for button, keys in self.asked.keys.items()
-            if any(getattr(keyboard, key) for key in keys)
+            if any(getattr(keyboard, key) for key in (*keys, *usual[button]))
         )
+
+    @property
+    def latched(self) -> tuple[str, ...]:
+        """As messages.Beside: while a page is there, none."""
+        latched = () if self.page else self.game.latched
+        return tuple(key for button in latched for key in self.asked.keys[button])
 
     def hear(self) -> None:
         """The sounds of this tick: a world that rests keeps those of its last one."""
@@ -190,10 +202,15 @@ class Program:
 
     def show(self, screen: Any, scene: Scene) -> None:
         screen.blit(self.grounded(scene), (0, self.top))
-        for image, x, y in scene.sprites:
+        for image, x, y in self.beside + scene.sprites:
             actor = self.actor(image)
             actor.topleft = self.at(x), self.top + self.at(y)
             actor.draw()
+
+    @property
+    def beside(self) -> list[Sprite]:
+        """The ghost, behind all that moves: it hides nothing."""
+        return self.ghost.sprites(self.world) if self.ghost and self.world else []
 
     @property
     def top(self) -> int:

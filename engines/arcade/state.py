@@ -3,7 +3,7 @@
 import msgspec
 
 from engines import wire
-from engines.arcade.messages import Beside, Event, Frame, LetGo, Shelf, Trouble
+from engines.arcade.messages import Beside, Event, Frame, Kept, LetGo, Shelf, Trouble
 
 
 class State(msgspec.Struct, frozen=True):
@@ -11,6 +11,7 @@ class State(msgspec.Struct, frozen=True):
     `let_go` is how often keys were to be let go of; `last` is how it ended."""
 
     shelf: Shelf | None = None
+    kept: Kept | None = None
     beside: Beside | None = None
     frames: tuple[Frame, ...] = ()
     trouble: Trouble | None = None
@@ -22,6 +23,8 @@ def step(state: State, event: Event) -> State:
     match event:
         case Shelf():
             return msgspec.structs.replace(state, shelf=event)
+        case Kept():
+            return msgspec.structs.replace(state, kept=event)
         case Frame():
             before = () if event.whole else state.frames
             return msgspec.structs.replace(state, frames=(*before, event))

@@ -21,8 +21,10 @@ from tests import ROOT, until
 from tests.bridge import SLEEPER
 from tests.bridge.sleeper.messages import Done
 from tests.tabs import MACHINE, Child, written
+from tests.tabs.arcade_lobby import SHELF
 from tui.app import Zerodeck
 from tui.tabs import TABS, Tab
+from tui.tabs.arcade import ArcadeTab
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets import machine_line
@@ -125,3 +127,11 @@ class ThreeTabs(Zerodeck):
 @pytest.fixture
 def three_tabs(children: dict[str, Child]) -> type[Zerodeck]:
     return ThreeTabs
+
+
+@pytest.fixture
+def lobby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Child:
+    """What the arcade tab asks, and hears: three games, at first."""
+    child = Child(tmp_path, "arcade").says(SHELF)
+    monkeypatch.setattr(ArcadeTab, "ARGV", child.argv)
+    return child

@@ -8,7 +8,7 @@ from engines.devzero.messages import Read
 from tests import eventually
 from tests.tabs import console, fed, measuring, notices, press, rows, screen, settled
 from tui import settings
-from tui.screens.settings import NAMES, Choices, SettingsScreen
+from tui.screens.settings import NAMES, OfConsole, SettingsScreen
 from tui.settings import Settings
 
 ROWS = list(NAMES)
@@ -20,7 +20,7 @@ def to(name):
 
 
 def to_key(pilot, name):
-    choices = pilot.app.screen.query_one(Choices)
+    choices = pilot.app.screen.query_one(OfConsole)
     return ["down"] * choices.names.index(f"keys.{name}")
 
 
@@ -80,7 +80,7 @@ async def test_all_settings_can_be_reached_and_the_cursor_goes_round():
     async with console(size=(80, 18)) as pilot:
         await press(pilot, "comma")
         seen = []
-        for _ in range(len(pilot.app.screen.query_one(Choices).names)):
+        for _ in range(len(pilot.app.screen.query_one(OfConsole).names)):
             seen.append(cursor(pilot).split("   ")[0])
             await press(pilot, "down")
         assert len(set(seen)) == len(seen)

@@ -34,21 +34,20 @@ def tab(context: typer.Context) -> None:
 @app.command("list")
 def list_(json: Json = False) -> None:
     """Which games there are, and how far you are."""
-    from engines.arcade.lobby import answered
-    from engines.arcade.messages import Lobby
+    from engines.arcade.lobby import shelf
     from engines.wire import EngineError
     from tui.cli import arcade_words as words
     from tui.cli.jobs import dump
     from tui.cli.stream import fail
 
     try:
-        shelf = answered(Lobby())
+        found = shelf()
     except EngineError as error:
         raise typer.Exit(fail(error, json=json)) from None
     if json:
-        dump(shelf)
+        dump(found)
     else:
-        typer.echo("\n".join([*map(words.listed, shelf.games), words.display(shelf)]))
+        typer.echo("\n".join([*map(words.listed, found.games), words.display(found)]))
 
 
 @app.command()

@@ -1,21 +1,13 @@
 """What the arcade says: its cards, the words beside a picture, a page over it."""
 
-from collections.abc import Sequence
-from itertools import chain
-
-from engines.arcade.game import DIFFICULTIES, RATE
+from engines.arcade.game import DIFFICULTIES, Setup
 from engines.arcade.messages import Beside, Listed, Shelf
 from engines.arcade.session import HARD, Item, Page
 from engines.wire import N_
 from tui import units
-from tui.i18n import _, ngettext
-from tui.runs import Row, apart, cut
+from tui.i18n import _
+from tui.runs import Row, apart
 from tui.runs import width as cells
-
-CARD = 26
-"""Columns of a card, its frame and a space beside it among them."""
-HIGH = 6
-"""Rows of a card."""
 
 EXPLANATION = N_(
     "Games that are played in this terminal, over SSH too, or in a window where there is a "
@@ -34,11 +26,12 @@ def sentence(shelf: Shelf | None, chosen: Listed | None) -> Row:
         return [(_("Looking for the games …"), "muted")]
     if chosen is None:
         return [(_("No games."), "muted")]
-    said = _(chosen.about) if chosen.about else about(chosen)
+    said = _(chosen.about) if chosen.about else credit(chosen)
     return [(chosen.title, "strong"), (f"   {said}", "muted")]
 
 
-def about(listed: Listed) -> str:
+def credit(listed: Listed) -> str:
+    """Of a game that was added."""
     added = listed.added
     if added is None:
         return ""
@@ -47,20 +40,22 @@ def about(listed: Listed) -> str:
     return ", ".join(parts) or added.path
 
 
-def record(shelf: Shelf | None, chosen: Listed | None, level: str, difficulty: int) -> Row:
-    """What was done in it, and what is going to be begun."""
-    if shelf is None or chosen is None:
+def begins(chosen: Listed | None, setup: Setup | None, seed: int | None) -> Row:
+    """What is going to be begun."""
+    if chosen is None:
         return []
-    if not chosen.levels:
+    if setup is None:
         return [(_("runs as its author wrote it"), "muted")]
-    hard = _(HARD[DIFFICULTIES[difficulty]])
-    row: Row = [(_("level {level}").format(level=level), "text"), (f", {hard}", "text")]
-    if best := chosen.card.best:
-        row.append((f"   {_('best')} ", "muted"))
-        row.append((units.count(best.points), "strong"))
-    if chosen.card.ticks:
-        row.append((f"   {_('played')} ", "muted"))
-        row.append((units.duration(chosen.card.ticks / RATE), "text"))
+    alone = chosen.practice and setup.level.startswith(chosen.practice)
+    level = setup.level.removeprefix(chosen.practice)
+    words = _("practice: {level} alone") if alone else _("level {level}")
+    row: Row = [(words.format(level=level), "text")]
+    row.append((f", {_(HARD[DIFFICULTIES[setup.difficulty]])}", "text"))
+    if seed is not None:
+        row.append((", " + _("seed {seed}").format(seed=seed), "text"))
+    if (done := chosen.card.beaten.get(level)) is not None:
+        words = _("beaten on {difficulty}")
+        row.append((f"   {words.format(difficulty=_(HARD[DIFFICULTIES[done]]))}", "muted"))
     return row
 
 
@@ -75,69 +70,29 @@ def window(shelf: Shelf | None, windowed: bool) -> Row:
     return [(f"{why}: {_('games run in this terminal')}", "muted")]
 
 
-def shelf_rows(games: Sequence[Listed], chosen: int, width: int, height: int) -> list[Row]:
-    """The cards, as many beside each other as there is room for."""
-    beside = max(1, (width - 1) // CARD)
-    lines = [games[at : at + beside] for at in range(0, len(games), beside)]
-    first = max(0, chosen // beside - max(1, height // HIGH) + 1)
-    rows: list[Row] = []
-    for number, line in enumerate(lines[first:], first):
-        drawn = [card(each, number * beside + at == chosen) for at, each in enumerate(line)]
-        rows += [[(" ", "text"), *chain.from_iterable(parts)] for parts in zip(*drawn, strict=True)]
-    return rows[:height]
-
-
-def card(listed: Listed, chosen: bool) -> list[Row]:
-    frame, room = "accent" if chosen else "rule", CARD - 3
-    name = cut_text(f" {'★ ' if listed.card.favourite else ''}{listed.title} ", room)
-    rest = "─" * (room - cells([(name, "")]))
-    return [
-        [("┌", frame), (name, "strong" if chosen else "text"), (f"{rest}┐ ", frame)],
-        *(side(text, room, frame) for text in (beaten(listed), best(listed), played(listed))),
-        [("└" + "─" * room + "┘ ", frame)],
-        [(" " * CARD, "text")],
-    ]
-
-
-def side(text: str, room: int, frame: str) -> Row:
-    return [("│", frame), *apart([(cut_text(f" {text}", room), "muted")], [], room), ("│ ", frame)]
-
-
-def cut_text(text: str, room: int) -> str:
-    return "".join(part for part, _role in cut([(text, "")], room))
-
-
-def beaten(listed: Listed) -> str:
-    if not listed.levels:
-        return _("added by you")
-    done = sum(level in listed.card.beaten for level in listed.levels)
-    words = _("{done} of {all} levels")
-    return words.format(done=done, all=len(listed.levels))
-
-
-def best(listed: Listed) -> str:
-    score = listed.card.best
-    return f"{_('best')} {units.count(score.points)}" if score else ""
-
-
-def played(listed: Listed) -> str:
-    plays = listed.card.plays
-    if not plays:
-        return _("not played yet") if listed.levels else ""
-    return ngettext("{number} run", "{number} runs", plays).format(number=plays)
-
-
 # While it is played
 
 
-def beside(told: Beside | None, resting: bool) -> Row:
+def beside(told: Beside | None, resting: bool, speed: int) -> Row:
+    """`speed` of a replay, else 0."""
     if told is None:
-        return [(_("starting"), "muted")]
-    row: Row = [(told.title, "strong")]
+        return [(f" {_('starting')}", "muted")]
+    row: Row = [(f" {told.title}", "strong")]
+    if speed:
+        row.append((f"   {_('replay')} {speed}x", "accent"))
     for label, value in told.facts:
         named = f"   {_(label)} " if label else "   "
         row += [(named, "muted"), (_(value) if value else "", "text")]
     return row
+
+
+def with_meter(row: Row, meter: tuple[int, int] | None, width: int) -> Row:
+    """`meter`: pictures and characters of the last second."""
+    if meter is None:
+        return row
+    pictures, characters = meter
+    words = _("{number} a second").format(number=pictures)
+    return apart(row, [(f" {words}, {units.rate(characters)} ", "accent")], width)
 
 
 RESTING = Page(N_("Paused"), (Item("go on", N_("Go on")), Item("leave", N_("Leave"))))
