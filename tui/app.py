@@ -53,7 +53,7 @@ WIDE = 110
 """Columns from which a tab has room for an explanation at its side."""
 
 
-SWALLOWED = frozenset({"open", "help", "jobs", "settings", "copy", "clear_jobs", "quit"})
+SWALLOWED = frozenset({"open", "jobs", "settings", "copy", "clear_jobs", "quit"})
 """Actions of the console's own keys."""
 
 
@@ -260,8 +260,9 @@ class Zerodeck(App[None]):
         from tui.screens.help import HelpScreen
 
         title = TABS[self.tab.id].title if self.tab and self.tab.id else self.TITLE
-        text = self.tab.HELP if self.tab else ""
-        self.push_screen(HelpScreen(title, text, keys.shown(self)))
+        text = _(self.tab.HELP) if self.tab and self.tab.HELP else ""
+        usual = title, text, keys.shown(self)
+        self.push_screen(HelpScreen(*((self.tab and self.tab.help) or usual)))
 
     def action_help_quit(self) -> None:
         """Ctrl+C ends nothing; it says what does."""

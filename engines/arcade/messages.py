@@ -229,13 +229,15 @@ class Frame(wire.Message, frozen=True):
 class Beside(wire.Message, frozen=True):
     """The words around the picture: facts with their English labels, a page over it, or None while
     it is played. `latched` are the keys that stay down, in a terminal that tells no release, until
-    another of them or one of `stops` is pressed. `deeds` are what A and B do."""
+    another of them or one of `stops` is pressed. `how` it is played, and
+    `deeds`, what A and B do: of a game of ours, and nothing of a replay."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     page: Page | None = None
     latched: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    how: str = ""
     deeds: tuple[str, str] = ("", "")
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -31,7 +32,9 @@ from tests.tabs import (
     sees,
     settled,
 )
-from tests.tabs.arcade_lobby import BESIDE, PAGE, SHELF, asked, frame, heard
+from tests.tabs.arcade_lobby import BESIDE, PAGE, SHELF, asked, frame, heard, tell
+from tui.arcade_settings import ArcadeSettings
+from tui.key_parser import KeyAgain, KeyUp
 from tui.widgets.cell_frame import CellFrame
 
 pytestmark = pytest.mark.usefixtures("lobby")
@@ -58,7 +61,7 @@ async def test_keys_are_the_games_while_it_is_played(lobby):
         lobby.says(BESIDE)
         await press(pilot, "enter")
         await sees(pilot, "Score 120")
-        await press(pilot, "q", "1", "right", "space", "question_mark")
+        await press(pilot, "q", "1", "right", "space")
         await heard(lobby, Key("q", True), Key("1", True), Key("right", True), Key("space", True))
         await heard(lobby, Key("space", False))
         assert Key("right", False) not in asked(lobby)  # it stays until another direction
@@ -75,7 +78,7 @@ async def test_who_has_died_does_not_walk_on(lobby):
         await sees(pilot, "Score 120")
         await press(pilot, "right")
         assert Key("right", False) not in asked(lobby)
-        pilot.app.tab.state = pilot.app.tab.step(pilot.app.tab.state, LetGo())
+        tell(pilot, LetGo())
         await heard(lobby, Key("right", False))
 
 
@@ -172,3 +175,62 @@ async def test_a_replay_that_is_asked_for_is_shown_at_once(lobby):
         await sees(pilot, "Score 120")
         await heard(lobby, Watch("/x/a.json", Place(80, 22)))
         assert Lobby() not in asked(lobby)
+
+
+async def test_what_opens_over_a_game_lets_it_rest(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(msgspec.structs.replace(BESIDE, how="Up and down.", deeds=("fire", "plant")))
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        await press(pilot, "question_mark")
+        await heard(lobby, Rest())
+        shown = await sees(pilot, "Up and down.", "fire")
+        assert "difficulty" not in shown
+        assert pilot.app.screen is not pilot.app.frame
+
+
+async def test_how_quick_it_is_can_be_read(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(BESIDE)
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        player = pilot.app.tab.player
+        await press(pilot, "f2")
+        player.drawn = [29, 14_200]
+        player.count()
+        await sees(pilot, "29 a second, 14.2 kB/s")
+        await press(pilot, "f2")
+        await eventually(lambda: "a second" not in screen(pilot))
+
+
+async def test_with_releases_a_key_is_down_until_it_is_let_go(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(BESIDE)
+        pilot.app.key_releases.told = True
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        play = next(each for each in asked(lobby) if isinstance(each, Play))
+        assert play.how == "release"
+        await press(pilot, "right", "space")
+        pilot.app.tab.post_message(KeyAgain("right", None))
+        tell(pilot, LetGo())  # whoever holds a key knows what he does
+        await settled(pilot)
+        keys = [each for each in asked(lobby) if isinstance(each, Key)]
+        assert keys == [Key("right", True), Key("space", True)]
+        pilot.app.tab.post_message(KeyUp("right"))
+        await heard(lobby, Key("right", False))
+        assert Key("space", False) not in asked(lobby)
+
+
+async def test_who_wants_no_latch_has_none(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        pilot.app.tab.settings = ArcadeSettings(heard="hold")
+        lobby.says(BESIDE)
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        await press(pilot, "right")
+        await heard(lobby, Key("right", True), Key("right", False))

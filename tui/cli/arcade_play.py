@@ -1,12 +1,14 @@
 """What `zerodeck arcade play` makes of what is typed."""
 
 import os
+import secrets
 from pathlib import Path
 
 from engines.arcade import added, display, games
 from engines.arcade.game import DIFFICULTIES, Setup
 from engines.arcade.messages import Opened, Play, Trouble, Window
 from engines.wire import N_, EngineError, Message
+from tui import arcade_settings
 from tui.cli.stream import show
 
 NO_DIFFICULTY = N_("There is no such difficulty.")
@@ -21,16 +23,15 @@ def asked(game: str, level: str, difficulty: str, seed: int | None) -> Play:
     found = games.game(game)
     if not level and seed is None and difficulty == "normal":
         return Play(game)
-    setup = Setup(game, level or found.levels[0], hard(difficulty), seed or 0)
+    luck = secrets.randbits(32) if seed is None else seed
+    setup = Setup(game, level or found.levels[0], hard(difficulty), luck)
     games.begin(setup)
     return Play(game, setup=setup)
 
 
 def hard(difficulty: str) -> int:
     if difficulty not in DIFFICULTIES:
-        raise EngineError(
-            "There is no such difficulty.", f"{difficulty}: {', '.join(DIFFICULTIES)}"
-        )
+        raise EngineError(NO_DIFFICULTY, f"{difficulty}: {', '.join(DIFFICULTIES)}")
     return DIFFICULTIES.index(difficulty)
 
 
@@ -41,7 +42,9 @@ def displayed() -> bool:
 
 
 def in_window(play: Play) -> int:
-    return show("arcade", Window(play.game, play.path, play.setup), told)
+    settings, _problems = arcade_settings.load()
+    window = Window(play.game, play.path, play.setup, settings.options())
+    return show("arcade", window, told)
 
 
 def told(event: Message) -> str | None:

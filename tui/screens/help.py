@@ -47,5 +47,5 @@ class HelpScreen(Over, ModalScreen[None]):
             yield Static(self.heading, classes="title")
             yield Keys(self.keys)
             if self.text:
-                yield Static(f"\n{_(self.text)}", markup=False)
+                yield Static(f"\n{self.text}", markup=False)
             yield Static(_("Esc closes"), classes="hint")

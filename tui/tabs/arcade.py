@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 import msgspec
@@ -36,12 +37,16 @@ from tui.tabs.arcade_cabinet import Cabinet
 from tui.tabs.arcade_place import place
 from tui.tabs.arcade_player import Player
 from tui.tabs.arcade_records import figures, run_of
-from tui.tabs.arcade_words import EXPLANATION, begins, sentence, window
+from tui.tabs.arcade_words import EXPLANATION, begins, buttons, sentence, window
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets.headline import Headline
 from tui.widgets.notice import Notice
 
+ANSWERS = 0.25
+"""Seconds for a terminal to say whether it tells releases."""
 METER = "f2"
+THROUGH = ("f1", "question_mark", METER)
+"""Keys that are no game's."""
 DEEDS = {"a": "space", "b": "x"}
 """The keys that are told in the last row, by button, as long as nobody has chosen others."""
 
@@ -89,6 +94,14 @@ class ArcadeTab(EngineTab):
     def swallows(self) -> bool:  # type: ignore[override] # it changes
         return self.playing
 
+    @property
+    def help(self) -> tuple[str, str, list[tuple[str, str]]] | None:
+        """Of a game that is played, how."""
+        told = self.player.told
+        if not self.playing or told is None:
+            return None
+        return told.title, _(told.how) if told.how else "", buttons(told, self.settings.keys)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A game's keys are told in the last row; what they do is done in on_key."""
         game = None if self.playing or not self.is_mounted else self.cabinet.game
@@ -112,6 +125,7 @@ class ArcadeTab(EngineTab):
     def on_mount(self) -> None:
         self.cabinet.settings = self.settings
         self.watch(self.app, "app_focus", self.rest_without_focus, init=False)
+        self.app.app_resume_signal.subscribe(self, lambda _app: self.rest())
         for problem in self.wrong:
             self.notify(problem, severity="warning", timeout=15)
 
@@ -266,7 +280,8 @@ class ArcadeTab(EngineTab):
 
         def watch(line: str | None) -> None:
             if line is not None:
-                self.start(Watch(lines[line].path))
+                # Once the list is gone: behind it nothing is laid out.
+                self.call_after_refresh(self.start, Watch(lines[line].path))
 
         self.app.push_screen(ChoiceScreen(_("Replays"), [*lines]), watch)
 
@@ -373,7 +388,8 @@ class ArcadeTab(EngineTab):
         self.app.key_releases.begin(self)
         asked, self.app.asked = self.app.asked, None
         if isinstance(asked, Play | Watch):
-            self.start(asked)
+            # How its keys are heard is to be known by then.
+            self.set_timer(ANSWERS, partial(self.start, asked))
         elif not self.playing and not self.windowed:
             self.look()
 
@@ -399,11 +415,11 @@ class ArcadeTab(EngineTab):
     # Keys
 
     def on_key(self, event: Pressed) -> None:
-        """While it is played all keys are the game's, but for those with Ctrl, and F1 and F2."""
+        """While it is played all keys are the game's, but for a few."""
         self.cabinet.awake()
         if not self.playing:
             return
-        if event.key.startswith("ctrl+") or event.key in ("f1", METER):
+        if event.key.startswith("ctrl+") or event.key in THROUGH:
             if event.key != METER:
                 self.rest()  # something opens over it
             return

@@ -1,10 +1,14 @@
 """What the arcade says: its cards, the words beside a picture, a page over it."""
 
+from collections.abc import Mapping
+
 from engines.arcade.game import DIFFICULTIES, Setup
+from engines.arcade.keys import DEFAULTS
 from engines.arcade.messages import Beside, Listed, Shelf
 from engines.arcade.session import HARD, Item, Page
 from engines.wire import N_
 from tui import units
+from tui.game_keys import displayed
 from tui.i18n import _
 from tui.runs import Row, apart
 from tui.runs import width as cells
@@ -93,6 +97,29 @@ def with_meter(row: Row, meter: tuple[int, int] | None, width: int) -> Row:
     pictures, characters = meter
     words = _("{number} a second").format(number=pictures)
     return apart(row, [(f" {words}, {units.rate(characters)} ", "accent")], width)
+
+
+def buttons(told: Beside, chosen: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Each key, or keys, and what they do in this game; `chosen` as in ArcadeSettings."""
+    lines = [("Esc", _("pause")), ("F2", _("how quick"))]
+    if not told.how:
+        return lines
+    deeds = dict(zip(("a", "b"), map(_, told.deeds), strict=True))
+    named = {button: deeds.get(button, _(name)) for button, name in BUTTONS.items()}
+    return [
+        (" ".join(map(displayed, chosen.get(button, usual))), named[button])
+        for button, usual in DEFAULTS.items()
+    ] + lines
+
+
+BUTTONS = {
+    "left": N_("left"),
+    "right": N_("right"),
+    "up": N_("up"),
+    "down": N_("down"),
+    "a": "A",
+    "b": "B",
+}
 
 
 RESTING = Page(N_("Paused"), (Item("go on", N_("Go on")), Item("leave", N_("Leave"))))

@@ -53,6 +53,12 @@ class EngineTab(Vertical, can_focus=True):
         super().__init__(id=self.ENGINE)
         self.link: Link | None = None
 
+    @property
+    def help(self) -> tuple[str, str, list[tuple[str, str]]] | None:
+        """What `?` says at the moment in place of HELP and all keys: a title, a text, and keys with
+        what they do."""
+        return None
+
     def watch_state(self, state: Any) -> None:
         """Paint the state. Also called for the same one, when words or settings have changed."""
 
