@@ -24,6 +24,8 @@ PATIENCE = 1.0
 """Seconds for a display to answer."""
 TCP = 6000
 """The port of display 0."""
+LONGEST = 5
+"""Digits of a display's number."""
 
 
 class Display(NamedTuple):
@@ -61,7 +63,7 @@ def x11(environ: Mapping[str, str]) -> Display | None:
         return None
     host, _, number = name.rpartition(":")
     number = number.partition(".")[0]
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > LONGEST:
         return Display("", BROKEN, name)
     far = host not in ("", "unix")
     if not (listens(host, TCP + int(number)) if far else answers(SOCKETS + number)):
@@ -79,7 +81,7 @@ def listens(host: str, port: int) -> bool:
 
 
 def connects(family: int, address: str | tuple[str, int]) -> bool:
-    with suppress(OSError, ValueError), socket.socket(family) as tried:
+    with suppress(OSError, ValueError, OverflowError), socket.socket(family) as tried:
         tried.settimeout(PATIENCE)
         tried.connect(address)
         return True

@@ -18,6 +18,7 @@ from engines.arcade.cards import Card
 from engines.arcade.game import (
     HEIGHT,
     NAMED,
+    RATE,
     TILE,
     WIDTH,
     Fact,
@@ -32,10 +33,13 @@ from engines.arcade.keys import DEFAULTS
 from engines.arcade.messages import Options
 from engines.arcade.session import Page, Session
 from engines.arcade.words import WORDS
-from engines.wire import EngineError, Failed
+from engines.wire import N_, EngineError, Failed
 
 TILES = (4, 6, 8)
 """Points that a tile may have in an image."""
+MOMENT = 2 * RATE
+"""Ticks for which something is said in a window."""
+SOUND = {True: N_("Sound on"), False: N_("Sound off")}
 
 
 class Asked(msgspec.Struct):
@@ -50,12 +54,14 @@ class Asked(msgspec.Struct):
     how: str = "window"
     setup: Setup | None = None
     ghost: bool = True
+    sound: bool = True
     keys: dict[str, tuple[str, ...]] = msgspec.field(default_factory=DEFAULTS.copy)
     film: Iterator[World] | None = None
     troubled: Callable[[Failed], None] = print
 
     def heed(self, options: Options) -> None:
         self.keys.update(options.keys)
+        self.sound = options.sound
 
 
 asked = Asked()
@@ -90,6 +96,7 @@ class Program:
         self.world: World | None = None
         self.cues: list[str] = []
         self.heard: tuple[int, int] | None = None
+        self.notice, self.noticed = "", 0
         self.session = None if self.film else self.seated()
         self.ghost = self.haunted()
         self.ground: tuple[object, Any] = (None, None)
@@ -135,14 +142,16 @@ class Program:
     # A tick
 
     def update(self, keyboard: Any) -> None:
+        self.noticed = max(0, self.noticed - 1)
         if self.session:
             self.session.step(self.buttons(keyboard))
+            if self.session.left:
+                self.leave()
+                sys.exit()
             self.keep()
             self.world = self.session.world
             if self.ghost and self.world:
                 self.ghost.see(self.world)
-            if self.session.left:
-                sys.exit()
         elif self.film:
             self.world = next(self.film, None)
             if self.world is None:
@@ -171,25 +180,45 @@ class Program:
         now = (id(self.world), self.world.tick) if self.world else None
         self.cues = list(self.world.cues) if self.world and now != self.heard else []
         self.heard = now
-        for cue in self.cues:
+        for cue in self.cues if self.asked.sound else ():
             getattr(sounds, cue).play()
 
+    def mute(self) -> None:
+        """Or no longer."""
+        self.asked.sound = not self.asked.sound
+        self.say(SOUND[self.asked.sound])
+
+    def free(self, key: str) -> bool:
+        """Whether it is no button's."""
+        return not any(key in keys for keys in self.asked.keys.values())
+
+    def say(self, notice: str) -> None:
+        """For a moment, in place of the facts above the picture."""
+        self.notice, self.noticed = notice, MOMENT
+
     def leave(self) -> None:
-        """Somebody closes the game: what was played is kept as given up."""
+        """Somebody closes the game: what was played is kept as given up, and what waits to be kept
+        is tried for the last time."""
         if self.session:
             self.session.leave()
-            self.keep()
+            if self.session.results:
+                self.keep()
+            elif self.keeper.waiting:
+                self.kept(self.keeper.again)
 
     def keep(self) -> None:
         """What came of a run that has just ended."""
         assert self.session
         while self.session.results:
-            try:
-                card = self.keeper.keep(*self.session.results.pop(0), datetime.now())
-            except EngineError as error:
-                self.asked.troubled(error.failed)
-            else:
-                self.session.card = card
+            self.kept(self.keeper.keep, *self.session.results.pop(0), datetime.now())
+
+    def kept(self, keep: Callable[..., Card], *told: object) -> None:
+        assert self.session
+        try:
+            self.session.card = keep(*told)
+        except EngineError as error:
+            self.say(error.failed.what)
+            self.asked.troubled(error.failed)
 
     # A picture
 

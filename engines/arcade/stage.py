@@ -6,6 +6,7 @@ keys come from anywhere, and whoever runs it stays alive when it breaks. What it
 a process runs one program.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -16,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engines.arcade.game import RATE
+from engines.inbox import Stopped
 from engines.regular import content
 from engines.wire import N_, EngineError
 
@@ -26,6 +28,8 @@ LARGEST = 4 << 20
 """Bytes of a program."""
 WIDEST = 1 << 12
 """Points of a picture, one way."""
+LONGEST = 500
+"""Letters of what a program says as it breaks."""
 
 NO_PYGAME = N_("The games need Pygame Zero, and it is not here.")
 INSTALL = "pip install pygame-ce && pip install --no-deps pgzero"
@@ -66,8 +70,9 @@ class Stage:
         module.__file__ = str(path)
         try:
             code = compile(content(path, LARGEST), str(path), "exec", dont_inherit=True)
-        except (OSError, SyntaxError, ValueError) as error:
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise EngineError(NO_PROGRAM, f"{path}: {error}") from error
+        sys.stdin = io.StringIO()  # what comes by the real one are requests
         sys._pgzrun = True  # type: ignore[attr-defined] # its word for: somebody else runs it
         sys.modules[path.stem] = module
         self.guarded(lambda: runner.prepare_mod(module))
@@ -76,9 +81,10 @@ class Stage:
         self.guarded(self.begin)
 
     def begin(self) -> None:
+        self.game.need_redraw = True
         self.resize()
         self.game.load_handlers()
-        self.update = self.game.get_update_func() or (lambda _: None)
+        self.update = self.game.get_update_func()
         self.draw = self.game.get_draw_func()
 
     def resize(self) -> None:
@@ -86,7 +92,9 @@ class Stage:
         size = [getattr(self.module, name, 1) for name in ("WIDTH", "HEIGHT")]
         if not all(isinstance(each, int) and 0 < each <= WIDEST for each in size):
             raise EngineError(TOO_LARGE, " x ".join(map(str, size)))
+        before = self.game.width, self.game.height
         self.game.reinit_screen()
+        self.game.need_redraw |= before != (self.game.width, self.game.height)
 
     @property
     def surface(self) -> "pygame.Surface":
@@ -106,18 +114,25 @@ class Stage:
                 self.game.keyboard._release(event.key)
             self.game.dispatch_event(event)
         self.clock.tick(1 / RATE)
-        self.update(1 / RATE)
+        if self.update:
+            self.update(1 / RATE)
         self.resize()
+        if self.update or self.clock.fired:
+            self.game.need_redraw = True
 
     def drawn(self) -> "pygame.Surface":
-        self.guarded(self.draw)
+        """As it is now. Who has no `update` draws, as with Pygame Zero, once for what happens: it
+        may well draw something else each time."""
+        if self.game.need_redraw:
+            self.game.need_redraw = False
+            self.guarded(self.draw)
         return self.surface
 
     def guarded(self, act: Callable[[], object]) -> None:
         """A program may raise anything, and leave as a whole process would."""
         try:
             act()
-        except EngineError:
+        except (EngineError, Stopped):
             raise
         except SystemExit as error:
             raise Left from error
@@ -137,5 +152,5 @@ def where(error: Exception, path: Path) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename == str(path)
     ]
-    said = f"{type(error).__name__}: {error}"
+    said = f"{type(error).__name__}: {error}"[:LONGEST]
     return f"{path.name}, line {lines[-1]}: {said}" if lines else f"{path.name}: {said}"

@@ -9,8 +9,10 @@ from engines.arcade import display, stage
 from engines.arcade.display import Display
 from engines.arcade.game import RATE
 from engines.arcade.gamepads import Gamepads
+from engines.arcade.keys import DEFAULTS
 from engines.arcade.messages import Request, Rest
-from engines.arcade.pace import LATE
+from engines.arcade.pace import Pace
+from engines.arcade.playing import at_once
 from engines.arcade.stage import Left, Stage
 from engines.inbox import Inbox, Stopped
 from engines.wire import N_, EngineError
@@ -21,7 +23,13 @@ if TYPE_CHECKING:
 UNSEEN = ("offscreen", "dummy", "evdev", "")
 """Drivers of SDL that draw where nobody looks."""
 FRAMES = 30
-"""Pictures a second: half the work for a small machine, and quick enough."""
+"""Pictures a second: half the work for a small machine, and quick enough. Where they are CHEAP, one
+of each tick."""
+CHEAP = 0.2 / RATE
+"""Seconds. On a PC a picture takes a third of that, on a Pi some three times as much."""
+PLAIN = {"SDL_FRAMEBUFFER_ACCELERATION": "0"}
+"""For X: SDL hands it points. Else it draws them by OpenGL, which where there is no GPU takes four
+times as long for each picture, and 100 MB."""
 
 ROOM = 0.9
 """Of a display, that a window takes at most."""
@@ -34,7 +42,8 @@ def opened() -> Display:
     found = display.found(os.environ)
     if not found.kind:
         raise EngineError(NO_WINDOW, found.why.format(name=found.name))
-    stage.prepared({"SDL_VIDEODRIVER": found.kind, "SDL_VIDEO_CENTERED": "1"})
+    plain = PLAIN if found.kind == "x11" else {}
+    stage.prepared({"SDL_VIDEODRIVER": found.kind, "SDL_VIDEO_CENTERED": "1"} | plain)
     import pygame
 
     driver = pygame.display.get_driver() if pygame.display.get_init() else ""
@@ -63,9 +72,12 @@ class Window:
     ) -> None:
         self.stage, self.inbox, self.clock = stage, inbox, clock
         self.program: Program | None = getattr(stage.module, "GAME", None)
-        self.next = self.drawn = clock()
+        self.pace = Pace(FRAMES, clock)
+        self.cost = CHEAP
+        """Of a picture, in seconds, as of late."""
         self.resting = self.played = False
-        self.pads = Gamepads()
+        self.pads = Gamepads(self.program.asked.keys if self.program else DEFAULTS)
+        self.events: list[Any] = []
 
     def run(self) -> None:
         try:
@@ -78,24 +90,36 @@ class Window:
             raise
 
     def turn(self) -> None:
-        """One tick, or one request."""
-        import pygame
-
-        request = self.inbox.wait(max(0.0, self.next - self.clock()))
+        """One request, or one tick."""
+        request = self.inbox.wait(self.pace.wait)
         if isinstance(request, Rest):
             self.rest(request.resting)
-        if request is not None:
+        elif request is None:
+            self.tick()
+            self.draw()
+
+    def tick(self) -> None:
+        import pygame
+
+        self.events += [key for event in pygame.event.get() for key in self.heard(event)]
+        due = self.pace.ticks()
+        for _ in range(0 if self.resting else due):
+            count = at_once(self.events)
+            self.stage.tick(self.events[:count])
+            del self.events[:count]
+
+    def draw(self) -> None:
+        """What rests is shown as it was: a window may have lain over it."""
+        import pygame
+
+        if not self.pace.shows():
             return
-        events = [key for event in pygame.event.get() for key in self.heard(event)]
-        now = self.clock()
-        due = min(LATE, 1 + int((now - self.next) * RATE))
-        self.next = max(self.next + due / RATE, now - LATE / RATE)
-        for number in range(0 if self.resting else due):
-            self.stage.tick([] if number else events)
-        if now - self.drawn >= 1 / FRAMES:
-            self.drawn = now
+        begun = self.clock()
+        if not self.resting:
             self.stage.drawn()
-            pygame.display.flip()
+        pygame.display.flip()
+        self.cost += (self.clock() - begun - self.cost) / FRAMES
+        self.pace.at_most(RATE if self.cost < CHEAP else FRAMES)
 
     def heard(self, event: Any) -> list[Any]:
         """What the program is told of an event. Left where the window is closed."""
@@ -106,12 +130,32 @@ class Window:
             raise Left
         if event.type == pygame.WINDOWFOCUSLOST:
             self.rest(self.played)  # some windows are told so as they open
-        elif event.type in (pygame.WINDOWFOCUSGAINED, pygame.KEYDOWN):
-            self.played |= event.type == pygame.KEYDOWN
+        elif event.type == pygame.WINDOWFOCUSGAINED:
             self.rest(False)
-        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and self.pause():
-            return []
-        return self.pads.heard(event)
+        return [key for key in self.pads.heard(event) if self.told(key)]
+
+    def told(self, event: Any) -> bool:
+        """Whether the program is: not of what is for the window, nor, while it rests, of more than
+        what is let go of."""
+        import pygame
+
+        if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
+            self.played = True
+            self.rest(False)
+        if event.type == pygame.KEYDOWN and self.ours(event.key):
+            return False
+        return not self.resting or event.type in (pygame.KEYUP, pygame.MOUSEBUTTONUP)
+
+    def ours(self, key: int) -> bool:
+        """Whether this key is for what stands around a game of ours."""
+        import pygame
+
+        if key == pygame.K_ESCAPE:
+            return self.pause()
+        if key == pygame.K_m and self.program and self.program.free("m"):
+            self.program.mute()
+            return True
+        return False
 
     def close(self) -> None:
         if self.program:

@@ -16,7 +16,8 @@ LEAST = 12
 def write(screen: Any, program: "Program") -> None:
     height = max(LEAST, 7 * program.points)
     left = 2 * program.points
-    for label, value in program.facts:
+    above = [("", program.notice)] if program.noticed else program.facts
+    for label, value in above:
         screen.draw.text(label, (left, program.points), color=FAINT, fontsize=height)
         left += width(label, height) + program.points
         screen.draw.text(value, (left, program.points), color=INK, fontsize=height)
