@@ -5,7 +5,7 @@ A game is a package `engines.arcade.NAME` of these files:
     world.py   `LEVELS`, the names of its levels in their order, and `begin(setup)`, its World
     scene.py   `scene(world)`, what is to be seen, and `status(world)`, what is told beside it
     bot.py     `play(world)`, which yields the buttons for each next tick, and beats every level
-    ghost.py   where the player sees himself at his best: `Ghost(scores)`
+    ghost.py   in some: `Ghost(scores)`, the player at his best, who is seen beside him
     NAME.py    beside its images and sounds in assets/arcade/NAME: the program for Pygame Zero
 """
 
@@ -116,13 +116,13 @@ class Scene(NamedTuple):
 
 
 class Ghost(Protocol):
-    """The player at his best; it changes no world."""
+    """Of whom `scores` tell how he played, at his best. It changes no world."""
 
     def see(self, world: Any) -> None:
         """After each tick that is played."""
 
     def sprites(self, world: Any) -> list[Sprite]:
-        """Of it beside this world."""
+        """Where it is now, beside this world."""
 
 
 class Fact(NamedTuple):

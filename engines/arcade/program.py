@@ -231,13 +231,13 @@ class Program:
 
     def show(self, screen: Any, scene: Scene) -> None:
         screen.blit(self.grounded(scene), (0, self.top))
-        for image, x, y in self.beside + scene.sprites:
+        for image, x, y in self.faint + scene.sprites:
             actor = self.actor(image)
             actor.topleft = self.at(x), self.top + self.at(y)
             actor.draw()
 
     @property
-    def beside(self) -> list[Sprite]:
+    def faint(self) -> list[Sprite]:
         """The ghost, behind all that moves: it hides nothing."""
         return self.ghost.sprites(self.world) if self.ghost and self.world else []
 
