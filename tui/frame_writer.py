@@ -20,7 +20,8 @@ def written(runs: bytes, left: int, top: int, colors: Colors) -> str:
     """What paints these runs into a picture whose corner stands there, and leaves the terminal
     without a color of its own."""
     sent: list[str] = []
-    at, front, behind = (-1, -1), -1, -1
+    at = -1, -1
+    front = behind = 0 if colors == "none" else -1  # all are 0 then
     for row, column, count, glyph, ink, ground in RUN.iter_unpack(runs):
         if at != (row, column):
             sent.append(move(row, column, at, left, top))
@@ -72,6 +73,8 @@ def rgb(color: int) -> tuple[int, int, int]:
 @lru_cache(4096)
 def style(ink: int, ground: int, colors: Colors) -> Style:
     """The same colors for Textual."""
+    if colors == "none":
+        return Style()
     return Style(color=named(ink, colors), bgcolor=named(ground, colors))
 
 

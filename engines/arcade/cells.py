@@ -1,8 +1,8 @@
 """A picture as the cells of a terminal, and what has changed of them since the last one.
 
 A cell shows two points, one above the other, as a half block in two colors; or four, of which it
-keeps the two colors that there are most of. Colors are numbers: of a terminal's 256 or 16, or five
-bits each of red, green and blue.
+keeps the two colors that there are most of; or one, as a space. Colors are numbers: of a terminal's
+256 or 16, or five bits each of red, green and blue.
 """
 
 from typing import NamedTuple
@@ -37,7 +37,11 @@ class Cells(NamedTuple):
 
 
 def cells(points: Pixels, blocks: Blocks = "half") -> Cells:
-    """`points` has twice as many rows as there are cells; for quadrants, columns too."""
+    """`points` has twice as many rows as there are cells; for quadrants, columns too; for full
+    cells, as many."""
+    if blocks == "full":
+        nothing = np.zeros(points.shape, np.uint8)
+        return Cells(nothing, nothing.astype(np.uint16), points)
     return halves(points) if blocks == "half" else quadrants(points)
 
 

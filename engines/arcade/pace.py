@@ -14,11 +14,15 @@ ROUNDING = 1e-6
 
 class Pace:
     def __init__(self, pictures: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """`pictures` a second at most, a divisor of RATE."""
-        self.apart, self.clock = RATE // pictures, clock
+        self.clock = clock
+        self.at_most(pictures)
         self.ticked, self.picture = 0, 1
         """The last tick, and the next that is to be seen: none is before the first."""
         self.resume()
+
+    def at_most(self, pictures: int) -> None:
+        """So many a second from now on, or fewer where they do not divide RATE."""
+        self.apart = -(-RATE // pictures)
 
     def resume(self) -> None:
         """After a rest, of which nothing is owed."""

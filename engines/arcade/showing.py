@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engines.arcade.cells import Differ, Pixels, cells
+from engines.arcade.cells import Cells, Differ, Pixels, cells
 from engines.arcade.colors import ALL, nearest_16, nearest_of_each, rgb
 from engines.arcade.game import HEIGHT, TILE, WIDTH
 from engines.arcade.messages import Mouse, Place
+from engines.arcade.points import across, fitted
 from engines.arcade.program import TILES
 from engines.arcade.runs import Colors
+from engines.arcade.shades import level_of_each, shaded
 
 if TYPE_CHECKING:
     import pygame
 
 FIVE = 3
 """Bits of eight that a color of five bits has not."""
-
-
-def across(place: Place) -> int:
-    """How many points a cell has side by side; with two, they are half as wide as high."""
-    return 2 if place.blocks == "quadrant" else 1
 
 
 def tile(place: Place) -> int:
@@ -52,8 +49,7 @@ class Shown:
     def changes(self, surface: "pygame.Surface") -> tuple[bytes, bool]:
         """RUNs; whether they are of the whole picture."""
         self.picture = surface.get_size()
-        seen = reduced(pixels(surface), self.where)
-        shown = cells(colored(seen, self.where.colors), self.where.blocks)
+        shown = seen(pixels(surface), self.where)
         rows, columns = shown.glyphs.shape
         whole = self.differ.keys.shape != (rows, columns)
         self.size = columns, rows
@@ -78,6 +74,13 @@ class Shown:
         return [pygame.event.Event(kind, pos=at, button=mouse.button)]
 
 
+def seen(picture: Pixels, place: Place) -> Cells:
+    """`picture` is of colors of five bits each."""
+    points = colored(fitted(picture, place), place.colors)
+    make = shaded if place.colors == "none" else cells
+    return make(points, place.blocks)
+
+
 def pixels(surface: "pygame.Surface") -> Pixels:
     """Five bits each of red, green and blue; of shape (rows, columns)."""
     import pygame
@@ -88,23 +91,13 @@ def pixels(surface: "pygame.Surface") -> Pixels:
     return found
 
 
-def reduced(picture: Pixels, place: Place) -> Pixels:
-    """As large as it is, or as large as there is room for, each point as the one that lies nearest;
-    with an even number of rows, and of columns where a cell has two."""
-    beside, (rows, columns) = across(place), picture.shape
-    by = max(1.0, columns / place.columns, rows / (2 * place.rows))
-    size = max(2, int(rows / by)), max(2, int(beside * columns / by))
-    if size != picture.shape:
-        at = (np.arange(new) * old // new for new, old in zip(size, picture.shape, strict=True))
-        picture = picture[np.ix_(*at)]
-    return np.pad(picture, ((0, size[0] % 2), (0, size[1] % beside)), mode="edge")
-
-
 @cache
 def table(colors: Colors) -> Pixels:
-    """From colors of five bits each to a terminal's."""
+    """From colors of five bits each to a terminal's; where it has none, to levels."""
     if colors == "true":
         return np.arange(1 << 15, dtype=np.uint16)
+    if colors == "none":
+        return level_of_each()
     numbers = np.frombuffer(nearest_of_each(), np.uint8).astype(np.uint16)
     if colors == "256":
         return numbers

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from rich._palettes import EIGHT_BIT_PALETTE
 
-from engines.arcade.cells import Differ, cells
+from engines.arcade.cells import Differ
 from engines.arcade.messages import (
     Mouse,
     Seen,
 )
-from engines.arcade.runs import GLYPHS
+from engines.arcade.runs import GLYPHS, Colors
 from tests import eventually
 from tests.tabs import (
     LARGE,
@@ -27,11 +27,31 @@ from tests.tabs import (
     sees,
     settled,
 )
-from tests.tabs.arcade_lobby import BESIDE, asked, frame, heard
+from tests.tabs.arcade_lobby import BESIDE, How, asked, frame, heard, made
 from tui.frame_writer import as_shown
+from tui.pictures import how as how_there
+from tui.terminal import Terminal
 from tui.widgets.cell_frame import CellFrame
 
 pytestmark = pytest.mark.usefixtures("lobby")
+
+MODES: tuple[How, ...] = (
+    ("half", "256"),
+    ("quadrant", "256"),
+    ("full", "256"),
+    ("quadrant", "none"),
+    ("full", "none"),
+)
+POINTS = {"half": (1, 2), "quadrant": (2, 2), "full": (1, 1)}
+"""Of a cell: side by side, and one above the other."""
+
+
+def a_terminal(how: How, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """In which pictures are made so."""
+    blocks, colors = how
+    if colors == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    return replace(TERMINAL, unicode=blocks != "full", colors=colors)
 
 
 def drawn(rng: Random, before: np.ndarray | None, width: int, height: int) -> np.ndarray:
@@ -45,34 +65,41 @@ def drawn(rng: Random, before: np.ndarray | None, width: int, height: int) -> np
     return after
 
 
-@pytest.mark.some(1)
+@pytest.mark.some(3)
+@pytest.mark.parametrize("how", MODES, ids=" ".join)
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 50)], ids=str)
 async def test_what_is_written_past_the_compositor_is_the_picture(
-    size: tuple[int, int], lobby, rng: Random, count: Callable[[int], int]
+    size: tuple[int, int],
+    how: How,
+    lobby,
+    rng: Random,
+    count: Callable[[int], int],
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    async with console("arcade", size, recorded=True) as pilot:
+    terminal = a_terminal(how, monkeypatch)
+    async with console("arcade", size, terminal=terminal, recorded=True) as pilot:
         await sees(pilot, "Podline")
         lobby.says(BESIDE)
         await press(pilot, "enter")
         await sees(pilot, "Score 120")
         picture, differ, points = pilot.app.tab.query_one(CellFrame), Differ(), None
+        wide, high = POINTS[how[0]]
         for number in range(1, count(1000) + 1):
-            width, height = picture.size if points is None else points.shape[1::-1]
             if number % 7 == 1:
-                width, height = rng.randint(2, picture.size[0]), 2 * rng.randint(1, picture.size[1])
-            points = drawn(rng, points, width, height - height % 2)
+                columns, rows = (rng.randint(2, most) for most in picture.size)
+            points = drawn(rng, points, wide * columns, high * rows)
             if covered := rng.random() < 0.1:
                 pilot.app.notify("x")  # in the lower right corner
                 await eventually(lambda: not picture.bare)
-            frames = [frame(points, differ, number)]
+            frames = [frame(points, differ, number, how)]
             if rng.random() < 0.3:
                 points = drawn(rng, points, *points.shape[1::-1])
-                frames.append(frame(points, differ, number))
+                frames.append(frame(points, differ, number, how))
             picture.show(tuple(frames))
             if covered:
                 pilot.app.clear_notifications()
                 await eventually(lambda: picture.bare)
-            right = wanted(points)
+            right = wanted(points, how)
             await eventually(lambda right=right: seen(pilot, picture) == right)
             pilot.app.screen.refresh()  # and whoever paints it anew finds it so
             await settled(pilot)
@@ -94,43 +121,45 @@ def seen(pilot, picture: CellFrame) -> list[list[Look]]:
     ]
 
 
-def wanted(points: np.ndarray) -> list[list[Look]]:
-    shown = cells(points.astype(np.uint16))
+def wanted(points: np.ndarray, how: How) -> list[list[Look]]:
+    depth = how[1]
     return [
-        [(GLYPHS[g], color(f) if g else "", color(b)) for g, f, b in zip(*row, strict=True)]
-        for row in zip(*shown, strict=True)
+        [
+            (GLYPHS[g], color(f, depth) if g else "", color(b, depth))
+            for g, f, b in zip(*row, strict=True)
+        ]
+        for row in zip(*made(points, how), strict=True)
     ]
 
 
 @cache
-def color(number: int) -> str:
+def color(number: int, depth: Colors) -> str:
+    if depth == "none":
+        return "default"
     return "".join(f"{part:02x}" for part in EIGHT_BIT_PALETTE[as_shown(number)])
 
 
-@pytest.mark.parametrize("kind", ["16", "none", "ascii"])
-async def test_a_terminal_is_sent_nothing_that_it_cannot_show(kind: str, lobby, monkeypatch):
+@pytest.mark.parametrize("how", [("half", "16"), ("full", "16"), *MODES[2:]], ids=" ".join)
+async def test_a_terminal_is_sent_nothing_that_it_cannot_show(how: How, lobby, monkeypatch):
     """Also by what is written past the compositor, which knows no filters."""
-    if kind == "none":
-        monkeypatch.setenv("NO_COLOR", "1")
-    changes = {"unicode": False} if kind == "ascii" else {"colors": kind}
-    async with console("arcade", terminal=replace(TERMINAL, **changes), recorded=True) as pilot:
+    blocks, colors = how
+    async with console("arcade", terminal=a_terminal(how, monkeypatch), recorded=True) as pilot:
         await sees(pilot, "Podline")
-        differ, points = Differ(), np.arange(160).reshape(8, 20) % 16
-        lobby.says(BESIDE, frame(points, differ))
+        differ, points = Differ(), np.arange(160).reshape(8, 20) * 11 % 256
+        points = points % 16 if colors == "16" else points
+        lobby.says(BESIDE, frame(points, differ, 1, how))
         await press(pilot, "enter")
         await heard(lobby, Seen(1))
-        written = driver(pilot).written
-        tell = pilot.app.tab.query_one(CellFrame).show
-        tell((frame(points[::-1], differ, 2),))
-        await eventually(lambda: driver(pilot).written > written)
+        before = driver(pilot).written
+        pilot.app.tab.query_one(CellFrame).show((frame(points[::-1], differ, 2, how),))
+        await eventually(lambda: driver(pilot).written > before)
         await settled(pilot)
-        cells = [cell for row in display(driver(pilot).screen) for cell in row]
-        if kind == "ascii":
-            assert all(cell[0].isascii() for cell in cells)
-        if kind == "none":
-            assert {cell[1:3] for cell in cells} == {("default", "default")}
-        if kind == "16":
-            assert any("▀" in cell[0] for cell in cells)
+        there = [cell for row in display(driver(pilot).screen) for cell in row]
+        if blocks == "full":
+            assert all(cell[0].isascii() for cell in there)
+        else:
+            assert any(cell[0] in GLYPHS[1:16] for cell in there)
+        assert (colors == "none") == ({cell[1:3] for cell in there} == {("default", "default")})
 
 
 async def test_the_mouse_points_into_the_picture(lobby):
@@ -147,3 +176,15 @@ async def test_the_mouse_points_into_the_picture(lobby):
         await pilot.mouse_down("#picture", offset=(0, 0))  # beside it
         await settled(pilot)
         assert not [each for each in asked(lobby)[before:] if isinstance(each, Mouse)]
+
+
+@pytest.mark.parametrize("colors", ["truecolor", "256", "16", "none"])
+@pytest.mark.parametrize("ascii", [True, False])
+@pytest.mark.parametrize("quadrant", [True, False])
+def test_a_terminal_gets_pictures_of_what_it_has(colors: str, ascii: bool, quadrant: bool):
+    blocks, depth = how_there(colors, ascii, quadrant)
+    assert (blocks == "full") == ascii
+    assert (depth == "none") == (colors == "none")
+    assert (depth == "16") == (colors == "16")
+    if not ascii:
+        assert blocks == ("quadrant" if quadrant or colors == "none" else "half")

@@ -99,14 +99,11 @@ class CellFrame(Widget):
 
     @property
     def bare(self) -> bool:
-        """Whether nothing lies over the picture, all of it is to be seen, and the terminal may be
-        told its glyphs and colors as they are."""
+        """Whether nothing lies over the picture, and all of it is to be seen."""
         screen = self.app.screen
         left, top = self.corner
         return (
             screen is self.screen
-            and not self.app.ascii.enabled
-            and self.app.terminal.colors != "none"
             and left >= 0
             and top >= 0
             and not screen.has_class("-small")

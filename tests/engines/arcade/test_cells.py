@@ -31,6 +31,7 @@ def looks(shown: Cells, y: int, x: int) -> tuple[int, int, int, int]:
 def test_glyphs_are_the_points_that_are_set() -> None:
     assert (UPPER, LOWER, LEFT, RIGHT, SET["█"], SET[" "]) == (12, 3, 10, 5, 15, 0)
     assert (SET["▘"], SET["▝"], SET["▖"], SET["▗"]) == (8, 4, 2, 1)
+    assert len(SET) == len(GLYPHS) == 28
 
 
 def test_a_half_block_shows_both_points(rng: Random, count: Callable[[int], int]) -> None:
@@ -63,17 +64,25 @@ def test_a_quadrant_shows_all_of_two_colors_and_the_most_of_more(
                 assert set(seen) <= set(four)
 
 
-@pytest.mark.parametrize("blocks", ["half", "quadrant"])
+def test_a_full_cell_is_one_point(rng: Random) -> None:
+    points = drawn(rng, 7, 13, 5)
+    shown = cells(points, "full")
+    assert (shown.behind == points).all()
+    assert not shown.glyphs.any()
+    assert not shown.front.any()
+
+
+@pytest.mark.parametrize("blocks", ["half", "quadrant", "full"])
 def test_changes_make_the_next_picture_of_the_last_one(
     blocks: str, rng: Random, count: Callable[[int], int]
 ) -> None:
     differ, kept = Differ(), {}
-    wide = 2 if blocks == "quadrant" else 1
+    wide, high = {"half": (1, 2), "quadrant": (2, 2), "full": (1, 1)}[blocks]
     rows, columns = 9, 30
     for _ in range(count(1000)):
         if rng.random() < 0.1:
             rows, columns = rng.randint(1, 25), rng.randint(1, 60)
-        shown = cells(drawn(rng, 2 * rows, wide * columns, 4), blocks)  # type: ignore[arg-type]
+        shown = cells(drawn(rng, high * rows, wide * columns, 4), blocks)  # type: ignore[arg-type]
         if kept and (max(kept)[0] + 1, max(kept)[1] + 1) != (rows, columns):
             kept.clear()
         for row, column, number, *cell in RUN.iter_unpack(differ.changes(shown)):

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from engines.arcade.game import RATE
+from engines.arcade.messages import Place
 from engines.arcade.pace import LATE, Pace
 
 
@@ -36,6 +37,21 @@ def test_a_second_is_60_ticks_and_as_many_pictures_as_were_asked_for(clock: Cloc
         pace, begun = Pace(pictures, clock), clock.now
         assert played(pace, clock, 600) == (600, 10 * pictures)
         assert clock.now - begun == pytest.approx(10.0)
+
+
+def test_how_many_pictures_may_change_and_is_a_most(clock: Clock) -> None:
+    pace = Pace(30, clock)
+    for most, pictures in ((10, 10), (30, 30), (20, 20), (25, 20), (29, 20), (11, 10)):
+        pace.at_most(most)
+        played(pace, clock, 60)
+        assert played(pace, clock, 60) == (60, pictures)
+
+
+def test_a_place_takes_10_to_30_pictures_a_second() -> None:
+    assert [Place(fastest=each).fastest for each in (10, 30)] == [10, 30]
+    for each in (0, 9, 31):
+        with pytest.raises(ValueError, match=f"10 to 30 pictures a second, not {each}"):
+            Place(fastest=each)
 
 
 def test_a_tick_that_comes_late_costs_neither_ticks_nor_pictures(clock: Clock, rng: Random) -> None:
