@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from engines.arcade.program import Program
 
 AHEAD = 2
-FASTEST = 30
-"""Pictures a second."""
 ARROWS = "left", "right", "up", "down"
 
 Emit = Callable[[wire.Message], None]
@@ -53,7 +51,7 @@ class Playing:
         self.program: Program | None = getattr(stage.module, "GAME", None)
         self.speed = 1
         self.resting = False
-        self.pace = Pace(FASTEST, clock)
+        self.pace = Pace(shown.where.fastest, clock)
         self.sent = self.seen = 0
         self.events: list[Any] = []
         self.beside: Beside | None = None
@@ -153,6 +151,7 @@ class Playing:
             width, height = self.program.size
             vars(self.stage.module).update(WIDTH=width, HEIGHT=height)
             self.stage.resize()
+        self.pace.at_most(place.fastest)
         self.pace.hurry()
 
     def rest(self, resting: bool) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from engines import wire
 from engines.arcade import cards
 from engines.arcade.game import Setup
 from engines.arcade.messages import Beside, Frame, Key, Mouse, Place, Play, Rest, Seen
-from engines.arcade.runs import RUN
+from engines.arcade.runs import RUN, Blocks
 from engines.arcade.session import Page
 from engines.link import Link
 
@@ -105,6 +106,18 @@ async def test_a_mouse_is_where_it_points_in_the_picture() -> None:
         await player.until(lambda p: p.holds(GREEN))
 
 
+@pytest.mark.parametrize("blocks", ["quadrant", "full"])
+async def test_a_mouse_is_where_it_points_whatever_a_cell_shows(blocks: Blocks) -> None:
+    play = Play(path=str(PROGRAMS / "clicker.py"), place=Place(41, 13, blocks))
+    async with playing(play) as player:
+        await player.until(lambda p: p.frames > 0)
+        assert len(player.cells[0]) == 41
+        player.link.send(Mouse(19, 9, 1, True))
+        await player.until(lambda p: p.holds(GREEN))
+        player.link.send(Mouse(21, 9, 1, True))
+        await player.until(lambda p: p.holds(196))
+
+
 async def test_sounds_and_timers_do_no_harm_and_it_may_end_itself() -> None:
     async with playing(program("bells")) as player:
         await player.until(lambda p: p.frames >= 4)
@@ -155,6 +168,24 @@ async def test_pictures_wait_until_the_terminal_has_them() -> None:
         while len(sent) < 3:
             sent += [event for event in await anext(link) if isinstance(event, Frame)]
         assert [each.number for each in sent] == [1, 2, 3]
+
+
+async def test_pictures_are_as_far_apart_as_the_place_says() -> None:
+    """Those of a slow machine are farther apart."""
+    play = Play(path=str(PROGRAMS / "ticker.py"), place=Place(40, 12, fastest=10))
+    async with playing(play) as player:
+        ticks: list[int] = []
+        await player.until(lambda p: len(apart(p, ticks)) >= 5)
+        assert min(apart(player, ticks)) >= 6
+        player.link.send(Place(40, 12, fastest=30))
+        await player.until(lambda p: sum(each < 6 for each in apart(p, ticks)) >= 3)
+
+
+def apart(player: Player, ticks: list[int]) -> list[int]:
+    """Ticks between the pictures that were looked at, with the one that is there now."""
+    for y, row in enumerate(player.cells):
+        ticks += [40 * y + x for x, cell in enumerate(row) if YELLOW in cell]
+    return [(after - before) % 480 for before, after in pairwise(ticks) if after != before]
 
 
 async def test_another_place_is_another_picture() -> None:
