@@ -172,6 +172,23 @@ def test_a_death_starts_it_again(keep: Keep) -> None:
     assert shown(ghost, world, 100) == first == path(way("1-1"), "1-1")[:100]
 
 
+def test_a_pause_makes_it_no_longer() -> None:
+    ghost = Ghost([])
+    world = at("only 1-1")
+    for held in way("1-1"):
+        learned(ghost, play(ghost, world, [held]))
+    assert shown(ghost, at("only 1-1")) == path(way("1-1"), "1-1")
+
+
+def test_a_save_is_come_to_once() -> None:
+    watch = ghosts.Watch(world := at("only 1-5"))
+    passages = []
+    for held in way("1-5"):
+        world.step(held)
+        passages += watch.see()
+    assert [passage.out for passage in passages] == [False, True]
+
+
 def test_a_failed_try_is_none() -> None:
     ghost = Ghost([])
     play(ghost, at("only 1-1"), [*way("1-1")[:100], *DIE, *[0] * 20])
@@ -190,6 +207,8 @@ def test_it_is_of_the_same_difficulty(keep: Keep) -> None:
     ghost = Ghost([keep(run("only 1-1", way("1-1"), difficulty)) for difficulty in (0, 2, 3)])
     assert not shown(ghost, learned(ghost, at("1-1", 1)))
     assert shown(ghost, learned(ghost, at("1-1", 2)))
+    play(ghost := Ghost([]), at("only 1-1", 0), way("1-1"))
+    assert not shown(ghost, at("1-1", 1))
 
 
 def broken(score: Score, change: Callable[[Replay], Replay]) -> Score:
@@ -282,6 +301,19 @@ def test_each_tick_learns_a_little_and_all_of_them_no_more_than_they_may(
         ghost.see(world)
         assert len(steps) <= before + SLICE + 1
     assert 300 < len(steps) <= 402
+
+
+def test_many_files_that_are_gone_are_not_looked_for_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = []
+    load = replay.load
+    monkeypatch.setattr(replay, "load", lambda file: looked.append(file) or load(file))
+    ghost = Ghost([Score(n, "1-1", 1, "latch", replay=f"{n}.json") for n in range(50)])
+    ghost.see(at("1-1"))
+    assert 0 < len(looked) <= SLICE
+    learned(ghost, at("1-1"))
+    assert len(looked) == 50
 
 
 def test_what_began_in_this_room_is_learned_first_and_then_what_was_worth_most() -> None:
