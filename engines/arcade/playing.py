@@ -107,16 +107,7 @@ class Playing:
     def tell(self) -> None:
         """The words, when they are others."""
         if self.program:
-            facts = tuple((fact.label, fact.value) for fact in self.program.facts)
-            program, keys = self.program, self.program.asked.keys
-            beside = Beside(
-                program.title,
-                facts,
-                program.page,
-                program.latched,
-                keys["down"],
-                program.game.deeds,
-            )
+            beside = self.program.told
         else:
             beside = Beside(str(getattr(self.stage.module, "TITLE", "")), latched=ARROWS)
         if beside != self.beside:
@@ -166,16 +157,15 @@ class Playing:
 
 
 def at_once(events: list[Any]) -> int:
-    """How many of these belong into one tick: a key that goes down and up has been down for one,
-    else whoever asks in each tick what is held would miss it."""
-    import pygame
-
-    down = set()
+    """How many of these belong into one tick: each key changes once, else whoever asks in each tick
+    what is held would miss it."""
+    changed = set()
     for number, event in enumerate(events):
-        if event.type == pygame.KEYDOWN:
-            down.add(event.key)
-        elif event.type == pygame.KEYUP and event.key in down:
+        key = getattr(event, "key", None)
+        if key in changed:
             return number
+        if key is not None:
+            changed.add(key)
     return len(events)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engines.arcade import cards, games, words
+from engines.arcade.attract import attraction
 from engines.arcade.cards import Card
 from engines.arcade.game import (
     HEIGHT,
@@ -30,14 +31,14 @@ from engines.arcade.game import (
 )
 from engines.arcade.keeping import Keeper
 from engines.arcade.keys import DEFAULTS
-from engines.arcade.messages import Options
+from engines.arcade.messages import Beside, Options
 from engines.arcade.session import Page, Session
 from engines.arcade.words import WORDS
 from engines.wire import N_, EngineError, Failed
 
 TILES = (4, 6, 8)
 """Points that a tile may have in an image."""
-MOMENT = 2 * RATE
+MOMENT = 3 * RATE // 2
 """Ticks for which something is said in a window."""
 SOUND = {True: N_("Sound on"), False: N_("Sound off")}
 
@@ -99,6 +100,7 @@ class Program:
         self.notice, self.noticed = "", 0
         self.session = None if self.film else self.seated()
         self.ghost = self.haunted()
+        self.backdrop = attraction(self.game, self.session.card) if self.session else iter(())
         self.ground: tuple[object, Any] = (None, None)
         self.actors: dict[str, Any] = {}
         self.images = scaled(self.points)
@@ -149,14 +151,19 @@ class Program:
                 self.leave()
                 sys.exit()
             self.keep()
-            self.world = self.session.world
-            if self.ghost and self.world:
-                self.ghost.see(self.world)
+            self.world = next(self.backdrop) if self.titled else self.session.world
+            if self.ghost and self.session.world:
+                self.ghost.see(self.session.world)
         elif self.film:
             self.world = next(self.film, None)
             if self.world is None:
                 sys.exit()
         self.hear()
+
+    @property
+    def titled(self) -> bool:
+        """Whether the title is shown, behind which the game plays itself."""
+        return self.session is not None and self.session.scene == "title"
 
     def buttons(self, keyboard: Any) -> int:
         """Those that are held; on a page the usual keys are so besides."""
@@ -178,7 +185,8 @@ class Program:
         from pgzero.builtins import sounds
 
         now = (id(self.world), self.world.tick) if self.world else None
-        self.cues = list(self.world.cues) if self.world and now != self.heard else []
+        silent = self.titled or now == self.heard
+        self.cues = list(self.world.cues) if self.world and not silent else []
         self.heard = now
         for cue in self.cues if self.asked.sound else ():
             getattr(sounds, cue).play()
@@ -239,7 +247,9 @@ class Program:
     @property
     def faint(self) -> list[Sprite]:
         """The ghost, behind all that moves: it hides nothing."""
-        return self.ghost.sprites(self.world) if self.ghost and self.world else []
+        if not self.ghost or not self.world or self.titled:
+            return []
+        return self.ghost.sprites(self.world)
 
     @property
     def top(self) -> int:
@@ -275,7 +285,16 @@ class Program:
 
     @property
     def facts(self) -> list[Fact]:
-        return self.game.status(self.world) if self.world else []
+        """Nothing of what plays itself behind the title."""
+        return self.game.status(self.world) if self.world and not self.titled else []
+
+    @property
+    def told(self) -> Beside:
+        facts = tuple((fact.label, fact.value) for fact in self.facts)
+        if not self.session:
+            return Beside(self.title, facts)
+        game, stops = self.game, self.asked.keys["down"]
+        return Beside(self.title, facts, self.page, self.latched, stops, game.how, game.deeds)
 
     @property
     def page(self) -> Page | None:

@@ -51,7 +51,7 @@ async def test_a_game_begins_with_what_was_chosen_and_takes_the_room(lobby, monk
         await heard(lobby, Seen(1))
         assert "Gomoku" not in screen(pilot)
         assert "load" not in screen(pilot)
-        assert rows(pilot)[0].startswith(" Podline   Score 120   Garden 6/6")
+        assert rows(pilot)[0].startswith(" Score 120   Garden 6/6")
         assert pilot.app.tab.query_one(CellFrame).size == (80, 22)
 
 

@@ -11,6 +11,7 @@ from rich._palettes import EIGHT_BIT_PALETTE
 
 from engines.arcade.cells import Differ
 from engines.arcade.messages import (
+    Beside,
     Mouse,
     Seen,
 )
@@ -27,7 +28,7 @@ from tests.tabs import (
     sees,
     settled,
 )
-from tests.tabs.arcade_lobby import BESIDE, How, asked, frame, heard, made
+from tests.tabs.arcade_lobby import BESIDE, PAGE, How, asked, frame, heard, made
 from tui.frame_writer import as_shown
 from tui.pictures import how as how_there
 from tui.terminal import Terminal
@@ -188,3 +189,20 @@ def test_a_terminal_gets_pictures_of_what_it_has(colors: str, ascii: bool, quadr
     assert (depth == "16") == (colors == "16")
     if not ascii:
         assert blocks == ("quadrant" if quadrant or colors == "none" else "half")
+
+
+async def test_a_page_stays_whole_while_the_picture_behind_it_changes(lobby, rng: Random):
+    async with console("arcade", recorded=True) as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(Beside("Podline", page=PAGE))
+        await press(pilot, "enter")
+        await sees(pilot, "Go on")
+        picture, differ, points = pilot.app.tab.query_one(CellFrame), Differ(), None
+        for number in range(1, 20):
+            points = drawn(rng, points, 80, 44)
+            picture.show((frame(points, differ, number),))
+            await settled(pilot)
+            shown = ["".join(cell[0] for cell in row) for row in display(driver(pilot).screen)]
+            box = [row[20:60].strip() for row in shown if row[20:60].isascii()]
+            assert "Paused" in box
+            assert "Go on" in box

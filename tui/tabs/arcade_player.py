@@ -82,7 +82,7 @@ class Player(Vertical):
 
     def paint_page(self) -> None:
         box, page = self.query_one("#page", Drawing), self.page
-        box.display = page is not None
+        box.display = self.picture.covered = page is not None
         if page is None:
             return
         height = len(page.items) + len(page.facts) + 2

@@ -81,11 +81,14 @@ def beside(told: Beside | None, resting: bool, speed: int) -> Row:
     """`speed` of a replay, else 0."""
     if told is None:
         return [(f" {_('starting')}", "muted")]
-    row: Row = [(f" {told.title}", "strong")]
+    row: Row = []
+    if not told.facts or speed:  # who plays it knows what it is called
+        row.append((f" {told.title}", "strong"))
     if speed:
         row.append((f"   {_('replay')} {speed}x", "accent"))
     for label, value in told.facts:
-        named = f"   {_(label)} " if label else "   "
+        space = "   " if row else " "
+        named = f"{space}{_(label)} " if label else space
         row += [(named, "muted"), (_(value) if value else "", "text")]
     return row
 

@@ -45,6 +45,8 @@ class CellFrame(Widget):
         super().__init__(id=id)
         self.depth: Colors = "256"
         self.cells: list[list[Cell]] = []
+        self.covered = False
+        """Something of the same screen lies over it."""
         self.sent = 0
         """Characters that were written so."""
 
@@ -104,6 +106,7 @@ class CellFrame(Widget):
         left, top = self.corner
         return (
             screen is self.screen
+            and not self.covered
             and left >= 0
             and top >= 0
             and not screen.has_class("-small")

@@ -39,11 +39,12 @@ GRUB, SKITTER, IRONBACK, HOPPER, BROOD, DOORBUG, MENDER, DELVER, MITE = range(le
 
 
 class Helper(NamedTuple):
-    """A plant that dew buys; `front` ones go before those that stand, the others behind them.
-    `pace` is how long it rests between two times that it works."""
+    """A plant that dew buys, and its `deed`; `front` ones go before those that stand, the others
+    behind them. `pace` is how long it rests between two times that it works."""
 
     image: str
     title: str
+    deed: str
     cost: int
     health: int
     pace: int
@@ -51,12 +52,12 @@ class Helper(NamedTuple):
 
 
 PLANTS = (
-    Helper("dewcup", N_("Dewcup"), 50, 6, 300),
-    Helper("twinpod", N_("Twinpod"), 110, 8, 80),
-    Helper("gourd", N_("Gourd"), 40, 36, 0, front=True),
-    Helper("frostfern", N_("Frostfern"), 70, 8, 100),
-    Helper("lobelia", N_("Lobelia"), 90, 8, 150),
-    Helper("fireweed", N_("Fireweed"), 90, 8, 36),
+    Helper("dewcup", N_("Dewcup"), N_("gives dew"), 50, 6, 300),
+    Helper("twinpod", N_("Twinpod"), N_("fires, too"), 110, 8, 80),
+    Helper("gourd", N_("Gourd"), N_("holds them up"), 40, 36, 0, front=True),
+    Helper("frostfern", N_("Frostfern"), N_("makes them slow"), 70, 8, 100),
+    Helper("lobelia", N_("Lobelia"), N_("hits all near"), 90, 8, 150),
+    Helper("fireweed", N_("Fireweed"), N_("burns a lane"), 90, 8, 36),
 )
 DEWCUP, TWINPOD, GOURD, FROSTFERN, LOBELIA, FIREWEED = range(len(PLANTS))
 

@@ -171,8 +171,8 @@ def status(world: Field) -> list[Fact]:
         Fact(N_("Score"), str(world.score)),
         Fact(N_("Wave"), str(world.wave) if world.endless else f"{world.wave}/3"),
         Fact(N_("Dew"), str(world.dew)),
-        Fact(N_("Plant"), helper.title),
-        Fact(N_("Costs"), str(helper.cost)),
+        Fact(helper.title, str(helper.cost)),
+        Fact("", helper.deed),
         Fact(N_("In a row"), f"{world.combo} ×{world.times}"),
     ]
     if world.boss:

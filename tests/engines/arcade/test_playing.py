@@ -9,9 +9,26 @@ from pathlib import Path
 import pytest
 
 from engines import wire
-from engines.arcade import cards
+from engines.arcade import cards, replay
 from engines.arcade.game import Setup
-from engines.arcade.messages import Beside, Frame, Key, Mouse, Place, Play, Rest, Seen
+from engines.arcade.games import begin
+from engines.arcade.messages import (
+    Beside,
+    Frame,
+    Key,
+    Lobby,
+    Mouse,
+    Options,
+    Place,
+    Play,
+    Preview,
+    Rest,
+    Seen,
+    Shelf,
+    Speed,
+    Watch,
+)
+from engines.arcade.replay import Recorder
 from engines.arcade.runs import RUN, Blocks
 from engines.arcade.session import Page
 from engines.link import Link
@@ -59,9 +76,14 @@ class Player:
         return min(row.index(cell) for row in self.cells for cell in row if color in cell[1:])
 
     @property
-    def page(self) -> Page | None:
+    def beside(self) -> Beside:
+        """The last one, else one that says nothing."""
         told = [event for event in self.events if isinstance(event, Beside)]
-        return told[-1].page if told else None
+        return told[-1] if told else Beside("")
+
+    @property
+    def page(self) -> Page | None:
+        return self.beside.page
 
     @property
     def last(self) -> wire.Message:
@@ -69,7 +91,7 @@ class Player:
 
 
 @asynccontextmanager
-async def playing(play: Play) -> AsyncIterator[Player]:
+async def playing(play: Play | Preview) -> AsyncIterator[Player]:
     async with Link("arcade", play) as link:
         yield Player(link)
 
@@ -239,3 +261,76 @@ async def test_in_another_place_a_game_of_ours_is_drawn_in_the_images_for_it() -
             for a, b in zip(x, y, strict=True)
         ]
     assert sum(a == b for a, b in pairs) >= 0.98 * len(pairs)  # a cursor may blink
+
+
+async def test_the_cabinet_shows_one_game_and_then_another() -> None:
+    """And answers meanwhile, from the same child; then one of them is played there."""
+    async with playing(Preview("podline", Place(40, 11, fastest=10))) as player:
+        await player.until(lambda p: p.frames > 3)
+        assert (len(player.cells), len(player.cells[0])) == (11, 40)
+        shown = player.cells
+        player.link.send(Lobby())
+        await player.until(lambda p: any(isinstance(each, Shelf) for each in p.events))
+        before = player.frames
+        await player.until(lambda p: p.frames > before)
+        player.link.send(Preview("thornstep", Place(80, 22, fastest=10)))
+        await player.until(lambda p: len(p.cells) == 22)
+        player.link.send(Rest())
+        player.link.send(Play("thornstep", place=SMALL))
+        await player.until(lambda p: p.page is not None)
+        assert player.page.head == "Thornstep"
+        player.link.send(wire.Cancel())
+        await player.until(lambda p: isinstance(p.last, wire.Cancelled))
+        assert shown != player.cells
+
+
+async def test_a_replay_goes_quicker_when_asked_and_ends_by_itself(tmp_path: Path) -> None:
+    setup, path = Setup("podline", "1"), tmp_path / "a.json"
+    world, recorder = begin(setup), Recorder(setup)
+    for _ in range(1500):
+        world.step(0)
+        recorder.add(0, world)
+    replay.save(path, recorder.replay(world))
+    async with Link("arcade", Watch(str(path), Place(), 8)) as link:
+        player = Player(link)
+        await player.until(lambda p: p.frames > 1)
+        player.link.send(Speed(64))
+        await player.until(lambda p: isinstance(p.last, wire.Done))
+    assert not cards.read("podline").plays  # it was seen, not played
+
+
+async def test_other_keys_are_the_buttons_and_the_usual_ones_choose_from_a_page() -> None:
+    options = Options({"a": ("v",), "down": ("n",)})
+    async with playing(Play("podline", place=SMALL, options=options)) as player:
+        await player.until(lambda p: p.page is not None)
+        assert player.beside.stops == ("n",)
+        for chosen, key in enumerate(("n", "down"), 1):
+            player.link.send(Key(key, True))
+            player.link.send(Key(key, False))
+            await player.until(lambda p, chosen=chosen: p.page.chosen == chosen)
+        for key in ("up", "up"):
+            player.link.send(Key(key, True))
+            player.link.send(Key(key, False))
+        await player.until(lambda p: p.page.chosen == 0)
+        player.link.send(Key("v", True))
+        await player.until(lambda p: p.page is None)
+        player.link.send(wire.Cancel())
+        await player.until(lambda p: isinstance(p.last, wire.Cancelled))
+
+
+@pytest.mark.parametrize("keys", [{"c": ("a",)}, {"a": ("f9",)}, {"a": ("1",)}], ids=str)
+def test_options_that_cannot_be_are_refused(keys: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(ValueError, match=r"^no (button|key) "):
+        Options(keys)
+
+
+async def test_behind_the_title_the_game_plays_itself_and_no_run_comes_of_it() -> None:
+    async with playing(Play("thornstep", place=Place())) as player:
+        await player.until(lambda p: p.page is not None and p.frames > 9)
+        assert not player.beside.facts
+        player.link.send(Key("space", True))
+        await player.until(lambda p: p.page is None and bool(p.beside.facts))
+        assert ("Deaths", "0") in player.beside.facts
+        player.link.send(wire.Cancel())
+        await player.until(lambda p: isinstance(p.last, wire.Cancelled))
+    assert cards.read("thornstep").plays == 1

@@ -106,13 +106,13 @@ def test_to_look_changes_nothing(rng) -> None:
 def test_the_choice_is_told_and_its_place_is_shown() -> None:
     world = quiet()
     facts = dict(status(world))
-    assert facts["Plant"] == "Dewcup" and facts["Costs"] == "50" and facts["Dew"] == str(world.dew)
+    assert facts["Dewcup"] == "50" and facts[""] == "gives dew" and facts["Dew"] == str(world.dew)
     assert ("spot", 16, 40) in scene(world).sprites
     world.dew = 0
     seen = scene(world).sprites
     assert ("spot_dear", 16, 40) in seen and ("icon_dewcup_dear", 16, 0) in seen
     world.choice = 2
-    assert dict(status(world))["Plant"] == "Gourd" and ("pick", 56, 0) in scene(world).sprites
+    assert dict(status(world))["Gourd"] == "40" and ("pick", 56, 0) in scene(world).sprites
 
 
 def test_the_next_wave_is_told_beforehand() -> None:
