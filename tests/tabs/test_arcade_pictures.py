@@ -29,7 +29,7 @@ from tests.tabs import (
     settled,
 )
 from tests.tabs.arcade_lobby import BESIDE, PAGE, How, asked, frame, heard, made
-from tui.frame_writer import as_shown
+from tui.frame_writer import as_shown, style
 from tui.pictures import how as how_there
 from tui.terminal import Terminal
 from tui.widgets.cell_frame import CellFrame
@@ -177,6 +177,11 @@ async def test_the_mouse_points_into_the_picture(lobby):
         await pilot.mouse_down("#picture", offset=(0, 0))  # beside it
         await settled(pilot)
         assert not [each for each in asked(lobby)[before:] if isinstance(each, Mouse)]
+
+
+def test_without_colors_a_cell_has_no_ground_that_a_light_screen_would_show_reversed():
+    look = style(0, 0, "none")
+    assert (look.color, look.bgcolor) == (None, None)
 
 
 @pytest.mark.parametrize("colors", ["truecolor", "256", "16", "none"])
