@@ -31,8 +31,8 @@ def test_black_is_none_white_is_all_and_more_of_a_color_is_brighter() -> None:
 
 
 def test_grounds_are_not_set_and_things_are() -> None:
-    """In our games: black, navy, plum, charcoal; what is red is the darkest thing."""
-    assert level(16) < level(17) < DIM <= level(53) < level(236) < BRIGHT < level(160)
+    """In our games: black, navy, plum, charcoal, a lawn; what is red is the darkest thing."""
+    assert level(16) < level(17) < DIM <= level(53) < level(236) < level(22) < BRIGHT < level(160)
 
 
 def test_ascii_is_a_ramp() -> None:
