@@ -19,9 +19,10 @@ NO_LEVEL = N_("This game has no such level.")
 
 class Game(NamedTuple):
     """A package of this engine, as described in game.py. `how` it is played; `deeds` are what A and
-    B do. `latched` are buttons that stay down, in a terminal that tells no release, until another
-    one of them is pressed, or DOWN; at the cues of `lets_go` none of them is down any more. A
-    level's name with `practice` before it is that level alone; "" where each is that already."""
+    B do. A level's name with `practice` before it is that level alone; "" where each is that
+    already. In a terminal that tells no releases, `latched` are buttons that stay down until
+    another one of them is pressed, or DOWN; at the cues of `lets_go` none of them is down any more;
+    and A counts as held for `lasts` ticks."""
 
     name: str
     title: str
@@ -31,6 +32,7 @@ class Game(NamedTuple):
     latched: tuple[str, ...] = ()
     lets_go: tuple[str, ...] = ()
     practice: str = ""
+    lasts: int = 0
 
     @property
     def folder(self) -> Path:
@@ -94,6 +96,7 @@ OURS = {
             ("left", "right"),
             ("die",),
             "only ",
+            22,
         ),
     )
 }

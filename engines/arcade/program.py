@@ -22,6 +22,7 @@ from engines.arcade.game import (
     RATE,
     TILE,
     WIDTH,
+    A,
     Fact,
     Ghost,
     Scene,
@@ -31,6 +32,7 @@ from engines.arcade.game import (
 )
 from engines.arcade.keeping import Keeper
 from engines.arcade.keys import DEFAULTS
+from engines.arcade.lasting import Lasting
 from engines.arcade.messages import Beside, Options
 from engines.arcade.session import Page, Session
 from engines.arcade.words import WORDS
@@ -62,6 +64,7 @@ class Asked(msgspec.Struct):
 
     def heed(self, options: Options) -> None:
         self.keys.update(options.keys)
+        self.ghost, self.sound = options.ghost, options.sound
         self.sound = options.sound
 
 
@@ -100,6 +103,7 @@ class Program:
         self.notice, self.noticed = "", 0
         self.session = None if self.film else self.seated()
         self.ghost = self.haunted()
+        self.lasting = Lasting(A, self.game.lasts if self.asked.how in ("latch", "hold") else 0)
         self.backdrop = attraction(self.game, self.session.card) if self.session else iter(())
         self.ground: tuple[object, Any] = (None, None)
         self.actors: dict[str, Any] = {}
@@ -168,11 +172,12 @@ class Program:
     def buttons(self, keyboard: Any) -> int:
         """Those that are held; on a page the usual keys are so besides."""
         usual = DEFAULTS if self.page else dict.fromkeys(DEFAULTS, ())
-        return sum(
+        held = sum(
             NAMED[button]
             for button, keys in self.asked.keys.items()
             if any(getattr(keyboard, key) for key in (*keys, *usual[button]))
         )
+        return self.lasting.held(held)
 
     @property
     def latched(self) -> tuple[str, ...]:

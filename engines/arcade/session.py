@@ -77,6 +77,8 @@ class Session:
         self.level = first_unbeaten(self.levels, card)
         self.difficulty = 1
         self.chosen, self.before, self.settling = 0, 0, 0
+        self.chose = 0
+        """Buttons that took a line of a page, and are no deed of the run until they are let go."""
         self.world: World | None = None
         self.recorder: Recorder | None = None
         self.results: list[tuple[Result, Replay]] = []
@@ -115,6 +117,8 @@ class Session:
 
     def play(self, buttons: int) -> None:
         assert self.world and self.recorder
+        self.chose &= buttons
+        buttons &= ~self.chose
         self.world.step(buttons)
         self.recorder.add(buttons, self.world)
         if self.world.ended:
@@ -130,6 +134,7 @@ class Session:
 
     def turn(self, scene: SceneName) -> None:
         self.scene, self.chosen, self.settling = scene, 0, SETTLE if scene == "over" else 0
+        self.chose = self.before
 
     # Pages
 

@@ -181,3 +181,18 @@ def test_no_buttons_ever_raise(game, rng: Random, count: Callable[[int], int]) -
             assert page is None or 0 <= page.chosen < len(page.items)
         for _result, film in session.results:
             assert list(played(film, counting.begin))
+
+
+def test_what_takes_a_line_is_no_deed_of_the_run(session: Session) -> None:
+    for _ in range(5):
+        session.step(A)  # begins it, and is held
+    assert session.world
+    assert session.world.score == 0
+    session.step(0)
+    session.step(A)
+    assert session.world.score == 1
+    session.pause()
+    session.step(0)
+    session.step(A)  # goes on, and is held
+    session.step(A | RIGHT)
+    assert (session.scene, session.world.score) == ("playing", 1)
