@@ -109,8 +109,10 @@ def show(request: Window, inbox: Inbox[Request], emit: Emit) -> None:
 
 def bots(request: Bot, inbox: Inbox[Request], emit: Emit) -> None:
     found = game(request.game)
-    for level in request.levels or found.levels:
-        world = begin(Setup(request.game, level, request.difficulty, request.seed))
+    levels = request.levels or found.levels
+    # Before one is played: a level that there is not is refused at once.
+    worlds = [begin(Setup(found.name, each, request.difficulty, request.seed)) for each in levels]
+    for level, world in zip(levels, worlds, strict=True):
         for buttons in found.bot(world):
             inbox.check()
             world.step(buttons)
