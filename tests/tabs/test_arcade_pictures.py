@@ -196,6 +196,19 @@ def test_a_terminal_gets_pictures_of_what_it_has(colors: str, ascii: bool, quadr
         assert blocks == ("quadrant" if quadrant or colors == "none" else "half")
 
 
+async def test_changes_of_a_picture_that_was_cleared_are_none():
+    """Of one that is no longer shown, and whose last changes were on their way."""
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        picture, differ = pilot.app.tab.query_one("#preview", CellFrame), Differ()
+        first = frame(np.full((22, 40), 3), differ, 1)
+        second = frame(np.full((22, 40), 5), differ, 2)
+        picture.show((second,))
+        assert not picture.cells
+        picture.show((second, first))
+        assert picture.cells[0][0] == (0, 0, 3)
+
+
 async def test_a_page_stays_whole_while_the_picture_behind_it_changes(lobby, rng: Random):
     async with console("arcade", recorded=True) as pilot:
         await sees(pilot, "Podline")

@@ -357,8 +357,7 @@ class ArcadeTab(EngineTab):
             self.windowed = False
             self.player.keys.release_all()
             self.turn(False)
-            if not isinstance(self.state.last, Failed):
-                self.look()
+            self.look()
 
     def tell(self, request: wire.Message) -> None:
         if self.link:

@@ -4,6 +4,7 @@
 changed is written past the compositor while nothing lies over the picture, else it is repainted.
 """
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -55,7 +56,11 @@ class CellFrame(Widget):
         self.refresh()
 
     def show(self, frames: tuple[Frame, ...]) -> None:
-        """Each changes the one before."""
+        """Each changes the one before; after `clear`, nothing until there is a whole one."""
+        if not self.cells:
+            frames = tuple(dropwhile(lambda frame: not frame.whole, frames))
+        if not frames:
+            return
         for frame in frames:
             if frame.whole:
                 self.cells = [[EMPTY] * frame.columns for _ in range(frame.rows)]
