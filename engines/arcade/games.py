@@ -88,9 +88,9 @@ OURS = {
             "Thornstep",
             N_("Twenty-four rooms of thorns, one jump at a time."),
             N_(
-                "A jumps, once more in the air, and the higher the longer it is held; B hops. "
-                "Everything pointed kills, and the next try begins at once, at the last save. Up, "
-                "held for a second, gives a try up. The faint one is you, at your best."
+                "A jumps, and once more in the air; B hops. Everything pointed kills, and the next "
+                "try begins at once, at the last save. Up, held for a second, gives a try up. The "
+                "faint one is you, at your best."
             ),
             (N_("jump"), N_("hop")),
             ("left", "right"),

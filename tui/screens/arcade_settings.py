@@ -23,7 +23,7 @@ from tui.widgets.words import Words
 NAMES = {
     "heard": (
         N_("keys of a plain terminal"),
-        N_("latch: a direction stays until another one, or Down; hold: while its key repeats"),
+        N_("latch: a direction stays until another one, or Down; hold: as it repeats"),
     ),
     "detail": (
         N_("points of a cell"),
