@@ -1,9 +1,11 @@
 """A game of ours after so many ticks of its bot, as events. A program of its own, as pygame is not
-to be in a console's process: `python -m tests.snapshots.arcade_picture GAME LEVEL TICKS COLUMNS
-ROWS`."""
+to be in a console's process: `python -m tests.snapshots.arcade_picture GAME LEVEL TICKS PLACE`, the
+place as JSON."""
 
 import sys
 from itertools import islice
+
+import msgspec
 
 from engines import wire
 from engines.arcade import program
@@ -34,8 +36,7 @@ def events(name: str, level: str, ticks: int, place: Place) -> tuple[Beside, Fra
 
 
 if __name__ == "__main__":
-    name, level, *numbers = sys.argv[1:]
-    ticks, columns, rows = map(int, numbers)
+    name, level, ticks, place = sys.argv[1:]
     prepared(NO_SCREEN | NO_SOUND)
-    for event in events(name, level, ticks, Place(columns, rows)):
+    for event in events(name, level, int(ticks), msgspec.json.decode(place, type=Place)):
         sys.stdout.buffer.write(wire.encode(event))
