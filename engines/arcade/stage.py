@@ -17,7 +17,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engines.arcade.game import RATE
-from engines.inbox import Stopped
 from engines.regular import content
 from engines.wire import N_, EngineError
 
@@ -70,7 +69,7 @@ class Stage:
         module.__file__ = str(path)
         try:
             code = compile(content(path, LARGEST), str(path), "exec", dont_inherit=True)
-        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except (OSError, SyntaxError, ValueError) as error:
             raise EngineError(NO_PROGRAM, f"{path}: {error}") from error
         sys.stdin = io.StringIO()  # what comes by the real one are requests
         sys._pgzrun = True  # type: ignore[attr-defined] # its word for: somebody else runs it
@@ -132,7 +131,7 @@ class Stage:
         """A program may raise anything, and leave as a whole process would."""
         try:
             act()
-        except (EngineError, Stopped):
+        except EngineError:
             raise
         except SystemExit as error:
             raise Left from error

@@ -20,7 +20,7 @@ from engines.wire import N_, EngineError
 if TYPE_CHECKING:
     from engines.arcade.program import Program
 
-UNSEEN = ("offscreen", "dummy", "evdev", "")
+UNSEEN = "offscreen", "dummy", "evdev"
 """Drivers of SDL that draw where nobody looks."""
 FRAMES = 30
 """Pictures a second: half the work for a small machine, and quick enough. Where they are CHEAP, one
@@ -46,9 +46,12 @@ def opened() -> Display:
     stage.prepared({"SDL_VIDEODRIVER": found.kind, "SDL_VIDEO_CENTERED": "1"} | plain)
     import pygame
 
-    driver = pygame.display.get_driver() if pygame.display.get_init() else ""
-    if driver in UNSEEN:
-        raise EngineError(NO_WINDOW, f"SDL draws to {driver or 'nothing'}: {pygame.get_error()}")
+    try:
+        pygame.display.init()  # where it could not as pygame began: now it says why
+    except pygame.error as error:
+        raise EngineError(NO_WINDOW, f"{found.kind} {found.name}: {error}") from error
+    if (driver := pygame.display.get_driver()) in UNSEEN:
+        raise EngineError(NO_WINDOW, f"SDL draws to {driver}")
     return found
 
 

@@ -1,12 +1,15 @@
 """What the arcade's tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from engines.arcade import games
 from engines.arcade.game import Scene, Setup, World
+from tests.conftest import need
 from tests.engines.arcade import counting
+from tests.xvfb import Screen, xvfb
 
 
 class CountingGame:
@@ -30,3 +33,11 @@ def game(monkeypatch: pytest.MonkeyPatch) -> Iterator[CountingGame]:
     found = CountingGame()
     monkeypatch.setitem(games.OURS, "counting", found)
     yield found
+
+
+@pytest.fixture
+def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """Small, and the display of children."""
+    with xvfb(need("Xvfb"), tmp_path) as screen:
+        monkeypatch.setenv("DISPLAY", screen.name)
+        yield screen
