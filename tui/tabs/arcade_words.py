@@ -15,11 +15,11 @@ from tui.runs import width as cells
 
 EXPLANATION = N_(
     "Games that are played in this terminal, over SSH too, or in a window where there is a "
-    "display.\n\n"
-    "A terminal that does not tell when a key is let go of is no hindrance: a direction stays "
-    "until another one is pressed, or Down; a tap is a tap.\n\n"
-    "Esc pauses. So do another tab, another window and another size of the terminal: nothing goes "
-    "on that you do not see.\n\n"
+    "display. Beside its card the chosen one plays itself.\n\n"
+    "Where a terminal does not tell when a key is let go of, a direction stays until another one "
+    "is pressed, or Down, and a tap is a whole jump; o chooses otherwise.\n\n"
+    "? in a game tells how it is played. Esc pauses. So do another tab, another window and another "
+    "size of the terminal: nothing goes on that you do not see.\n\n"
     "zerodeck arcade add PATH puts any program for Pygame Zero beside these. It runs as you: add "
     "only what you trust."
 )
