@@ -5,7 +5,9 @@ Games are played by their own bots. A picture is of every second tick, as at 30 
 
 import asyncio
 import json
+import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,16 +19,18 @@ from pathlib import Path
 
 from engines.arcade.game import Setup, World
 from engines.arcade.games import OURS, begin, game
-from engines.arcade.messages import Frame, Key, Place, Play, Seen, Watch
+from engines.arcade.messages import Frame, Key, Opened, Place, Play, Seen, Watch, Window
 from engines.arcade.replay import Recorder, Replay, save
 from engines.link import Link
 from tests.bench import Figure
+from tests.xvfb import Screen, xvfb
 
 LEVELS = {"podline": "9", "thornstep": "1-1"}
 """A full field; a run through all rooms."""
 SIZES = {"80x24": (Place(80, 22), 5), "120x40": (Place(120, 38), 7), "200x50": (Place(200, 48), 9)}
 """Of terminals: the place for a picture, and how many kB one may have, 95 of 100."""
 KEYED = Path("tests/engines/arcade/programs/blinker.py").absolute()
+COUNTING = Path("tests/engines/arcade/programs/counter.py").absolute()
 TICKS = 3_600
 SECONDS = 5.0
 SLOW = 116_000
@@ -38,7 +42,7 @@ def figures() -> list[Figure]:
     command = [sys.executable, "-m", "tests.bench.arcade"]
     found = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     drawn = [Figure(*row) for row in json.loads(found)]
-    return [*map(step, OURS), *drawn, *asyncio.run(played())]
+    return [*map(step, OURS), *drawn, *asyncio.run(played()), *windowed()]
 
 
 def worlds(name: str) -> Iterator[World]:
@@ -166,6 +170,35 @@ async def key_to_picture() -> float:
                 link.send(Key("x", True))
                 link.send(Key("x", False))
     raise AssertionError("the game ended")
+
+
+def windowed() -> list[Figure]:
+    """On a display in memory, where there is a program for that: a window counts its pictures in
+    the color that it shows."""
+    program = shutil.which("Xvfb")
+    if not program:
+        return []
+    with tempfile.TemporaryDirectory() as folder, xvfb(program, Path(folder)) as screen:
+        os.environ["DISPLAY"] = screen.name
+        pictures = asyncio.run(flipped(screen))
+        del os.environ["DISPLAY"]
+    return [Figure("in a window: pictures a second", pictures, "", 29.5)]
+
+
+async def flipped(screen: Screen) -> float:
+    def counted() -> int:
+        width, height, points = screen.points()
+        middle = 4 * (width * height // 2 + width // 2)
+        return int.from_bytes(points[middle : middle + 3], "little")
+
+    async with Link("arcade", Window(path=str(COUNTING))) as link:
+        while not any(isinstance(event, Opened) for event in await anext(link)):
+            pass
+        while (first := counted()) < 60:
+            await asyncio.sleep(0.01)
+        begun = time.monotonic()
+        await asyncio.sleep(SECONDS)
+        return (counted() - first) / (time.monotonic() - begun)
 
 
 if __name__ == "__main__":

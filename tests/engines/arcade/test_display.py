@@ -58,7 +58,16 @@ def test_a_display_that_nobody_serves_is_named(short: Path, root: Path) -> None:
     assert found(environment, root)[:3] == ("", BROKEN, "w-0")
     (short / "w-0").touch()
     assert found(environment, root)[:3] == ("", BROKEN, "w-0")
-    for name in (":4711", "nonsense", ":", ":x", ":1.x.y", "\n", "h:70000", ":" + 5000 * "9"):
+    for name in (
+        ":4711",
+        "nonsense",
+        ":",
+        ":x",
+        ":1.x.y",
+        "\n",
+        "localhost:70000",
+        "h:" + 5000 * "9",
+    ):
         assert found({"DISPLAY": name}, root)[:3] == ("", BROKEN, name)
 
 

@@ -5,43 +5,39 @@ from pathlib import Path
 import pytest
 
 from engines import wire
-from engines.arcade.messages import Frame, Key, Place, Play, Seen
-from engines.arcade.runs import RUN
+from engines.arcade.messages import Frame, Key, Mouse, Place, Play
 from engines.link import Link
 from tests.engines.arcade.windows import ended, told
 
 pytest.importorskip("pygame", reason="pygame is not installed (extra: games)")
 
 COUNTED = """
-TITLE = ""
 WIDTH, HEIGHT = 40, 24
 drawn = 0
 
-def on_key_down():
-    pass
+def on_mouse_down():
+    raise ValueError(drawn)
 
 def draw():
     global drawn
     drawn += 1
-    screen.fill("black")
-    screen.draw.filled_rect(Rect((drawn, 0), (1, 24)), "white")
+    screen.fill((drawn, 0, 0))
 """
-"""How often it has been drawn is where its line stands."""
 
 
-async def test_without_update_it_is_drawn_once_for_what_happens(tmp_path: Path) -> None:
+async def test_without_update_it_is_drawn_once_until_something_happens(tmp_path: Path) -> None:
+    """It may well draw at random."""
     path = tmp_path / "a.py"
     path.write_text(COUNTED)
     async with Link("arcade", Play(path=str(path), place=Place(40, 12))) as link:
-        for number in range(1, 6):
-            frame = next(e for e in await told(link, Frame) if isinstance(e, Frame))
-            columns = [
-                column for _y, column, *_more, behind in RUN.iter_unpack(frame.runs) if behind
-            ]
-            assert number in columns
-            link.send(Seen(frame.number))
+        await told(link, Frame)
+        for _ in range(10):  # ticks with keys that it does not listen to
             link.send(Key("x", True))
             link.send(Key("x", False))
+        link.send(Mouse(20, 6, 1, True))
+        failed = await ended(link)
+    assert isinstance(failed, wire.Failed)
+    assert failed.why == "a.py, line 6: ValueError: 1"
 
 
 @pytest.mark.parametrize(
