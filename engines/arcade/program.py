@@ -65,7 +65,6 @@ class Asked(msgspec.Struct):
     def heed(self, options: Options) -> None:
         self.keys.update(options.keys)
         self.ghost, self.sound = options.ghost, options.sound
-        self.sound = options.sound
 
 
 asked = Asked()
