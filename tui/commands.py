@@ -38,7 +38,8 @@ def offered(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]:
         return
     for binding in keys.described(type(tab)):
         _namespace, name, parameters = actions.parse(binding.action)
-        if tab.check_action(name, parameters):
+        # Keys that a game hears for itself have no action.
+        if hasattr(tab, f"action_{name}") and tab.check_action(name, parameters):
             title = f"{_(binding.description)} ({keys.named(app, binding)})"
             run = partial(app.run_action, binding.action, tab)
             yield SystemCommand(title, TABS[tab.id].title, run)

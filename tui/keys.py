@@ -34,7 +34,10 @@ def named(app: "Zerodeck", binding: Binding) -> str:
 
 
 def way_out(app: "Zerodeck") -> str:
-    return _("{key} quits; jobs go on.").format(key=named(app, remappable(app)["quit"]))
+    words = _("{key} quits; jobs go on.")
+    if app.tab and app.tab.swallows:
+        words = _("Esc pauses, Esc again leaves; then {key} quits.")
+    return words.format(key=named(app, remappable(app)["quit"]))
 
 
 def remappable(app: "Zerodeck") -> dict[str, Binding]:

@@ -77,9 +77,9 @@ OURS = {
             "Podline",
             N_("Five lanes of a garden, and what comes along them."),
             N_(
-                "Up and Down change the lane, and A fires along it. Dew comes by itself: Left and "
-                "Right choose a plant that it pays for, B plants it at the mark. Nothing may reach "
-                "the garden at the left."
+                "Up and Down change the lane, and {a} fires along it. Dew comes by itself: Left "
+                "and Right choose a plant that it pays for, {b} plants it at the mark. Nothing "
+                "may reach the garden at the left."
             ),
             (N_("fire"), N_("plant")),
         ),
@@ -88,9 +88,9 @@ OURS = {
             "Thornstep",
             N_("Twenty-four rooms of thorns, one jump at a time."),
             N_(
-                "A jumps, and once more in the air; B hops. Everything pointed kills, and the next "
-                "try begins at once, at the last save. Up, held for a second, gives a try up. The "
-                "faint one is you, at your best."
+                "{a} jumps, and once more in the air; {b} hops. Everything pointed kills, and the "
+                "next try begins at once, at the last save. Up, held for a second, gives a try "
+                "up. The faint one is you, at your best."
             ),
             (N_("jump"), N_("hop")),
             ("left", "right"),

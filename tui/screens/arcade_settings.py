@@ -37,8 +37,8 @@ NAMES = {
 BUTTONS = {
     "left": N_("left"),
     "right": N_("right"),
-    "up": N_("up"),
-    "down": N_("down"),
+    "up": N_("upward"),
+    "down": N_("downward"),
     "a": N_("A: fire, jump, choose"),
     "b": N_("B: plant, hop, go on"),
 }

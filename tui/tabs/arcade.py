@@ -37,7 +37,7 @@ from tui.tabs.arcade_cabinet import Cabinet
 from tui.tabs.arcade_place import place
 from tui.tabs.arcade_player import Player
 from tui.tabs.arcade_records import figures, run_of
-from tui.tabs.arcade_words import EXPLANATION, begins, buttons, sentence, window
+from tui.tabs.arcade_words import EXPLANATION, begins, buttons, explained, sentence, window
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets.headline import Headline
 from tui.widgets.notice import Notice
@@ -70,6 +70,7 @@ class ArcadeTab(EngineTab):
         Binding("r", "again", N_("look again"), show=False, id="arcade.again"),
         Binding("escape", "game", N_("pause"), key_display="Esc"),
         Binding("up,down,left,right", "game_move", N_("move"), key_display="← ↑ ↓ →"),
+        Binding("left,right", "game_wind", N_("slower, faster"), key_display="← →"),
         Binding("space", "game_a", "A", key_display="Space"),
         Binding("x", "game_b", "B"),
         Binding(METER, "meter", N_("how quick"), key_display="F2", id="arcade.meter"),
@@ -100,7 +101,8 @@ class ArcadeTab(EngineTab):
         told = self.player.told
         if not self.playing or told is None:
             return None
-        return told.title, _(told.how) if told.how else "", buttons(told, self.settings.keys)
+        keys, watching = self.settings.keys, self.player.watching
+        return told.title, explained(told.how, keys), buttons(told, keys, watching)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A game's keys are told in the last row; what they do is done in on_key."""
@@ -112,6 +114,8 @@ class ArcadeTab(EngineTab):
                 return bool(game and game.practice)
             case "game_a" | "game_b" | "game_move":
                 return self.playing and not self.player.watching
+            case "game_wind":
+                return self.playing and self.player.watching
             case "game" | "meter":
                 return self.playing
         return not self.playing
@@ -186,15 +190,16 @@ class ArcadeTab(EngineTab):
         self.query_one("#head", Headline).show(rows, ("", "muted"))
 
     def name_deeds(self) -> None:
-        """In the last row, what the two buttons do in this game, and with which keys."""
+        """In the last row, what the two buttons do in this game, and with which keys; a program
+        that was added has none."""
         told = self.player.told
         named = dict(zip(DEEDS, told.deeds, strict=True)) if told else {}
         bindings = self._bindings = self._bindings.copy()
         changed = False
         for button, key in DEEDS.items():
-            words = named.get(button) or button.upper()
-            chosen = self.settings.keys.get(button, DEFAULTS[button])
-            binding = Binding(key, f"game_{button}", words, key_display=displayed(chosen[0]))
+            words = named.get(button, "")
+            shown = displayed(self.settings.keys.get(button, DEFAULTS[button])[0])
+            binding = Binding(key, f"game_{button}", words, show=bool(words), key_display=shown)
             changed |= bindings.key_to_bindings[key] != [binding]
             bindings.key_to_bindings[key] = [binding]
         if changed:
@@ -246,6 +251,7 @@ class ArcadeTab(EngineTab):
         self.settings = self.cabinet.settings = settings
         self.cabinet.forget()
         self.cabinet.settle()
+        self.cabinet.paint()
         try:
             arcade_settings.save(settings)
         except OSError as error:

@@ -129,7 +129,7 @@ class Cabinet(Horizontal):
         today = datetime.now()
         drawn = partial(shelf_rows, self.games, self.chosen, self.across, today)
         self.query_one("#cards", Drawing).show(drawn)
-        self.query_one("#about", Drawing).show(partial(about_rows, self.game))
+        self.query_one("#about", Drawing).show(partial(about_rows, self.game, self.settings.keys))
 
     def on_resize(self) -> None:
         self.query_one("#aside").display = self.wide

@@ -13,6 +13,7 @@ from engines.arcade.session import HARD
 from tui import units
 from tui.i18n import N_, _
 from tui.runs import Row, fit
+from tui.tabs.arcade_words import Keys, explained
 
 HOW = {
     "window": N_("window"),
@@ -24,11 +25,11 @@ HOW = {
 ENDED = {"": N_("given up"), "won": N_("won"), "lost": N_("lost")}
 
 
-def about_rows(chosen: Listed | None, width: int, height: int) -> list[Row]:
+def about_rows(chosen: Listed | None, keys: Keys, width: int, height: int) -> list[Row]:
     """How it is played, and where there is room, what was done in it."""
     if chosen is None or not chosen.how:
         return []
-    rows: list[Row] = [[(line, "muted")] for line in wrapped(_(chosen.how), width)]
+    rows: list[Row] = [[(line, "muted")] for line in wrapped(explained(chosen.how, keys), width)]
     known = record(chosen)
     return [*rows, [], *known] if len(rows) + 1 + len(known) <= height else rows
 

@@ -13,6 +13,9 @@ from tui.i18n import _
 from tui.runs import Row, apart
 from tui.runs import width as cells
 
+Keys = Mapping[str, tuple[str, ...]]
+"""Those that were chosen, by button, as in ArcadeSettings."""
+
 EXPLANATION = N_(
     "Games that are played in this terminal, over SSH too, or in a window where there is a "
     "display. Beside its card the chosen one plays itself.\n\n"
@@ -102,9 +105,17 @@ def with_meter(row: Row, meter: tuple[int, int] | None, width: int) -> Row:
     return apart(row, [(f" {words}, {units.rate(characters)} ", "accent")], width)
 
 
-def buttons(told: Beside, chosen: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Each key, or keys, and what they do in this game; `chosen` as in ArcadeSettings."""
+def explained(how: str, chosen: Keys) -> str:
+    """How a game is played, with the keys that its two buttons have here."""
+    named = {button: displayed(chosen.get(button, DEFAULTS[button])[0]) for button in "ab"}
+    return _(how).format(**named) if how else ""
+
+
+def buttons(told: Beside, chosen: Keys, watching: bool = False) -> list[tuple[str, str]]:
+    """Each key, or keys, and what they do in this game, or in a replay of it."""
     lines = [("Esc", _("pause")), ("F2", _("how quick"))]
+    if watching:
+        return [("← →", _("slower, faster")), *lines]
     if not told.how:
         return lines
     deeds = dict(zip(("a", "b"), map(_, told.deeds), strict=True))
@@ -118,8 +129,8 @@ def buttons(told: Beside, chosen: Mapping[str, tuple[str, ...]]) -> list[tuple[s
 BUTTONS = {
     "left": N_("left"),
     "right": N_("right"),
-    "up": N_("up"),
-    "down": N_("down"),
+    "up": N_("upward"),
+    "down": N_("downward"),
     "a": "A",
     "b": "B",
 }

@@ -170,17 +170,21 @@ def status(world: Field) -> list[Fact]:
         Fact(N_("Garden"), f"{world.garden}/{world.rules.garden}"),
         Fact(N_("Score"), str(world.score)),
         Fact(N_("Wave"), str(world.wave) if world.endless else f"{world.wave}/3"),
+        *rival(world),
         Fact(N_("Dew"), str(world.dew)),
         Fact(helper.title, str(helper.cost)),
         Fact("", helper.deed),
         Fact(N_("In a row"), f"{world.combo} ×{world.times}"),
     ]
-    if world.boss:
-        boss = world.boss
-        facts.append(Fact(BOSSES[boss.kind].title, f"{100 * boss.health // boss.most} %"))
     if world.stars:
         facts.append(Fact(N_("Stars"), STARS[world.stars]))
     return facts + coming(world)
+
+
+def rival(world: Field) -> list[Fact]:
+    """The boss, if one is there: early in the row, whose end a narrow terminal cuts off."""
+    boss = world.boss
+    return [Fact(BOSSES[boss.kind].title, f"{100 * boss.health // boss.most} %")] if boss else []
 
 
 def coming(world: Field) -> list[Fact]:

@@ -128,5 +128,7 @@ def test_the_next_wave_is_told_beforehand() -> None:
 def test_a_boss_has_its_health_told_and_a_winner_the_stars() -> None:
     world = quiet("W")
     assert dict(status(world))["Weevil Queen"] == "100 %"
+    labels = [fact.label for fact in status(world)]
+    assert labels.index("Weevil Queen") < labels.index("Dew")  # a narrow terminal cuts off the end
     won = played(new("1"))
     assert dict(status(won))["Stars"] == "*" * won.stars
