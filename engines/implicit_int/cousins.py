@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def cousins(omissions):
+    return []

@@ -1,0 +1,283 @@
+"""The grammar of declarations, read from any token on and without a word about what is missing.
+
+Nothing here fails: what cannot be a declaration ends where it stops being one.
+"""
+
+from typing import NamedTuple
+
+from engines.implicit_int.grouping import Groups
+from engines.implicit_int.lexer import Tokens
+from engines.implicit_int.words import (
+    ASSEMBLY,
+    ATTRIBUTES,
+    DECLARING,
+    LIBRARY_TYPES,
+    LIKE_A_SPECIFIER,
+    MARKS,
+    QUALIFIERS,
+    SPECIFIERS,
+    TAGGED,
+    TYPES,
+    TYPES_OF,
+    is_name,
+    is_word,
+)
+
+FAR = 64
+"""Tokens that a declarator may have before its name."""
+STANDARD = frozenset(
+    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign"
+    " stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time"
+    " uchar wchar wctype unistd fcntl".split()
+)
+
+
+class Specifiers(NamedTuple):
+    """`words` are those without a type; `first` is the first token of the type, where there is one."""
+
+    end: int
+    words: list[str]
+    typed: bool
+    first: int
+    doubtful: bool
+    """A macro that nobody has seen is taken for a storage class."""
+
+
+class Declarator(NamedTuple):
+    start: int
+    name: int
+    """The token of its name; -1 in a type name."""
+    parameters: int
+    """The parenthesis of its parameters, where it is a function; -1 for others."""
+    end: int
+
+
+class Head(NamedTuple):
+    """What stands between the parentheses and the body of an old definition."""
+
+    body: int
+    declarations: list[tuple[Specifiers, list[Declarator]]]
+
+
+class Reader:
+    """Reads declarations out of grouped tokens, and knows the types met so far."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.texts = tokens.texts
+        self.starts = tokens.starts
+        self.macros = tokens.macros
+        self.spans = tokens.spans
+        self.groups = Groups(self.texts)
+        self.mates = self.groups.mates
+        self.types = set(LIBRARY_TYPES)
+        self.unread = any(
+            header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD
+            for header in tokens.headers
+        )
+        """A header of somebody's may define any type."""
+
+    def behind(self, place: int) -> int:
+        """Behind the parentheses that open there, if they do."""
+        return self.mates[place] + 1 if self.texts[place] == "(" else place
+
+    def specifiers(self, place: int, nested: bool = False) -> Specifiers:
+        """All that a declaration has before its first declarator."""
+        texts, words, doubtful, first = self.texts, [], False, -1
+        while True:
+            text = texts[place]
+            if text in SPECIFIERS and not (text == "_Atomic" and texts[place + 1] == "("):
+                words.append(text)
+                place += 1
+                continue
+            if (past := self.past_attribute(place)) > place:
+                place = past
+                continue
+            past = self.past_type(place)
+            if past == place and first < 0 and is_name(text):
+                match self.role(place, nested):
+                    case "type":
+                        past = self.past_call(place)
+                    case "specifier":
+                        words.append(text)
+                        place, doubtful = place + 1, True
+                        continue
+            if past == place:
+                return Specifiers(place, words, first >= 0, first, doubtful)
+            if first < 0:
+                first = place
+            place = past
+
+    def past_attribute(self, place: int) -> int:
+        text = self.texts[place]
+        if text in ATTRIBUTES:
+            return self.behind(place + 1)
+        if text in MARKS:
+            return place + 1
+        if text == "[" and self.texts[place + 1] == "[":
+            return self.mates[place] + 1
+        return place
+
+    def past_type(self, place: int) -> int:
+        """Behind a type that its first word makes one."""
+        text = self.texts[place]
+        if text in TYPES:
+            return place + 1
+        if text in TYPES_OF or text == "_Atomic":
+            return self.behind(place + 1)
+        if text not in TAGGED:
+            return place
+        place += 1
+        while (past := self.past_attribute(place)) > place:
+            place = past
+        if is_name(self.texts[place]):
+            place += 1
+        if self.texts[place] == ":" and self.texts[place + 2] == "{":
+            place += 2
+        return self.mates[place] + 1 if self.texts[place] == "{" else place
+
+    def past_call(self, place: int) -> int:
+        """Behind a name, and behind the parentheses of a macro that makes a type."""
+        if self.texts[place + 1] == "(" and self.texts[place] not in self.types:
+            close = self.mates[place + 1]
+            if self.texts[place + 2] != "*" and self.texts[close + 1] != "(":
+                return close + 1
+        return place + 1
+
+    def role(self, place: int, nested: bool) -> str:
+        """What a name means where a declaration has had no type yet: "type", "specifier" (a macro),
+        or "name" (of what is declared)."""
+        texts = self.texts
+        text, after = texts[place], texts[place + 1]
+        if text in self.types:
+            return "type"
+        if after == "(":
+            return self.called(place, nested)
+        if LIKE_A_SPECIFIER.match(text):
+            return "specifier" if is_word(after) or after == "*" else "name"
+        while after in QUALIFIERS or after in ATTRIBUTES:
+            place = self.behind(place + 2) - 1 if after in ATTRIBUTES else place + 1
+            after = texts[place + 1]
+        if after in TYPES or after in TAGGED:
+            return "specifier"
+        if after == "*" or after in SPECIFIERS:
+            return "type"
+        if is_name(after):
+            wrapped = texts[place + 2] == "(" and texts[place + 3] == "("
+            return "name" if wrapped and self.is_wrapper(after) else "type"
+        return "name"
+
+    def is_wrapper(self, name: str) -> bool:
+        """A macro around parameters, as in `int f PROTO((int));`."""
+        return name in self.macros or name.isupper() or name.startswith("_")
+
+    def called(self, place: int, nested: bool) -> str:
+        """The same for a name before a parenthesis."""
+        close = self.mates[place + 1]
+        within, past = self.texts[place + 2], self.texts[close + 1]
+        if within == "*" or within == "^":
+            return "type"
+        if past == "(":
+            known = self.texts[place] in self.macros
+            return "type" if close == place + 3 and not known else "name"
+        if (is_name(past) or past in DECLARING or past == "*") and not nested:
+            return "name" if self.head(place + 1, close + 1) or self.mark(close + 1) else "type"
+        return "name"
+
+    def mark(self, place: int) -> bool:
+        """A macro that stands for attributes, behind a declarator."""
+        return is_name(self.texts[place]) and self.texts[place + 1] in (";", "{")
+
+    def declarators(self, place: int) -> tuple[list[Declarator], int]:
+        """The declarators from there on, and where their list ends: at a semicolon, if all is well."""
+        found = [self.declarator(place)]
+        while True:
+            place = self.past_value(found[-1].end)
+            if self.texts[place] != ",":
+                return found, place
+            place += 1
+            while (past := self.past_attribute(place)) > place:
+                place = past
+            found.append(self.declarator(place))
+
+    def past_value(self, place: int) -> int:
+        """Behind an initializer or the width of a bit field."""
+        if self.texts[place] not in ("=", ":"):
+            return place
+        while self.texts[place] not in (",", ";", ")", "]", "}", ""):
+            place = self.mates[place] + 1 if self.texts[place] in ("(", "[", "{") else place + 1
+        return place
+
+    def declarator(self, start: int) -> Declarator:
+        texts, place, depth, pointers = self.texts, start, 0, 0
+        for place in range(start, start + FAR):
+            if texts[place] == "(" and not self.is_suffix(place):
+                depth, pointers = depth + 1, 0
+            elif texts[place] in ("*", "^"):
+                pointers += 1
+            elif texts[place] not in QUALIFIERS and texts[place] not in MARKS:
+                break
+        name = place if is_name(texts[place]) else -1
+        return self.suffixes(start, name, place + (name >= 0), depth, pointers)
+
+    def is_suffix(self, place: int) -> bool:
+        """Parentheses of parameters, where a type name has no name: `(void)`, `()`."""
+        text = self.texts[place + 1]
+        return text == ")" or text in DECLARING or text in self.types
+
+    def suffixes(self, start: int, name: int, place: int, depth: int, pointers: int) -> Declarator:
+        """Reads on behind the name; a parenthesis is that of its parameters unless a pointer binds
+        more closely."""
+        texts, parameters, closer = self.texts, -1, True
+        while True:
+            text = texts[place]
+            if text == "(":
+                if closer:
+                    parameters = place
+                closer, place = False, self.mates[place] + 1
+            elif text == "[" or text in ASSEMBLY or text in ATTRIBUTES:
+                closer &= text != "["
+                place = self.mates[place] + 1 if text == "[" else self.behind(place + 1)
+            elif text == ")" and depth:
+                closer &= not pointers
+                depth, pointers, place = depth - 1, 0, place + 1
+            elif is_name(text) and texts[place + 1] == texts[place + 2] == "(":
+                place += 1
+            elif text in MARKS or (parameters >= 0 and depth == 0 and self.mark(place)):
+                place += 1
+            else:
+                return Declarator(start, name, parameters, place)
+
+    def identifiers(self, opener: int) -> list[int]:
+        """The names between parentheses that hold names alone, none of them a type."""
+        close = self.mates[opener]
+        names = list(range(opener + 1, close, 2))
+        if (close - opener) % 2 or any(
+            not is_name(self.texts[place])
+            or self.texts[place] in self.types
+            or self.texts[place + 1] not in (",", ")")
+            for place in names
+        ):
+            return []
+        return names
+
+    def head(self, opener: int, place: int) -> Head | None:
+        """What follows a declarator with these parameters, down to the body of its function; None if
+        it is not being defined."""
+        left = {self.texts[place] for place in self.identifiers(opener)}
+        while (past := self.past_attribute(place)) > place:
+            place = past
+        found = []
+        while left and self.texts[place] != "{":
+            specifiers = self.specifiers(place, nested=True)
+            if not (specifiers.typed or specifiers.words):
+                return None
+            declarators, place = self.declarators(specifiers.end)
+            names = {self.texts[it.name] for it in declarators}
+            if not names <= left or self.texts[place] != ";":
+                return None
+            left -= names
+            found.append((specifiers, declarators))
+            place += 1
+            while self.texts[place] == ";":
+                place += 1
+        return Head(place, found) if self.texts[place] == "{" else None

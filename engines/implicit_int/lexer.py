@@ -1,0 +1,175 @@
+"""C source to tokens, in one pass and without a preprocessor.
+
+The text is the bytes read as latin-1, so that each place in it is a place in the file. Comments,
+splices and preprocessor lines leave no tokens. A macro without parameters is replaced by its words,
+which all stand where it stood; a branch that no compiler of C takes (`#if 0`) is left out unread.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator
+
+from engines.implicit_int.directives import Conditions, Line, read
+
+PIECE = re.compile(
+    r"""
+    [A-Za-z_$\x80-\xff][A-Za-z0-9_$\x80-\xff]*+ (?:\\\r?\n[A-Za-z0-9_$\x80-\xff]++)*+
+    | (<%|%>|<:|:>)                                                          # 1: digraph
+    | [()\[\]{};,?:]
+    | \*=?
+    | =(?!=)
+    | (/\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+)                   # 2: comment
+    | ("(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\(?:\r\n|.)?)*+'?)  # 3: string
+    | (\.?[0-9](?:[eEpP][-+]|[A-Za-z0-9_.$]|'(?=[A-Za-z0-9]))*+)             # 4: number
+    | (\#(?:
+          [^\n\\/"']++ | \\(?:\r\n|.)? | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+
+          | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+)  # 5: directive
+    | [-+%|^!~<>=&.]+
+    | /=?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+DIGRAPH, COMMENT, STRING, NUMBER, DIRECTIVE = 1, 2, 3, 4, 5
+DIGRAPHS = {"<%": "{", "%>": "}", "<:": "[", ":>": "]"}
+PREFIXES = frozenset(("L", "u", "U", "u8"))
+SPLICE = re.compile(r"\\\r?\n")
+MARK = "\xef\xbb\xbf"
+"""A byte order mark, as latin-1."""
+ROUNDS = 4
+LONGEST = 32
+"""Macros in macros are replaced so often, and into so many words; else they stay names."""
+
+
+class Tokens:
+    """Words and where each begins. Every string is `""` and every number `0`."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.starts = array("I")
+        self.branches: list[tuple[int, str]] = []
+        """Before which token a conditional line stands: if, elif, else, endif."""
+        self.macros: dict[str, tuple[str, ...]] = {}
+        """Macros with parameters, and their words."""
+        self.headers: list[str] = []
+        self.spans: set[int] = set()
+        """Where a macro was replaced by several words."""
+
+
+def tokens(text: str) -> Tokens:
+    return Lexer(text).run()
+
+
+class Lexer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found = Tokens()
+        self.words: dict[str, str | tuple[str, ...]] = {}
+        """What each word is replaced by: mostly itself, so that equal words are one object."""
+        self.conditions = Conditions()
+
+    def run(self) -> Tokens:
+        place = len(MARK) if self.text.startswith(MARK) else 0
+        while place < len(self.text):
+            place = self.stretch(place)
+        if "\\\n" in self.text or "\\\r" in self.text:
+            texts = self.found.texts
+            texts[:] = [SPLICE.sub("", word) if "\\" in word else word for word in texts]
+        return self.found
+
+    def stretch(self, place: int) -> int:
+        """Reads on from there to the end, or to where a branch was left out; says where it is."""
+        add, begin, words = self.found.texts.append, self.found.starts.append, self.words
+        for match in PIECE.finditer(self.text, place):
+            special = match.lastindex
+            if special is None:
+                text = match[0]
+                word = words.get(text)
+                if word is None:
+                    words[text] = word = text
+                elif word.__class__ is tuple:
+                    self.replace(text, match.start())
+                    continue
+                add(word)  # type: ignore[arg-type] # a str: tuples were seen to
+                begin(match.start())
+            elif special == DIRECTIVE:
+                self.directive(read(match[0]))
+                if self.conditions.dead:
+                    return self.conditions.alive_again(self.text, match.end())
+            elif special != COMMENT:
+                self.literal(special, match[0], match.start())
+        return len(self.text)
+
+    def literal(self, special: int, text: str, start: int) -> None:
+        if special == STRING and self.found.texts and self.found.texts[-1] in PREFIXES:
+            before = self.found.starts[-1] + len(self.found.texts[-1])
+            if before == start:
+                start = self.found.starts.pop()
+                self.found.texts.pop()
+        self.found.texts.append(
+            '""' if special == STRING else "0" if special == NUMBER else DIGRAPHS[text]
+        )
+        self.found.starts.append(start)
+
+    def replace(self, name: str, start: int) -> None:
+        """Puts a macro's words where it stands."""
+        replaced: list[str] = [name]
+        for _ in range(ROUNDS):
+            replaced = list(self.once(replaced))
+            if len(replaced) > LONGEST:
+                replaced = [name]
+                break
+        self.found.texts += replaced
+        self.found.starts.extend([start] * len(replaced))
+        if len(replaced) > 1:
+            self.found.spans.add(start)
+
+    def once(self, replaced: list[str]) -> Iterator[str]:
+        for text in replaced:
+            word = self.words.get(text, text)
+            if isinstance(word, tuple):
+                yield from word
+            else:
+                yield word
+
+    def directive(self, line: Line) -> None:
+        match line.word:
+            case "define":
+                self.define(line.rest)
+            case "undef":
+                self.words.pop(line.rest, None)
+                self.found.macros.pop(line.rest, None)
+            case "include" | "import" | "include_next":
+                self.found.headers.append(line.rest)
+            case _:
+                if seen := self.conditions.meet(line):
+                    self.found.branches.append((len(self.found.texts), seen))
+
+    def define(self, rest: str) -> None:
+        """Where branches define a macro differently, the first one with words holds."""
+        head = re.match(r"[\w$\x80-\xff]+", rest)
+        if not head:
+            return
+        name = head[0]
+        if rest[head.end() : head.end() + 1] == "(":
+            body = rest[head.end() :].partition(")")[2]
+            self.found.macros.setdefault(name, words_of(body))
+            return
+        body = words_of(rest[head.end() :])
+        if self.conditions.within and isinstance(held := self.words.get(name), tuple) and held:
+            return
+        if len(body) <= LONGEST and name not in body:
+            self.words[name] = body
+
+
+def words_of(body: str) -> tuple[str, ...]:
+    """The words of a macro, without comments. More than anybody needs are not read."""
+    found = []
+    for match in PIECE.finditer(body):
+        special = match.lastindex
+        if special is None:
+            found.append(match[0])
+        elif special in (STRING, NUMBER):
+            found.append('""' if special == STRING else "0")
+        if len(found) > LONGEST:
+            break
+    return tuple(found)

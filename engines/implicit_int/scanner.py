@@ -1,0 +1,65 @@
+"""Finds omitted types: `scan` reads a source without a compiler, and never fails."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from engines.implicit_int.branches import readings
+from engines.implicit_int.cousins import cousins
+from engines.implicit_int.declarations import Reader
+from engines.implicit_int.finding import Finding
+from engines.implicit_int.lexer import MARK, Tokens, tokens
+from engines.implicit_int.omissions import Found, Omissions
+
+INFERRING = frozenset(("c23", "gnu23", "c2x", "gnu2x"))
+"""Standards in which `auto i = 3;` leaves nothing out, and `()` takes nothing."""
+
+
+def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
+    """Omissions of `int` and their cousins, in the order of the source. Of the standard it matters
+    only whether it is C23: what was left out before is left out in all others."""
+    text = source.decode("latin-1")
+    found = merged([look(reading, standard in INFERRING) for reading in readings(tokens(text))])
+    return list(placed(text, found))
+
+
+def look(reading: Tokens, inferring: bool) -> tuple[set[int], list[Found]]:
+    """Where tokens stand, and what was found among them."""
+    starts = set(reading.starts) if len(reading.starts) else set()
+    omissions = Omissions(Reader(reading), inferring)
+    omissions.run()
+    return starts, [*omissions.found, *cousins(omissions)]
+
+
+def merged(looks: list[tuple[set[int], list[Found]]]) -> list[Found]:
+    """Of several readings. What one of them finds and another one reads otherwise is doubtful."""
+    first: dict[tuple[int, str], Found] = {}
+    for _, found in looks:
+        for it in found:
+            first.setdefault((it.offset, it.kind), it)
+    for starts, found in looks[: len(looks) if len(looks) > 1 else 0]:
+        seen = {it.offset for it in found}
+        for key, it in first.items():
+            if it.offset in starts and it.offset not in seen:
+                first[key] = it._replace(certain=False, edits=())
+    return sorted(first.values(), key=lambda it: (it.offset, it.kind))
+
+
+def placed(text: str, found: Iterable[Found]) -> Iterable[Finding]:
+    """With lines and columns, which are only counted where something was found."""
+    begins = [0]
+    mark = len(MARK) if text.startswith(MARK) else 0
+    for it in found:
+        while 0 <= (end := text.find("\n", begins[-1])) < it.offset:
+            begins.append(end + 1)
+        line = bisect_right(begins, it.offset)
+        column = it.offset - begins[line - 1] + 1 - (mark if line == 1 else 0)
+        yield Finding(
+            kind=it.kind,
+            name=it.name.encode("latin-1").decode("utf-8", "replace"),
+            line=line,
+            column=column,
+            offset=it.offset,
+            certainty="certain" if it.certain else "maybe",
+            edits=it.edits if it.certain else (),
+            function=it.function.encode("latin-1").decode("utf-8", "replace"),
+        )
