@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from engines.arcade.games import OURS
-from engines.arcade.messages import Beside, Listed, Shelf, Watch
+from engines.arcade.messages import Beside, Key, Listed, Shelf, Watch
 from tests import eventually
 from tests.tabs import console, notices, press, screen, sees
-from tests.tabs.arcade_lobby import BESIDE
+from tests.tabs.arcade_lobby import BESIDE, PAGE, asked
 from tui.arcade_settings import ArcadeSettings
 from tui.commands import commands
 
@@ -61,6 +61,20 @@ async def test_in_a_game_ctrl_c_tells_the_way_out_of_it(lobby):
         await sees(pilot, "Score 120")
         await press(pilot, "ctrl+c")
         assert notices(pilot) == ["Esc pauses, Esc again leaves; then q quits."]
+
+
+async def test_on_a_page_each_arrow_is_a_line_however_quick_they_come(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(Beside("Podline", page=PAGE))
+        await press(pilot, "enter")
+        await sees(pilot, "Paused")
+        for _press in range(3):
+            pilot.app.tab.player.press("down", False, "latch")
+            pilot.app.tab.player.press("space", False, "latch")  # held: it chooses nothing again
+        await eventually(lambda: asked(lobby).count(Key("down", True)) == 3)
+        await eventually(lambda: Key("space", False) in asked(lobby))
+        assert asked(lobby).count(Key("space", True)) == 1
 
 
 async def test_the_palette_offers_no_key_that_only_a_game_hears(lobby):
