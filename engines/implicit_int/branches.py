@@ -40,7 +40,7 @@ def groups(events: list[tuple[int, str]]) -> Iterator[Group]:
 
 
 def readings(tokens: Tokens) -> list[Tokens]:
-    """The tokens as they are, or once for each choice among branches that cannot be read together."""
+    """The tokens as they are, or once for each choice among branches that cut."""
     if not tokens.branches:
         return [tokens]
     depths = list(accumulate((DEPTH.get(text, 0) for text in tokens.texts), initial=0))
@@ -69,7 +69,7 @@ def chosen(tokens: Tokens, cut: list[Group], turn: int) -> Tokens:
         keep = min(turn, len(branches) - 1)
         left_out += [branch for number, branch in enumerate(branches) if number != keep]
     reading = Tokens()
-    reading.macros, reading.headers, reading.spans = tokens.macros, tokens.headers, tokens.spans
+    reading.macros, reading.headers = tokens.macros, tokens.headers
     place = 0
     for start, end in sorted(left_out):
         reading.texts += tokens.texts[place:start]

@@ -16,6 +16,7 @@ from engines.implicit_int.words import (
     MARKS,
     QUALIFIERS,
     SPECIFIERS,
+    STANDARD_HEADERS,
     TAGGED,
     TYPES,
     TYPES_OF,
@@ -25,15 +26,10 @@ from engines.implicit_int.words import (
 
 FAR = 64
 """Tokens that a declarator may have before its name."""
-STANDARD = frozenset(
-    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign"
-    " stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time"
-    " uchar wchar wctype unistd fcntl".split()
-)
 
 
 class Specifiers(NamedTuple):
-    """`words` are those without a type; `first` is the first token of the type, where there is one."""
+    """`words` are those without a type; `first` is the first token of the type, or -1."""
 
     end: int
     words: list[str]
@@ -66,12 +62,11 @@ class Reader:
         self.texts = tokens.texts
         self.starts = tokens.starts
         self.macros = tokens.macros
-        self.spans = tokens.spans
         self.groups = Groups(self.texts)
         self.mates = self.groups.mates
         self.types = set(LIBRARY_TYPES)
         self.unread = any(
-            header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD
+            header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD_HEADERS
             for header in tokens.headers
         )
         """A header of somebody's may define any type."""
@@ -188,7 +183,7 @@ class Reader:
         return is_name(self.texts[place]) and self.texts[place + 1] in (";", "{")
 
     def declarators(self, place: int) -> tuple[list[Declarator], int]:
-        """The declarators from there on, and where their list ends: at a semicolon, if all is well."""
+        """The declarators from there on, and where they end: at a semicolon, if all is well."""
         found = [self.declarator(place)]
         while True:
             place = self.past_value(found[-1].end)
@@ -226,12 +221,12 @@ class Reader:
 
     def suffixes(self, start: int, name: int, place: int, depth: int, pointers: int) -> Declarator:
         """Reads on behind the name; a parenthesis is that of its parameters unless a pointer binds
-        more closely."""
+        more closely. Behind `NAME(f)(a)` there are two, for a macro makes up the name."""
         texts, parameters, closer = self.texts, -1, True
         while True:
             text = texts[place]
             if text == "(":
-                if closer:
+                if closer or (texts[place - 1] == ")" and self.mates[place - 1] == parameters):
                     parameters = place
                 closer, place = False, self.mates[place] + 1
             elif text == "[" or text in ASSEMBLY or text in ATTRIBUTES:
@@ -240,12 +235,17 @@ class Reader:
             elif text == ")" and depth:
                 closer &= not pointers
                 depth, pointers, place = depth - 1, 0, place + 1
-            elif is_name(text) and texts[place + 1] == texts[place + 2] == "(":
-                place += 1
-            elif text in MARKS or (parameters >= 0 and depth == 0 and self.mark(place)):
+            elif text in MARKS or self.is_trailing(place, parameters >= 0 and depth == 0):
                 place += 1
             else:
                 return Declarator(start, name, parameters, place)
+
+    def is_trailing(self, place: int, function: bool) -> bool:
+        """A macro behind a name, as in `int f PROTO((int));`, or behind parameters."""
+        if not is_name(self.texts[place]):
+            return False
+        wraps = self.texts[place + 1] == self.texts[place + 2] == "("
+        return wraps or (function and self.mark(place))
 
     def identifiers(self, opener: int) -> list[int]:
         """The names between parentheses that hold names alone, none of them a type."""
@@ -261,8 +261,8 @@ class Reader:
         return names
 
     def head(self, opener: int, place: int) -> Head | None:
-        """What follows a declarator with these parameters, down to the body of its function; None if
-        it is not being defined."""
+        """What follows a declarator with these parameters, down to the body of its function; None
+        if it is not being defined."""
         left = {self.texts[place] for place in self.identifiers(opener)}
         while (past := self.past_attribute(place)) > place:
             place = past

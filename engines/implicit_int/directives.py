@@ -73,7 +73,7 @@ class Conditions:
         return "else" if line.word == "else" else "elif"
 
     def alive_again(self, text: str, place: int) -> int:
-        """Where the branch ends that begins there, read by its lines alone: it may hold anything."""
+        """Where the branch ends that begins there. It may hold anything: only lines are read."""
         depth = 0
         for match in CONDITION.finditer(text, place):
             if match[1] == "if":

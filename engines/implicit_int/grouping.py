@@ -12,10 +12,10 @@ PAD = 16
 
 
 class Groups:
-    """`mates[i]`: the bracket that belongs to bracket i; for one that is never closed, the last token
-    that it can hold.
+    """`mates[i]`: the bracket that belongs to bracket i; for one that is never closed, the last
+    token that it can hold.
     `outer[i]`: the bracket around opening bracket i, -1 for none.
-    `inner`: tokens within brackets at which a declaration may begin, each with the bracket around it.
+    `inner`: tokens within brackets at which a declaration may begin, and the brackets around them.
     `calls`: names before a parenthesis, within brackets.
     """
 

@@ -21,9 +21,9 @@ PIECE = re.compile(
     | (/\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+)                   # 2: comment
     | ("(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\(?:\r\n|.)?)*+'?)  # 3: string
     | (\.?[0-9](?:[eEpP][-+]|[A-Za-z0-9_.$]|'(?=[A-Za-z0-9]))*+)             # 4: number
-    | (\#(?:
+    | (\#(?:                                                                 # 5: directive
           [^\n\\/"']++ | \\(?:\r\n|.)? | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+
-          | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+)  # 5: directive
+          | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+)
     | [-+%|^!~<>=&.]+
     | /=?
     """,
@@ -31,6 +31,7 @@ PIECE = re.compile(
 )
 DIGRAPH, COMMENT, STRING, NUMBER, DIRECTIVE = 1, 2, 3, 4, 5
 DIGRAPHS = {"<%": "{", "%>": "}", "<:": "[", ":>": "]"}
+CLOSING = {")": "(", "]": "[", "}": "{"}
 PREFIXES = frozenset(("L", "u", "U", "u8"))
 SPLICE = re.compile(r"\\\r?\n")
 MARK = "\xef\xbb\xbf"
@@ -51,8 +52,6 @@ class Tokens:
         self.macros: dict[str, tuple[str, ...]] = {}
         """Macros with parameters, and their words."""
         self.headers: list[str] = []
-        self.spans: set[int] = set()
-        """Where a macro was replaced by several words."""
 
 
 def tokens(text: str) -> Tokens:
@@ -112,24 +111,22 @@ class Lexer:
 
     def replace(self, name: str, start: int) -> None:
         """Puts a macro's words where it stands."""
-        replaced: list[str] = [name]
+        replaced = [name]
         for _ in range(ROUNDS):
-            replaced = list(self.once(replaced))
+            replaced = list(self.once(replaced, name if len(replaced) > 1 else ""))
             if len(replaced) > LONGEST:
                 replaced = [name]
                 break
         self.found.texts += replaced
         self.found.starts.extend([start] * len(replaced))
-        if len(replaced) > 1:
-            self.found.spans.add(start)
 
-    def once(self, replaced: list[str]) -> Iterator[str]:
+    def once(self, replaced: list[str], itself: str) -> Iterator[str]:
         for text in replaced:
             word = self.words.get(text, text)
-            if isinstance(word, tuple):
-                yield from word
+            if text == itself or isinstance(word, str):
+                yield text
             else:
-                yield word
+                yield from word
 
     def directive(self, line: Line) -> None:
         match line.word:
@@ -150,15 +147,26 @@ class Lexer:
         if not head:
             return
         name = head[0]
-        if rest[head.end() : head.end() + 1] == "(":
-            body = rest[head.end() :].partition(")")[2]
-            self.found.macros.setdefault(name, words_of(body))
-            return
-        body = words_of(rest[head.end() :])
+        parameters = rest[head.end() : head.end() + 1] == "("
+        body = words_of(rest[head.end() :].partition(")")[2] if parameters else rest[head.end() :])
+        if parameters:
+            self.found.macros.setdefault(name, body)
+            body = (*unpaired(body), name)
         if self.conditions.within and isinstance(held := self.words.get(name), tuple) and held:
             return
-        if len(body) <= LONGEST and name not in body:
+        if len(body) <= LONGEST and body != (name,):
             self.words[name] = body
+
+
+def unpaired(body: tuple[str, ...]) -> tuple[str, ...]:
+    """Brackets that a macro opens or closes for others."""
+    left: list[str] = []
+    for text in body:
+        if text in CLOSING and left and left[-1] == CLOSING[text]:
+            left.pop()
+        elif text in CLOSING or text in CLOSING.values():
+            left.append(text)
+    return tuple(left)
 
 
 def words_of(body: str) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ class Definition(NamedTuple):
 
 
 class Omissions:
-    """Walks over the tokens once. `found` is what lacks a type; `definitions` and `declared` are what
-    else became known."""
+    """Walks over the tokens once. `found` is what lacks a type; `definitions` and `declared` are
+    what else became known."""
 
     def __init__(self, reader: Reader, inferring: bool) -> None:
         self.reader = reader
@@ -54,6 +54,8 @@ class Omissions:
         self.definitions: list[Definition] = []
         self.declared: dict[str, int] = {}
         """Names of file scope, and the token that declared each first."""
+        self.lost = False
+        """Statements stand outside of functions: brackets hide in macros."""
         self.function = ""
         self.turn = 0
         self.settled = 0
@@ -66,6 +68,10 @@ class Omissions:
             following = max(self.external(place), place + 1)
             self.within(following)
             place = following
+        if self.lost:
+            self.found = [
+                it._replace(certain=it.certain and it.kind != "declaration") for it in self.found
+            ]
 
     # --- outside of brackets
 
@@ -77,6 +83,7 @@ class Omissions:
         if text == "extern" and self.texts[place + 1] == '""':
             return place + 3 if self.texts[place + 2] == "{" else place + 2
         if not (is_word(text) or text in ("*", "(", "[")) or text in STATEMENTS:
+            self.lost |= text == "}" or text in STATEMENTS
             return place + 1
         specifiers = self.reader.specifiers(place)
         declarators, end = self.reader.declarators(specifiers.end)
@@ -243,6 +250,8 @@ class Omissions:
                 self.remember(specifiers, self.reader.declarators(specifiers.end)[0])
             return
         self.settled = specifiers.end
+        if not specifiers.words:
+            return
         if self.texts[around] == "{":
             self.statement(specifiers, "member" if self.is_members(around) else "local")
         elif self.texts[around] == "(":

@@ -3,54 +3,63 @@
 import re
 import string
 
-QUALIFIERS = frozenset(
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+QUALIFIERS = _set(
     "const volatile restrict __const __const__ __volatile __volatile__ __restrict __restrict__"
-    " _Atomic".split()
+    " _Atomic"
 )
-CLASSES = frozenset(
+CLASSES = _set(
     "auto register static extern typedef inline __inline __inline__ _Noreturn __thread"
-    " _Thread_local thread_local constexpr".split()
+    " _Thread_local thread_local constexpr"
 )
 SPECIFIERS = QUALIFIERS | CLASSES
 """What may stand without a type, and then means `int`."""
 
-TYPES = frozenset(
+TYPES = _set(
     "void char short int long float double signed unsigned __signed __signed__ _Bool bool _Complex"
     " __complex __complex__ _Imaginary _Decimal32 _Decimal64 _Decimal128 _Float16 _Float32 _Float64"
     " _Float128 _Float32x _Float64x __float128 __float80 __fp16 __int128 __int128_t __uint128_t"
-    " __auto_type __builtin_va_list _Fract _Accum _Sat __int64 __int32 __int16 __int8 __bit".split()
+    " __auto_type __builtin_va_list _Fract _Accum _Sat __int64 __int32 __int16 __int8 __bit"
 )
 TAGGED = frozenset(("struct", "union", "enum"))
-TYPES_OF = frozenset("typeof __typeof __typeof__ typeof_unqual _BitInt".split())
+TYPES_OF = _set("typeof __typeof __typeof__ typeof_unqual _BitInt")
 """Types when parentheses follow."""
 
-ATTRIBUTES = frozenset(
-    "__attribute__ __attribute __declspec _Alignas alignas _Pragma __pragma __at".split()
-)
+ATTRIBUTES = _set("__attribute__ __attribute __declspec _Alignas alignas _Pragma __pragma __at")
 """Take parentheses and change no type."""
-MARKS = frozenset(
+MARKS = _set(
     "__extension__ __cdecl __stdcall __fastcall __far __near __huge __interrupt __irq __code __data"
-    " __xdata __idata __pdata __flash __sfr __sbit __root __ramfunc __weak __packed".split()
+    " __xdata __idata __pdata __flash __sfr __sbit __root __ramfunc __weak __packed"
 )
 """Vendors' words that stand alone and change no type."""
 ASSEMBLY = frozenset(("asm", "__asm", "__asm__"))
 ASSERTIONS = frozenset(("_Static_assert", "static_assert"))
-OPERATORS = frozenset("sizeof _Alignof alignof __alignof __alignof__ _Generic offsetof".split())
-STATEMENTS = frozenset(
-    "if else while for do switch case default return goto break continue __label__ defer".split()
+OPERATORS = _set("sizeof _Alignof alignof __alignof __alignof__ _Generic offsetof")
+STATEMENTS = _set(
+    "if else while for do switch case default return goto break continue __label__ defer"
 )
 DECLARING = SPECIFIERS | TYPES | TAGGED | TYPES_OF
 """Words with which a declaration may go on behind a macro."""
 RESERVED = DECLARING | ATTRIBUTES | MARKS | ASSEMBLY | ASSERTIONS | OPERATORS | STATEMENTS
 
-LIBRARY_TYPES = frozenset(
+LIBRARY_TYPES = _set(
     "FILE DIR va_list jmp_buf sigjmp_buf wchar_t tm timeval complex imaginary uint ushort ulong"
-    " u_int u_char u_short u_long caddr_t cnd_t mtx_t thrd_t tss_t fenv_t".split()
+    " u_int u_char u_short u_long caddr_t cnd_t mtx_t thrd_t tss_t fenv_t"
 )
+STANDARD_HEADERS = _set(
+    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal"
+    " stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath"
+    " threads time uchar wchar wctype unistd fcntl"
+)
+"""Of C and POSIX; what types they define is in LIBRARY_TYPES or ends in _t."""
 LIKE_A_TYPE = re.compile(r"\w+_t\b|u?int\d+\b|[us]\d+\b|__[us]\d+\b|[A-Z]\w*[a-z]")
 LIKE_A_SPECIFIER = re.compile(
-    r"(?:\w*_)?(?:REG|REGISTER|LOCAL|STATIC|PRIVATE|PUBLIC|GLOBAL|EXTERN|EXPORT|IMPORT|FORWARD"
-    r"|HIDDEN|INLINE|CONST|VOLATILE|FAST|API|INTERNAL|EXTERNAL|AUTO|SHARED|ENTRY)\Z"
+    r"(?:REG|REGISTER|LOCAL|STATIC|PRIVATE|PUBLIC|GLOBAL|EXTERN|EXPORT|IMPORT|FORWARD|HIDDEN|CONST"
+    r"|VOLATILE|FAST|INTERNAL|EXTERNAL|(?:[A-Z]+_)?(?:API|EXPORT|EXTERN|INLINE))\Z"
 )
 """Macros of such names mostly stand for storage classes."""
 CAPITALS = re.compile(r"[A-Z_][A-Z0-9_]+\Z")
