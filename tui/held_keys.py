@@ -12,8 +12,9 @@ TAP = 0.09
 """Seconds for which a key that was pressed once is down."""
 HELD = 0.13
 """Seconds until a key is up whose repeats have ended: they come every 33 to 90 ms."""
-REPEATS = 0.7
-"""Seconds within which the first repeat of a key comes."""
+FIRST, REPEATS = 0.2, 0.7
+"""Seconds between which the first repeat of a key comes. What comes sooner is another tap: a slow
+link delivers them in bunches."""
 
 
 class Timer(Protocol):
@@ -33,19 +34,24 @@ class HeldKeys:
         self.down: dict[str, Timer | None] = {}
         self.pressed: dict[str, float] = {}
         """When each was pressed last."""
+        self.repeating: set[str] = set()
 
     def press(self, key: str, latched: Collection[str] = (), stops: Collection[str] = ()) -> None:
         """A terminal says that this key was pressed, for the first time or again."""
-        now, last = self.clock(), self.pressed.get(key)
+        now = self.clock()
+        apart = now - self.pressed.get(key, -REPEATS)
         self.pressed[key] = now
+        if apart >= FIRST:
+            (self.repeating.add if apart < REPEATS else self.repeating.discard)(key)
         if key in latched or key in stops:
             for other in set(self.down) & set(latched) - {key}:
                 self.release(other)
         if key in latched:
             self.hold(key)
         else:
-            repeated = last is not None and now - last < REPEATS and key in self.down
-            self.hold(key, HELD if repeated else TAP)
+            if key not in self.repeating:
+                self.release(key)
+            self.hold(key, HELD if key in self.repeating else TAP)
 
     def hold(self, key: str, seconds: float | None = None) -> None:
         """It is down: for so long, or until it is released."""

@@ -57,6 +57,25 @@ def test_a_key_that_repeats_stays_down_until_it_does_no_more():
     assert told[-1] == ("space", False)
 
 
+def test_taps_in_a_bunch_are_as_many():
+    """As a slow link delivers them; in Podline each is a lane."""
+    keys, clock, told = held()
+    for apart in (0.0, 0.0, 0.03, 0.1, 0.19):
+        clock.pass_(apart)
+        keys.press("down")
+    clock.pass_(1)
+    assert told == [("down", True), ("down", False)] * 5
+
+
+def test_a_tap_right_after_repeats_is_one_of_them_and_later_it_is_a_tap():
+    keys, clock, told = held()
+    for apart in (0.0, 0.4, 0.05, 0.05, 0.9, 0.05):
+        clock.pass_(apart)
+        keys.press("down")
+    clock.pass_(1)
+    assert told == [("down", True), ("down", False)] * 4
+
+
 def test_a_direction_stays_until_another_or_the_stop():
     keys, clock, told = held()
     latched, stops = ("left", "right"), ("down",)
