@@ -85,8 +85,9 @@ class Session:
         self.left = False
         if setup:
             self.difficulty = setup.difficulty
-            if setup.level in self.levels:
-                self.level = self.levels.index(setup.level)
+            level = setup.level.removeprefix(game.practice)
+            if level in self.levels:
+                self.level = self.levels.index(level)
             self.begin(setup)
 
     # What is asked of it
@@ -178,10 +179,12 @@ class Session:
 
     @property
     def following(self) -> int | None:
-        """The level after one that was won."""
-        if not self.world or self.world.ended != "won":
+        """The level after all that were won in a run; practice leads nowhere."""
+        world = self.world
+        if not world or world.ended != "won" or world.setup.level not in self.levels:
             return None
-        return self.level + 1 if self.level + 1 < len(self.levels) else None
+        after = 1 + max(map(self.levels.index, world.beaten))
+        return after if after < len(self.levels) else None
 
     def value(self, deed: Deed) -> str:
         if deed == "level":

@@ -15,7 +15,8 @@ from tests.xvfb import Screen, xvfb
 class CountingGame:
     """As games.Game."""
 
-    name, title, about, latched, lets_go = "counting", "Counting", "", (), ()
+    name, title, about, practice = "counting", "Counting", "", ""
+    latched, lets_go = (), ()
     levels = counting.LEVELS
 
     def begin(self, setup: Setup) -> World:

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from engines.arcade import games
 from engines.arcade.cards import Card, Score
 from engines.arcade.game import BUTTONS, DOWN, LEFT, RIGHT, UP, A, B, Setup
 from engines.arcade.replay import played
@@ -196,3 +197,29 @@ def test_what_takes_a_line_is_no_deed_of_the_run(session: Session) -> None:
     session.step(A)  # goes on, and is held
     session.step(A | RIGHT)
     assert (session.scene, session.world.score) == ("playing", 1)
+
+
+def test_who_has_won_a_run_of_many_levels_is_offered_the_one_after_the_last() -> None:
+    thornstep = games.game("thornstep")
+    run = Session(thornstep, Card(), "latch", lambda: 1, Setup("thornstep", "1-1"))
+    went_through(run, 2)
+    assert run.following == 2
+    run = Session(thornstep, Card(), "latch", lambda: 1, Setup("thornstep", "1-1"))
+    went_through(run, len(thornstep.levels))
+    assert "next" not in deeds(run)
+
+
+def test_practice_leads_nowhere_and_its_level_is_that_of_the_title() -> None:
+    thornstep = games.game("thornstep")
+    run = Session(thornstep, Card(), "latch", lambda: 1, Setup("thornstep", "only 1-3"))
+    assert run.levels[run.level] == "1-3"
+    went_through(run, 1)
+    assert "next" not in deeds(run)
+
+
+def went_through(run: Session, levels: int) -> None:
+    """And won there."""
+    assert run.world
+    run.world.ended = "won"
+    run.world.times[:levels] = [100] * levels  # type: ignore[attr-defined] # of Thornstep
+    run.end()
