@@ -23,6 +23,13 @@ class Receipts:
 
     def clear(self) -> None:
         self.waiting = []
+        self.rest()
+
+    def rest(self) -> None:
+        """No answer is waited for."""
+        if self.patience:
+            self.patience.stop()
+            self.patience = None
 
     def written(self, number: int) -> None:
         self.waiting.append(number)
@@ -36,9 +43,7 @@ class Receipts:
         self.confirm()
 
     def confirm(self) -> None:
-        if self.patience:
-            self.patience.stop()
-            self.patience = None
+        self.rest()
         if self.waiting:
             self.tell(self.waiting.pop(0))
         if self.waiting and not self.mute:
