@@ -167,8 +167,8 @@ class Zerodeck(App[None]):
         self.frame.query_one(TabBar).active = name
         new.focus()
         recent.opened_tab(name)
-        # The first picture does not wait for an engine to start.
-        self.call_after_refresh(new.shown)
+        # The first picture does not wait for an engine to start, and none does for who has gone on.
+        self.call_after_refresh(lambda: new.shown() if new.display else None)
 
     async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         await self.action_open(event.name)

@@ -77,6 +77,8 @@ class Options(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if unknown := self.keys.keys() - NAMED.keys():
             raise ValueError(f"no button {min(unknown)}: {', '.join(NAMED)}")
+        if without := [button for button, keys in self.keys.items() if not keys]:
+            raise ValueError(f"no key for {without[0]}")
         if unknown := {key for keys in self.keys.values() for key in keys} - KEYS:
             raise ValueError(f"no key {min(unknown)}: {', '.join(sorted(KEYS))}")
 

@@ -7,8 +7,8 @@ from engines.arcade.messages import Beside, Event, Frame, Kept, LetGo, Shelf, Tr
 
 
 class State(msgspec.Struct, frozen=True):
-    """`frames` came since whoever shows them took them (`shown`); each changes the one before.
-    `let_go` is how often keys were to be let go of; `last` is how it ended."""
+    """`frames`, of which each changes the one before, `kept` and `trouble` came since they were
+    `taken`. `let_go` is how often keys were to be let go of; `last` is how it ended."""
 
     shelf: Shelf | None = None
     kept: Kept | None = None
@@ -39,5 +39,6 @@ def step(state: State, event: Event) -> State:
     return state
 
 
-def shown(state: State) -> State:
-    return msgspec.structs.replace(state, frames=())
+def taken(state: State) -> State:
+    """Without what is shown, or told, once."""
+    return msgspec.structs.replace(state, frames=(), kept=None, trouble=None)

@@ -1,5 +1,7 @@
 """The arcade's cabinet: cards, what is chosen, and how it is played meanwhile."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from engines.arcade.messages import (
     Watch,
 )
 from tests import eventually
-from tests.tabs import console, notices, press, screen, sees
+from tests.tabs import LARGE, console, notices, press, screen, sees, settled
 from tests.tabs.arcade_lobby import BESIDE, KEPT, SHELF, asked, frame, heard, tell
 from tui import arcade_settings
 from tui.arcade_settings import ArcadeSettings
@@ -251,3 +253,80 @@ async def test_a_broken_settings_file_is_told_and_set_aside(lobby):
     assert arcade_settings.load() == (ArcadeSettings(keys={"a": ("v",)}), [])
     assert "newer = 3" in path.read_text()
     assert "pictures = 7" in path.with_name("arcade.toml.broken").read_text()
+
+
+async def test_previews_that_are_not_wanted_any_more_end(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        tab = pilot.app.tab
+        await eventually(lambda: tab.cabinet.shown)
+        tab.take(ArcadeSettings(previews=False))
+        await heard(lobby, Rest())
+        assert not tab.query_one("#preview", CellFrame).display
+
+
+async def test_a_preview_that_begins_without_a_key_rests_too(lobby, monkeypatch):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        cabinet = pilot.app.tab.cabinet
+        await eventually(lambda: cabinet.shown)
+        cabinet.forget()
+        cabinet.sleeping.stop()
+        cabinet.sleep()  # as while a replay was seen
+        monkeypatch.setattr(arcade_cabinet, "AWAKE", 0.01)
+        cabinet.settle()
+        await heard(lobby, Rest())
+
+
+async def test_a_preview_is_made_of_what_the_settings_allow(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        await heard(lobby, Preview("podline", Place(40, 11, "quadrant", "256", 10)))
+        pilot.app.change(replace(pilot.app.settings, glyphs="ascii"))
+        await heard(lobby, Preview("podline", Place(40, 11, "full", "256", 10)))
+
+
+async def test_a_game_is_still_chosen_when_there_are_fewer():
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        await press(pilot, "right", "right")
+        tell(pilot, msgspec.structs.replace(SHELF, games=SHELF.games[:2]))
+        await sees(pilot, "Rooms of thorns.")
+
+
+async def test_replays_are_listed_each_time_they_are_asked_for(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        for _time in range(2):
+            await press(pilot, "v")
+            tell(pilot, msgspec.structs.replace(KEPT))
+            await sees(pilot, "2026-11-26 18:30")
+            await press(pilot, "escape")
+
+
+async def test_a_list_of_replays_opens_over_nothing_else(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        await press(pilot, "v", "question_mark")
+        tell(pilot, KEPT)
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == 2
+        assert "2026-11-26 18:30" not in screen(pilot)
+
+
+async def test_keys_that_do_nothing_for_a_game_are_not_told(lobby):
+    async with console("arcade", LARGE) as pilot:
+        shown = await sees(pilot, "l level", "d difficulty", "v replays", "s scores")
+        await press(pilot, "right", "right")
+        shown = await sees(pilot, "by Ann")
+        for words in ("level", "difficulty", "replays", "scores", "seed"):
+            assert f" {words}" not in shown.splitlines()[-1]
+
+
+async def test_a_button_without_a_key_is_refused(lobby):
+    path = arcade_settings.file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("[keys]\na = []\n")
+    settings, wrong = arcade_settings.load()
+    assert settings == ArcadeSettings()
+    assert "keys" in wrong[0]

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from functools import partial
 from typing import ClassVar
 
 import msgspec
@@ -25,7 +24,7 @@ from engines.arcade.messages import (
     Watch,
     Window,
 )
-from engines.arcade.state import State, shown, step
+from engines.arcade.state import State, step, taken
 from engines.wire import Failed
 from tui import arcade_settings
 from tui.arcade_settings import ArcadeSettings
@@ -86,8 +85,10 @@ class ArcadeTab(EngineTab):
         super().__init__()
         self.playing = self.windowed = False
         self.let_go = 0
-        self.listed: Kept | None = None
-        """The runs that were offered last."""
+        self.how = ""
+        """The keys of the game that is played are heard (cards.Score)."""
+        self.ascii = self.app.ascii.enabled
+        """Whether pictures are made of that alone."""
         self.settings, self.wrong = arcade_settings.load()
         self.receipts = Receipts(self.ask_terminal, self.seen, self.set_timer)
 
@@ -106,19 +107,32 @@ class ArcadeTab(EngineTab):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A game's keys are told in the last row; what they do is done in on_key."""
-        game = None if self.playing or not self.is_mounted else self.cabinet.game
         match action:
-            case "window":
-                return bool(game and self.state.shelf and self.state.shelf.display)
-            case "practice":
-                return bool(game and game.practice)
             case "game_a" | "game_b" | "game_move":
                 return self.playing and not self.player.watching
             case "game_wind":
                 return self.playing and self.player.watching
             case "game" | "meter":
                 return self.playing
-        return not self.playing
+        return not self.playing and (not self.is_mounted or self.does(action))
+
+    def does(self, action: str) -> bool:
+        """For the game that is chosen; while that is played in a window, nobody is there who could
+        be asked for more."""
+        game, shelf = self.game, self.state.shelf
+        levels = game is None or bool(game.levels)
+        match action:
+            case "window":
+                return bool(game and shelf and shelf.display) and not self.windowed
+            case "practice":
+                return bool(game and game.practice)
+            case "level" | "difficulty" | "scores" | "seed":
+                return levels
+            case "runs":
+                return levels and not self.windowed
+            case "like":
+                return not self.windowed
+        return True
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
@@ -148,23 +162,23 @@ class ArcadeTab(EngineTab):
     # What is shown
 
     def watch_state(self, state: State) -> None:
+        self.set_reactive(ArcadeTab.state, taken(state))
         if state.frames:
-            frames = state.frames
-            self.set_reactive(ArcadeTab.state, shown(state))
             screen = self.player if self.playing else self.cabinet
-            screen.show_frames(frames)
-            self.receipts.written(frames[-1].number)
+            screen.show_frames(state.frames)
+            self.receipts.written(state.frames[-1].number)
         if state.let_go != self.let_go:
             self.let_go = state.let_go
-            if not self.app.key_releases.told:
+            if not self.released:
                 self.player.keys.release_all()
-        if state.trouble:
-            trouble = state.trouble
-            self.set_reactive(ArcadeTab.state, msgspec.structs.replace(self.state, trouble=None))
-            self.notify(trouble.why, title=_(trouble.what), severity="warning", timeout=15)
-        if state.kept and state.kept is not self.listed:
-            self.listed = state.kept
+        if trouble := state.trouble:
+            said = "\n".join(filter(None, (trouble.why, trouble.fix)))
+            self.notify(said, title=_(trouble.what), severity="warning", timeout=15)
+        if state.kept and self.app.screen is self.screen:
             self.offer(state.kept)
+        if self.ascii != self.app.ascii.enabled:
+            self.ascii = self.app.ascii.enabled
+            self.fit()
         self.paint()
 
     def paint(self) -> None:
@@ -177,8 +191,11 @@ class ArcadeTab(EngineTab):
             self.player.tell_of(state.beside)
             self.name_deeds()
         else:
+            new = state.shelf is not self.cabinet.shelf
             self.cabinet.show(state.shelf)
             self.paint_head()
+            if new:
+                self.refresh_bindings()
 
     def paint_head(self) -> None:
         shelf, game, cabinet = self.state.shelf, self.game, self.cabinet
@@ -249,7 +266,6 @@ class ArcadeTab(EngineTab):
     def take(self, settings: ArcadeSettings) -> None:
         """Other settings: in force, and kept."""
         self.settings = self.cabinet.settings = settings
-        self.cabinet.forget()
         self.cabinet.settle()
         self.cabinet.paint()
         try:
@@ -272,7 +288,6 @@ class ArcadeTab(EngineTab):
 
     def action_runs(self) -> None:
         if game := self.game:
-            self.listed = self.state.kept
             self.ask(Runs(game.name))
 
     def offer(self, kept: Kept) -> None:
@@ -320,7 +335,7 @@ class ArcadeTab(EngineTab):
             self.windowed = True
             options = self.settings.options()
             self.ask(Window(game.name, setup=self.setup(game), options=options))
-            self.paint()
+            self.changed()
 
     def start(self, request: Play | Watch) -> None:
         self.leave()
@@ -332,13 +347,15 @@ class ArcadeTab(EngineTab):
         self.call_after_refresh(self.begin, request)
 
     def begin(self, request: Play | Watch) -> None:
+        if not self.playing:
+            return  # left already
         self.receipts.clear()
+        self.how = "release" if self.app.key_releases.told else self.settings.heard
         where = place(self.player.picture, self.settings)
         request = msgspec.structs.replace(request, place=where)
         if isinstance(request, Play):
-            how = "release" if self.app.key_releases.told else self.settings.heard
             options = self.settings.options()
-            request = msgspec.structs.replace(request, how=how, options=options)
+            request = msgspec.structs.replace(request, how=self.how, options=options)
         self.ask(request)
 
     def turn(self, playing: bool) -> None:
@@ -391,12 +408,18 @@ class ArcadeTab(EngineTab):
     def shown(self) -> None:
         self.app.frame.set_class(self.playing, "-game")
         self.app.key_releases.begin(self)
-        asked, self.app.asked = self.app.asked, None
-        if isinstance(asked, Play | Watch):
+        if self.app.asked:
             # How its keys are heard is to be known by then.
-            self.set_timer(ANSWERS, partial(self.start, asked))
+            self.set_timer(ANSWERS, self.start_asked)
         elif not self.playing and not self.windowed:
             self.look()
+
+    def start_asked(self) -> None:
+        """Once, and where it is seen."""
+        asked = self.app.asked
+        if isinstance(asked, Play | Watch) and self.display:
+            self.app.asked = None
+            self.start(asked)
 
     def hidden(self) -> None:
         """A game that is played rests; it stays as it is."""
@@ -415,9 +438,19 @@ class ArcadeTab(EngineTab):
         self.paint()
 
     def fit(self) -> None:
-        self.tell(place(self.player.picture, self.settings))
+        """What is shown has another place, or is to be made of something else."""
+        if self.playing:
+            self.tell(place(self.player.picture, self.settings))
+        else:
+            self.cabinet.settle()
 
     # Keys
+
+    @property
+    def released(self) -> bool:
+        """Whether the terminal tells releases, as it did when the game began: with keys that are
+        heard in another way it would be another game."""
+        return self.how == "release" and self.app.key_releases.told
 
     def on_key(self, event: Pressed) -> None:
         """While it is played all keys are the game's, but for a few."""
@@ -430,11 +463,12 @@ class ArcadeTab(EngineTab):
             return
         event.stop()
         event.prevent_default()
-        if not isinstance(event, KeyAgain) or not self.app.key_releases.told:
-            self.player.press(event.key, self.app.key_releases.told, self.settings.heard)
+        if not isinstance(event, KeyAgain) or not self.released:
+            self.player.press(event.key, self.released, self.settings.heard)
 
     def on_key_up(self, event: KeyUp) -> None:
-        self.player.let_go(event.key)
+        if self.released:
+            self.player.let_go(event.key)
 
     def action_meter(self) -> None:
         self.player.toggle_meter()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -53,7 +54,9 @@ class Cabinet(Horizontal):
         """By game, which of its levels is to be begun."""
         self.practice = False
         self.seed: int | None = None
-        self.shown = ""
+        self.room = WHOLE
+        """Columns and rows of a preview."""
+        self.shown: Preview | None = None
         """The game that plays itself."""
         self.resting = False
         self.settling: Timer | None = None
@@ -118,11 +121,9 @@ class Cabinet(Horizontal):
 
     def show(self, shelf: Shelf | None) -> None:
         if shelf is not self.shelf:
-            first = self.shelf is None
             self.shelf = shelf
+            self.chosen = max(0, min(len(self.games) - 1, self.chosen))
             self.settle()
-            if first:
-                self.awake()
         self.paint()
 
     def paint(self) -> None:
@@ -134,11 +135,9 @@ class Cabinet(Horizontal):
     def on_resize(self) -> None:
         self.query_one("#aside").display = self.wide
         self.query_one("#cards").styles.width = CARD + 1 if self.wide else "1fr"
-        columns, rows = fitting(self.size.width - CARD - 2, self.size.height - TOLD)
+        self.room = fitting(self.size.width - CARD - 2, self.size.height - TOLD)
         preview = self.query_one(CellFrame)
-        preview.styles.width, preview.styles.height = columns, rows
-        preview.clear()
-        self.shown = ""
+        preview.styles.width, preview.styles.height = self.room
         self.settle()
         self.paint()
 
@@ -156,23 +155,32 @@ class Cabinet(Horizontal):
 
     def preview(self) -> Preview | None:
         """What is to be asked for, so that the chosen game is shown; None where it is, or none."""
-        game = self.game
-        name = game.name if game and game.levels and self.settings.previews and self.wide else ""
-        if name == self.shown:
+        wanted = self.wanted
+        if wanted == self.shown:
             return None
         picture = self.query_one(CellFrame)
-        picture.display = bool(name)
+        picture.display = wanted is not None
         picture.clear()
-        self.shown = name
-        if not name:
+        self.shown, self.resting = wanted, False
+        if wanted:
+            self.awake()
+        else:
             self.tell(Rest())
+        return wanted
+
+    @property
+    def wanted(self) -> Preview | None:
+        """Of the game that is chosen, if it can be shown."""
+        game = self.game
+        if not (game and game.levels and self.settings.previews and self.wide):
             return None
-        self.resting = False
-        return Preview(name, place(picture, self.settings, FASTEST, fine=True))
+        where = place(self.query_one(CellFrame), self.settings, FASTEST, fine=True)
+        columns, rows = self.room  # it has no size of its own yet where it was not displayed
+        return Preview(game.name, msgspec.structs.replace(where, columns=columns, rows=rows))
 
     def forget(self) -> None:
         """Whoever drew it has gone."""
-        self.shown, self.resting = "", False
+        self.shown, self.resting = None, False
 
     def awake(self) -> None:
         """Somebody is here: what rests goes on, for a while."""

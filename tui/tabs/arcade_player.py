@@ -72,9 +72,15 @@ class Player(Vertical):
         self.drawn[1] += self.picture.sent - before
 
     def tell_of(self, told: Beside | None) -> None:
-        if told != self.told:
-            self.told = told
-            self.paint()
+        if told == self.told:
+            return
+        before, self.told = self.told, told
+        if told and told.page and not (before and before.page):
+            # What stays down would be so in the next run, and could not be pressed there.
+            self.keys.release_all()
+        if not before and self.resting:
+            self.tell(Rest())  # there was nobody to hear it
+        self.paint()
 
     def paint(self) -> None:
         meter = self.rate if self.measure else None
@@ -97,7 +103,7 @@ class Player(Vertical):
     def page(self) -> Page | None:
         if self.told and self.told.page:
             return self.told.page
-        if self.resting and self.told:
+        if self.resting:
             return Page(RESTING.head, RESTING.items, self.line)
         return None
 
