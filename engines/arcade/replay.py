@@ -118,7 +118,8 @@ def load(path: Path) -> Replay:
     try:
         replay = msgspec.json.decode(content(path, LARGEST), type=Replay)
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise EngineError(NO_REPLAY, f"{path}: {error}", "zerodeck arcade list") from error
+        why = getattr(error, "strerror", None) or error
+        raise EngineError(NO_REPLAY, f"{path}: {why}", "zerodeck arcade replay") from error
     if replay.format != FORMAT:
         raise EngineError(NO_REPLAY, f"{path}: format {replay.format}, not {FORMAT}")
     return replay

@@ -113,6 +113,16 @@ def test_a_replay_is_checked(tmp_path):
     assert "at tick 240" in done.stderr
 
 
+def test_replays_are_listed():
+    assert zerodeck("arcade", "replay").stdout == "no run of five seconds was played yet\n"
+    path = played()
+    done = zerodeck("arcade", "replay")
+    assert "2026-11-26 18:30  podline" in done.stdout
+    assert str(path) in done.stdout
+    told = json.loads(zerodeck("arcade", "replay", "--json").stdout)
+    assert told["podline"][0]["path"] == str(path)
+
+
 def test_bots_play_and_say_what_came_of_it():
     done = zerodeck("arcade", "bot", "podline", "--levels", "1", "--difficulty", "easy")
     assert done.returncode == 0

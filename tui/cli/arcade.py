@@ -118,18 +118,28 @@ def play(
 @app.command()
 def replay(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Without one, those that are kept.")
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Show it in the terminal.")] = False,
     json: Json = False,
 ) -> None:
     """Whether a replay still goes the way that it went; what it is of."""
+    from engines.arcade import keeping
     from engines.arcade import replay as replays
-    from engines.arcade.games import begin
+    from engines.arcade.games import OURS, begin
     from engines.wire import EngineError
     from tui.cli import arcade_words as words
     from tui.cli.jobs import dump
     from tui.cli.stream import fail
 
+    if file is None:
+        kept = {name: keeping.runs(name) for name in OURS}
+        if json:
+            dump(kept)
+        else:
+            typer.echo(words.kept(kept))
+        return
     try:
         found = replays.load(file)
         if watch:

@@ -1,7 +1,10 @@
 """Games, replays and scores as lines of text."""
 
+from collections.abc import Mapping, Sequence
+
 from engines.arcade.cards import Card
 from engines.arcade.game import DIFFICULTIES, RATE
+from engines.arcade.keeping import Run
 from engines.arcade.messages import Botted, Listed, Shelf, Trouble
 from engines.arcade.replay import Replay
 from engines.wire import Message, printable
@@ -37,6 +40,17 @@ def replay(found: Replay) -> str:
             f"it goes as it went: {found.ticks:,} ticks, checksum {found.last:08x}",
         ]
     )
+
+
+def kept(runs: Mapping[str, Sequence[Run]]) -> str:
+    lines = [
+        f"{run.when.replace('T', ' ')}  {name:<{NAME}}{run.setup.level:<13}"
+        f"{DIFFICULTIES[run.setup.difficulty]:<8}{run.ended or 'given up':<9}{run.score:>9,}"
+        f"\n  {run.path}"
+        for name, each in runs.items()
+        for run in each
+    ]
+    return "\n".join(lines) or "no run of five seconds was played yet"
 
 
 def clock(ticks: int) -> str:
