@@ -162,7 +162,7 @@ class Reader:
         return "name"
 
     def is_wrapper(self, name: str) -> bool:
-        """A macro around parameters, as in `int f PROTO((int));`."""
+        """A macro, by its definition or its looks, as around parameters: `int f PROTO((int));`."""
         return name in self.macros or name.isupper() or name.startswith("_")
 
     def called(self, place: int, nested: bool) -> str:
@@ -175,12 +175,14 @@ class Reader:
             known = self.texts[place] in self.macros
             return "type" if close == place + 3 and not known else "name"
         if (is_name(past) or past in DECLARING or past == "*") and not nested:
-            return "name" if self.head(place + 1, close + 1) or self.mark(close + 1) else "type"
+            made = self.texts[place] in self.macros or not self.mark(close + 1)
+            return "type" if made and not self.head(place + 1, close + 1) else "name"
         return "name"
 
     def mark(self, place: int) -> bool:
         """A macro that stands for attributes, behind a declarator."""
-        return is_name(self.texts[place]) and self.texts[place + 1] in (";", "{")
+        text = self.texts[place]
+        return self.is_wrapper(text) and is_name(text) and self.texts[place + 1] in (";", "{")
 
     def declarators(self, place: int) -> tuple[list[Declarator], int]:
         """The declarators from there on, and where they end: at a semicolon, if all is well."""

@@ -164,11 +164,12 @@ class Omissions:
     def names_a_function(self, it: Declarator) -> bool:
         """Whether a macro only makes up the name of a function: `NAME(f)(a) {`."""
         body = self.reader.macros[self.texts[it.name]]
-        return self.texts[self.mates[it.parameters] + 1] == "(" and not DECLARING & set(body)
+        return it.parameters > it.name + 1 and not DECLARING & set(body)
 
     def unseen(self, specifiers: Specifiers) -> bool:
         """Whether the type may be the call of a macro."""
-        return self.texts[specifiers.first + 1] == "("
+        first = specifiers.first
+        return is_name(self.texts[first]) and self.texts[first + 1] == "("
 
     def old(self, it: Declarator, body: int) -> bool:
         """With a list of declarations between parentheses and body."""
