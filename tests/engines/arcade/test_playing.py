@@ -304,14 +304,11 @@ async def test_other_keys_are_the_buttons_and_the_usual_ones_choose_from_a_page(
     async with playing(Play("podline", place=SMALL, options=options)) as player:
         await player.until(lambda p: p.page is not None)
         assert player.beside.stops == ("n",)
-        for chosen, key in enumerate(("n", "down"), 1):
+        # By turns: of two keys of one button, the second may go down as the first goes up.
+        for key, chosen in (("n", 1), ("up", 0), ("down", 1), ("up", 0)):
             player.link.send(Key(key, True))
             player.link.send(Key(key, False))
             await player.until(lambda p, chosen=chosen: p.page.chosen == chosen)
-        for key in ("up", "up"):
-            player.link.send(Key(key, True))
-            player.link.send(Key(key, False))
-        await player.until(lambda p: p.page.chosen == 0)
         player.link.send(Key("v", True))
         await player.until(lambda p: p.page is None)
         player.link.send(wire.Cancel())
