@@ -155,7 +155,7 @@ class Cabinet(Horizontal):
 
     def preview(self) -> Preview | None:
         """What is to be asked for, so that the chosen game is shown; None where it is, or none."""
-        wanted = self.wanted
+        wanted = self.showable
         if wanted == self.shown:
             return None
         picture = self.query_one(CellFrame)
@@ -169,7 +169,7 @@ class Cabinet(Horizontal):
         return wanted
 
     @property
-    def wanted(self) -> Preview | None:
+    def showable(self) -> Preview | None:
         """Of the game that is chosen, if it can be shown."""
         game = self.game
         if not (game and game.levels and self.settings.previews and self.wide):
