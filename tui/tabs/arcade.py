@@ -114,12 +114,12 @@ class ArcadeTab(EngineTab):
                 return self.playing and self.player.watching
             case "game" | "meter":
                 return self.playing
-        return not self.playing and (not self.is_mounted or self.does(action))
+        return not self.playing and self.does(action)
 
     def does(self, action: str) -> bool:
         """For the game that is chosen; while that is played in a window, nobody is there who could
         be asked for more."""
-        game, shelf = self.game, self.state.shelf
+        game, shelf = self.game if self.is_mounted else None, self.state.shelf
         levels = game is None or bool(game.levels)
         match action:
             case "window":
