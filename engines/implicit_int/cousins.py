@@ -1,5 +1,188 @@
-"""stub"""
+"""What old C allows beside omitted types: calls of what nobody declared, functions that return
+nothing where a value is due, empty parentheses, and definitions in the old style."""
+
+from collections.abc import Iterator
+
+from engines.implicit_int.declarations import Head
+from engines.implicit_int.finding import Edit, Kind
+from engines.implicit_int.library import ENDS, FUNCTIONS
+from engines.implicit_int.omissions import Definition, Omissions
+from engines.implicit_int.telling import Found
+from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
+
+NARROW = frozenset(("char", "short", "float"))
+"""What a call without a prototype passes wider than a call with one."""
 
 
-def cousins(omissions):
-    return []
+def cousins(omissions: Omissions, text: str) -> Iterator[Found]:
+    return Cousins(omissions, text).run()
+
+
+class Cousins:
+    def __init__(self, omissions: Omissions, text: str) -> None:
+        self.omissions = omissions
+        self.reader = omissions.reader
+        self.texts, self.mates = self.reader.texts, self.reader.mates
+        self.text = text
+        self.headers = {header.strip('<>"') for header in self.reader.headers}
+        calls = self.reader.groups.calls
+        self.given = {self.texts[it] for it in calls if self.mates[it + 1] > it + 2}
+        """Names that are called with arguments."""
+        self.known: set[str] = set()
+
+    def run(self) -> Iterator[Found]:
+        if not self.omissions.telling.inferring:
+            yield from self.empty()
+        calls = iter(self.reader.groups.calls)
+        for definition in self.omissions.definitions:
+            yield from self.old(definition)
+            yield from self.returns(definition)
+        if not self.reader.unread:
+            yield from self.calls(calls)
+
+    def found(
+        self,
+        kind: Kind,
+        place: int,
+        certain: bool,
+        edits: tuple[Edit, ...] = (),
+        function: str = "",
+    ) -> Found:
+        offset = self.reader.starts[place]
+        return Found(kind, self.texts[place], offset, certain, edits, function)
+
+    # --- parentheses
+
+    def empty(self) -> Iterator[Found]:
+        """A definition takes nothing, and so do its declarations; of others nobody knows."""
+        takes_nothing = {
+            self.texts[it.declarator.name]
+            for it in self.omissions.definitions
+            if self.mates[it.declarator.parameters] == it.declarator.parameters + 1
+        } - self.given
+        for it in self.omissions.functions:
+            close = it.parameters + 1
+            if self.mates[it.parameters] == close:
+                sure = self.texts[it.name] in takes_nothing
+                edits = (Edit(self.reader.starts[close], "void"),) if sure else ()
+                yield self.found("empty-parentheses", it.name, sure, edits)
+
+    # --- definitions in the old style
+
+    def old(self, it: Definition) -> Iterator[Found]:
+        opener = it.declarator.parameters
+        names = self.reader.identifiers(opener)
+        head = self.reader.head(opener, it.declarator.end)
+        if not (names and head):
+            return
+        edits = (
+            self.prototype(opener, names, head)
+            if it.declarator.end == self.mates[opener] + 1
+            else ()
+        )
+        place = it.declarator.name
+        yield self.found("knr-definition", place, bool(edits), edits, self.texts[place])
+
+    def prototype(self, opener: int, names: list[int], head: Head) -> tuple[Edit, ...]:
+        """The parameters as a prototype has them, in place of all down to the body. None where
+        comments or macros stand between, or where callers would pass something else."""
+        starts = self.reader.starts
+        start, end = starts[opener] + 1, starts[head.body]
+        between = self.text[start:end]
+        if any(sign in between for sign in ("/*", "//", "#", "\\", "{")):
+            return ()
+        written = {self.texts[name]: f"int {self.texts[name]}" for name in names}
+        place = self.mates[opener] + 1
+        for specifiers, declarators in head.declarations:
+            for it in declarators:
+                if self.is_narrow(place, specifiers.end, it.start, it.name, it.end):
+                    return ()
+                kind = self.text[starts[place] : starts[specifiers.end]].strip()
+                kind += "" if specifiers.typed else " int"
+                form = self.text[starts[it.start] : starts[it.end]].strip()
+                written[self.texts[it.name]] = f"{kind} {form}"
+                last = it.end
+            place = last + 1
+        gap = between[len(between.rstrip()) :]
+        listed = ", ".join(written[self.texts[name]] for name in names)
+        return (Edit(start, f"{listed}){gap}", end - start),)
+
+    def is_narrow(self, place: int, typed: int, start: int, name: int, end: int) -> bool:
+        """A type that is passed wider without a prototype, and not by a pointer."""
+        plain = start == name and end == name + 1
+        kinds = self.texts[place:typed]
+        return plain and any(kind in NARROW or is_name(kind) for kind in kinds)
+
+    # --- values
+
+    def returns(self, it: Definition) -> Iterator[Found]:
+        """Functions that owe a value, and return none anywhere."""
+        place, close = it.declarator.name, self.mates[it.body]
+        if self.texts[place] == "main" or not self.owes(it):
+            return
+        if not any(self.settles(at) for at in range(it.body, close)):
+            certain = not self.reader.unread
+            yield self.found("missing-return", place, certain, (), self.texts[place])
+
+    def settles(self, place: int) -> bool:
+        """Whether a function returns a value here, or never does."""
+        text = self.texts[place]
+        if text in ENDS:
+            return True
+        after = self.texts[place + 1 : place + 5]
+        if text == "return":
+            return after[0] != ";"
+        return (text == "for" and after == ["(", ";", ";", ")"]) or (
+            text == "while" and after[:3] == ["(", "0", ")"]
+        )
+
+    def owes(self, it: Definition) -> bool:
+        if not it.specifiers.typed:
+            return True
+        words = self.texts[it.specifiers.first : it.specifiers.end]
+        pointer = it.declarator.start != it.declarator.name
+        return words[0] in TYPES | TAGGED and ("void" not in words or pointer)
+
+    # --- calls
+
+    def calls(self, calls: Iterator[int]) -> Iterator[Found]:
+        """The first call of each function that nothing before it declares."""
+        definitions = iter(self.omissions.definitions)
+        current, local = next(definitions, None), None
+        for place in calls:
+            while current and self.mates[current.body] < place:
+                current, local = next(definitions, None), None
+            if not current or place < current.body or not self.is_call(place):
+                continue
+            local = local or self.mentioned(current)
+            if self.texts[place] not in local:
+                self.known.add(self.texts[place])
+                certain = not self.headers or self.texts[place] in FUNCTIONS
+                function = self.texts[current.declarator.name]
+                yield self.found("undeclared-call", place, certain, (), function)
+
+    def is_call(self, place: int) -> bool:
+        """Whether a name before a parenthesis is that of a function which nobody declared so far;
+        a declaration makes it known."""
+        text, before = self.texts[place], self.texts[place - 1]
+        if not is_name(text) or text.startswith("__") or text in self.known:
+            return False
+        if before in DECLARING or before == "*" or is_name(before):
+            self.known.add(text)
+            return False
+        declared = self.omissions.declared.get(text)
+        known = declared is not None and declared <= place
+        provided = FUNCTIONS.get(text) in self.headers
+        return not (known or provided or text in self.reader.macros)
+
+    def mentioned(self, it: Definition) -> set[str]:
+        """Names of a function that stand otherwise than before a parenthesis: variables, perhaps
+        pointers to functions."""
+        start, end = it.declarator.parameters, self.mates[it.body]
+        return {
+            text
+            for text, after in zip(
+                self.texts[start:end], self.texts[start + 1 : end + 1], strict=True
+            )
+            if after != "("
+        }

@@ -62,6 +62,7 @@ class Reader:
         self.texts = tokens.texts
         self.starts = tokens.starts
         self.macros = tokens.macros
+        self.headers = tokens.headers
         self.groups = Groups(self.texts)
         self.mates = self.groups.mates
         self.types = set(LIBRARY_TYPES)
@@ -70,6 +71,10 @@ class Reader:
             for header in tokens.headers
         )
         """A header of somebody's may define any type."""
+
+    def learn(self, declarators: list[Declarator]) -> None:
+        """Of a typedef."""
+        self.types.update(self.texts[it.name] for it in declarators if it.name >= 0)
 
     def behind(self, place: int) -> int:
         """Behind the parentheses that open there, if they do."""

@@ -8,7 +8,8 @@ from engines.implicit_int.cousins import cousins
 from engines.implicit_int.declarations import Reader
 from engines.implicit_int.finding import Finding
 from engines.implicit_int.lexer import MARK, Tokens, tokens
-from engines.implicit_int.omissions import Found, Omissions
+from engines.implicit_int.omissions import Omissions
+from engines.implicit_int.telling import Found
 
 INFERRING = frozenset(("c23", "gnu23", "c2x", "gnu2x"))
 """Standards in which `auto i = 3;` leaves nothing out, and `()` takes nothing."""
@@ -18,16 +19,17 @@ def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
     """Omissions of `int` and their cousins, in the order of the source. Of the standard it matters
     only whether it is C23: what was left out before is left out in all others."""
     text = source.decode("latin-1")
-    found = merged([look(reading, standard in INFERRING) for reading in readings(tokens(text))])
+    inferring = standard in INFERRING
+    found = merged([look(text, reading, inferring) for reading in readings(tokens(text))])
     return list(placed(text, found))
 
 
-def look(reading: Tokens, inferring: bool) -> tuple[set[int], list[Found]]:
+def look(text: str, reading: Tokens, inferring: bool) -> tuple[set[int], list[Found]]:
     """Where tokens stand, and what was found among them."""
-    starts = set(reading.starts) if len(reading.starts) else set()
+    starts = set(reading.starts)
     omissions = Omissions(Reader(reading), inferring)
     omissions.run()
-    return starts, [*omissions.found, *cousins(omissions)]
+    return starts, [*omissions.telling.found, *cousins(omissions, text)]
 
 
 def merged(looks: list[tuple[set[int], list[Found]]]) -> list[Found]:

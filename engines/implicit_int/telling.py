@@ -1,0 +1,77 @@
+"""From declarations without a type to findings."""
+
+from typing import NamedTuple
+
+from engines.implicit_int.declarations import Declarator, Reader, Specifiers
+from engines.implicit_int.finding import Edit, Kind
+
+
+class Found(NamedTuple):
+    kind: Kind
+    name: str
+    offset: int
+    certain: bool
+    edits: tuple[Edit, ...]
+    function: str
+
+
+class Telling:
+    """Collects what is found. `function` is the one that is being read."""
+
+    def __init__(self, reader: Reader, inferring: bool) -> None:
+        self.reader = reader
+        self.texts, self.mates = reader.texts, reader.mates
+        self.inferring = inferring
+        self.found: list[Found] = []
+        self.function = ""
+
+    def tell(
+        self,
+        kind: Kind,
+        specifiers: Specifiers,
+        declarators: list[Declarator],
+        certain: bool,
+        meant: str = "int",
+    ) -> None:
+        """One finding a declarator; they share one edit, before the first of them."""
+        inferred = specifiers.words == ["auto"] and self.texts[declarators[0].end] == "="
+        if inferred and self.inferring:
+            return
+        edits = () if inferred else self.insertion(specifiers, meant)
+        for it in declarators:
+            self.add(kind, it.name if it.name >= 0 else it.end, certain, edits, it.name >= 0)
+
+    def insertion(self, specifiers: Specifiers, meant: str) -> tuple[Edit, ...]:
+        """The type before a declarator; nowhere where both come out of one macro."""
+        starts, end = self.reader.starts, specifiers.end
+        if end >= len(starts) or (specifiers.words and starts[end] == starts[end - 1]):
+            return ()
+        return (Edit(starts[end], f"{meant} "),)
+
+    def add(
+        self, kind: Kind, place: int, certain: bool, edits: tuple[Edit, ...], named: bool = True
+    ) -> None:
+        offset = self.reader.starts[min(place, self.reader.groups.end - 1)]
+        name = self.texts[place] if named else ""
+        self.found.append(Found(kind, name, offset, certain, edits, self.function))
+
+    def parameters(self, it: Declarator, body: int, certain: bool) -> None:
+        """Of an old definition: names that nobody declared, and declarations without a type."""
+        names = self.reader.identifiers(it.parameters)
+        head = self.reader.head(it.parameters, it.end)
+        if not names or not head:
+            return
+        declared = set()
+        for specifiers, declarators in head.declarations:
+            declared |= {self.texts[one.name] for one in declarators}
+            if not specifiers.typed:
+                self.tell("knr-parameter", specifiers, declarators, certain)
+        bare = [name for name in names if self.texts[name] not in declared]
+        if bare:
+            listed = ", ".join(self.texts[name] for name in bare)
+            close = (
+                self.mates[it.parameters] if it.end <= self.mates[it.parameters] + 1 else it.end - 1
+            )
+            edit = Edit(self.reader.starts[close] + 1, f" int {listed};")
+            for name in bare:
+                self.add("knr-parameter", name, certain, (edit,))
