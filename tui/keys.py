@@ -23,6 +23,7 @@ def shown(app: "Zerodeck") -> list[tuple[str, str]]:
         (named(app, binding), binding.description)
         for owner in owners
         for binding in described(type(owner))
+        if binding.action not in getattr(owner, "UNLISTED", ())
     ]
     tabs = [(tab.digit, tab.title) for tab in TABS.values()]
     return [(keys, _(text)) for keys, text in (*lines, PALETTE)] + tabs

@@ -297,7 +297,8 @@ class Program:
         facts = tuple((fact.label, fact.value) for fact in self.facts)
         if not self.session:
             return Beside(self.title, facts)
-        game, stops = self.game, self.asked.keys["down"]
+        game = self.game
+        stops = self.asked.keys["down"] if game.latched else ()
         return Beside(self.title, facts, self.page, self.latched, stops, game.how, game.deeds)
 
     @property

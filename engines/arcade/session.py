@@ -149,7 +149,10 @@ class Session:
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:
-        """At the end, what it was worth, and what the best was worth until then or is now."""
+        """In a pause all that is known: beside the picture there may be no room for it. At the end,
+        what it was worth, and what the best was worth until then or is now."""
+        if self.world and self.scene == "paused":
+            return tuple((fact.label, fact.value) for fact in self.game.status(self.world))
         if self.scene != "over" or not self.world:
             return ()
         setup, points = self.world.setup, self.world.score

@@ -77,6 +77,7 @@ def test_somebodys_program_is_added_and_taken_off(program):
         ("play podline --level 99", "99"),
         ("play podline --difficulty godly", "easy, normal, hard, cruel"),
         ("play podline --seed -1", "--seed"),
+        ("play tests/engines/arcade/programs/walker.py --level 2", "no levels"),
         ("replay /nowhere.json", "This is no replay."),
         ("bot nobody", "There is no such game."),
         ("bot podline --levels 1,77", "77"),

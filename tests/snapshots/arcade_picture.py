@@ -32,7 +32,9 @@ def events(name: str, level: str, ticks: int, place: Place) -> tuple[Beside, Fra
     stage.tick()
     runs, whole = shown.changes(stage.drawn())
     facts = tuple((fact.label, fact.value) for fact in stage.module.GAME.facts)
-    return Beside(game(name).title, facts), Frame(1, *shown.size, runs, whole)
+    found = game(name)
+    told = Beside(found.title, facts, how=found.how, deeds=found.deeds)
+    return told, Frame(1, *shown.size, runs, whole)
 
 
 if __name__ == "__main__":

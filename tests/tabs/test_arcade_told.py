@@ -3,11 +3,14 @@
 import msgspec
 import pytest
 
+from engines import wire
+from engines.arcade.game import Setup
 from engines.arcade.games import OURS
-from engines.arcade.messages import Beside, Key, Listed, Shelf, Watch
+from engines.arcade.messages import Beside, Key, Listed, Play, Shelf, Watch
 from tests import eventually
 from tests.tabs import console, notices, press, screen, sees
-from tests.tabs.arcade_lobby import BESIDE, PAGE, asked
+from tests.tabs.arcade_lobby import BESIDE, PAGE, SHELF, asked
+from tui.app import Zerodeck
 from tui.arcade_settings import ArcadeSettings
 from tui.commands import commands
 
@@ -71,10 +74,7 @@ async def test_on_a_page_each_arrow_is_a_line_however_quick_they_come(lobby):
         await sees(pilot, "Paused")
         for _press in range(3):
             pilot.app.tab.player.press("down", False, "latch")
-            pilot.app.tab.player.press("space", False, "latch")  # held: it chooses nothing again
         await eventually(lambda: asked(lobby).count(Key("down", True)) == 3)
-        await eventually(lambda: Key("space", False) in asked(lobby))
-        assert asked(lobby).count(Key("space", True)) == 1
 
 
 async def test_the_palette_offers_no_key_that_only_a_game_hears(lobby):
@@ -84,5 +84,49 @@ async def test_the_palette_offers_no_key_that_only_a_game_hears(lobby):
         await press(pilot, "enter")
         await sees(pilot, "Score 120")
         titles = [each.title for each in commands(pilot.app, pilot.app.screen)]
-        assert "how quick (f2)" in titles
+        assert "pictures (f2)" in titles
         assert not any(title.startswith(("move", "A (", "fire", "pause")) for title in titles)
+
+
+async def test_the_cabinets_help_lists_no_keys_of_a_game(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        await press(pilot, "question_mark")
+        shown = await sees(pilot, "difficulty")
+        assert "pause" not in shown
+        assert "space" not in shown
+
+
+async def test_where_a_direction_stays_down_is_a_stop(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(msgspec.structs.replace(BESIDE, how="Run.", stops=("down", "s")))
+        await press(pilot, "enter")
+        await sees(pilot, "Score 120")
+        await press(pilot, "question_mark")
+        await sees(pilot, "stop")
+
+
+async def test_what_the_command_line_has_begun_stays_chosen(lobby):
+    begun = Play("thornstep", setup=Setup("thornstep", "1-2", 3))
+    lobby.says(BESIDE)
+
+    def playing(tab, terminal):
+        return Zerodeck(tab, terminal, asked=begun)
+
+    async with console("arcade", kind=playing) as pilot:
+        await sees(pilot, "Score 120")
+        lobby.says(SHELF)
+        await press(pilot, "escape", "escape")
+        await sees(pilot, "Rooms of thorns.", "level 1-2, cruel")
+
+
+async def test_what_broke_down_is_forgotten_with_the_next_game(lobby):
+    async with console("arcade") as pilot:
+        await sees(pilot, "Podline")
+        lobby.says(BESIDE, wire.Failed("The game broke down.", "a.py, line 3"))
+        await press(pilot, "enter")
+        await sees(pilot, "The game broke down.")
+        lobby.says(SHELF)
+        await press(pilot, "down")
+        await eventually(lambda: "broke down" not in screen(pilot))

@@ -11,17 +11,20 @@ from engines.wire import N_, EngineError, Message
 from tui import arcade_settings
 from tui.cli.stream import show
 
+NO_LEVELS = N_("This program has no levels, no difficulty and no seed that could be chosen.")
 NO_DIFFICULTY = N_("There is no such difficulty.")
 
 
 def asked(game: str, level: str, difficulty: str, seed: int | None) -> Play:
     """EngineError for what cannot be played."""
-    if "/" in game or game.endswith(".py"):
-        return Play(path=str(added.found(Path(game))))
-    if game in added.all_added():
-        return Play(game)
+    title = not level and seed is None and difficulty == "normal"
+    is_path = "/" in game or game.endswith(".py")
+    if is_path or game in added.all_added():
+        if not title:
+            raise EngineError(NO_LEVELS, game)
+        return Play(path=str(added.found(Path(game)))) if is_path else Play(game)
     found = games.game(game)
-    if not level and seed is None and difficulty == "normal":
+    if title:
         return Play(game)
     luck = secrets.randbits(32) if seed is None else seed
     setup = Setup(game, level or found.levels[0], hard(difficulty), luck)

@@ -54,6 +54,7 @@ class ArcadeTab(EngineTab):
     ENGINE = "arcade"
     step = staticmethod(step)
     HELP = EXPLANATION
+    UNLISTED = frozenset({"game", "game_move", "game_wind", "game_a", "game_b", "meter"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "play", N_("begin"), key_display="Enter", id="arcade.play"),
         Binding("l", "level(1)", N_("level"), id="arcade.level"),
@@ -72,7 +73,7 @@ class ArcadeTab(EngineTab):
         Binding("left,right", "game_wind", N_("slower, faster"), key_display="← →"),
         Binding("space", "game_a", "A", key_display="Space"),
         Binding("x", "game_b", "B"),
-        Binding(METER, "meter", N_("how quick"), key_display="F2", id="arcade.meter"),
+        Binding(METER, "meter", N_("pictures"), key_display="F2", id="arcade.meter"),
         Binding("left,h", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
         Binding("up,k", "move(0, -1)", show=False),
@@ -230,6 +231,8 @@ class ArcadeTab(EngineTab):
 
     def action_move(self, columns: int, rows: int) -> None:
         self.cabinet.move(columns, rows)
+        if self.state.shelf and self.state.last:  # what broke down was another one
+            self.state = msgspec.structs.replace(self.state, last=None)
         self.changed()
 
     def action_level(self, by: int) -> None:
@@ -419,6 +422,8 @@ class ArcadeTab(EngineTab):
         asked = self.app.asked
         if isinstance(asked, Play | Watch) and self.display:
             self.app.asked = None
+            if isinstance(asked, Play):
+                self.cabinet.turn_to(asked.setup)
             self.start(asked)
 
     def hidden(self) -> None:

@@ -52,6 +52,8 @@ class Cabinet(Horizontal):
         self.chosen, self.difficulty = 0, 1
         self.levels: dict[str, int] = {}
         """By game, which of its levels is to be begun."""
+        self.wanted: Setup | None = None
+        """What is to be chosen, once it is known which games there are."""
         self.practice = False
         self.seed: int | None = None
         self.room = WHOLE
@@ -92,6 +94,21 @@ class Cabinet(Horizontal):
         seed = luck() if self.seed is None else self.seed
         return Setup(game.name, name, self.difficulty, seed)
 
+    def turn_to(self, setup: Setup | None) -> None:
+        """What the command line has begun stays chosen."""
+        self.wanted = setup
+        self.choose()
+
+    def choose(self) -> None:
+        wanted, names = self.wanted, [each.name for each in self.games]
+        if wanted is None or wanted.game not in names:
+            return
+        self.chosen, self.wanted = names.index(wanted.game), None
+        self.difficulty = wanted.difficulty
+        levels = self.games[self.chosen].levels
+        if wanted.level in levels:
+            self.levels[wanted.game] = levels.index(wanted.level)
+
     def move(self, columns: int, rows: int) -> None:
         if self.games:
             to = self.chosen + columns + rows * self.across
@@ -123,6 +140,7 @@ class Cabinet(Horizontal):
         if shelf is not self.shelf:
             self.shelf = shelf
             self.chosen = max(0, min(len(self.games) - 1, self.chosen))
+            self.choose()
             self.settle()
         self.paint()
 

@@ -23,8 +23,6 @@ PAGE = 40
 FASTEST = 16
 """Of a replay, in ticks for one."""
 
-ARROWS = ("up", "down", "left", "right")
-
 Tell = Callable[[wire.Message], None]
 
 
@@ -158,9 +156,6 @@ class Player(Vertical):
         told = self.told
         if released:
             self.keys.hold(key)
-        elif told and told.page and key in ARROWS:
-            self.keys.release(key)  # they come in bunches over a slow link: each is a line
-            self.keys.press(key)
         elif told and latches:
             self.keys.press(key, told.latched, told.stops)
         else:

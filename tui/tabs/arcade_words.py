@@ -113,13 +113,15 @@ def explained(how: str, chosen: Keys) -> str:
 
 def buttons(told: Beside, chosen: Keys, watching: bool = False) -> list[tuple[str, str]]:
     """Each key, or keys, and what they do in this game, or in a replay of it."""
-    lines = [("Esc", _("pause")), ("F2", _("how quick"))]
+    lines = [("Esc", _("pause")), ("F2", _("pictures"))]
     if watching:
         return [("← →", _("slower, faster")), *lines]
     if not told.how:
         return lines
     deeds = dict(zip(("a", "b"), map(_, told.deeds), strict=True))
     named = {button: deeds.get(button, _(name)) for button, name in BUTTONS.items()}
+    if told.stops:
+        named["down"] = _("stop")
     return [
         (" ".join(map(displayed, chosen.get(button, usual))), named[button])
         for button, usual in DEFAULTS.items()
@@ -143,7 +145,7 @@ RESTING = Page(N_("Paused"), (Item("go on", N_("Go on")), Item("leave", N_("Leav
 def page_rows(page: Page, width: int) -> list[Row]:
     """A box, as wide as it is to be."""
     rows: list[Row] = [[(f" {_(page.head)}", "strong")], []]
-    rows += [[(f" {_(label)} ", "muted"), (value, "text")] for label, value in page.facts]
+    rows += [fact(label, value) for label, value in page.facts]
     for number, item in enumerate(page.items):
         words = f" {_(item.label)}"
         value = f"< {_(item.value)} >" if item.value else ""
@@ -151,3 +153,7 @@ def page_rows(page: Page, width: int) -> list[Row]:
         gap = " " * max(1, width - cells([(words, ""), (value, "")]) - 1)
         rows.append([(words + gap + value + " ", role)])
     return rows
+
+
+def fact(label: str, value: str) -> Row:
+    return [(f" {_(label)} " if label else " ", "muted"), (_(value) if value else "", "text")]

@@ -31,6 +31,9 @@ class EngineTab(Vertical, can_focus=True):
     HELP: ClassVar[str] = ""
     """What `?` says about this tab, below its keys."""
 
+    UNLISTED: ClassVar[frozenset[str]] = frozenset()
+    """Actions whose keys `?` does not list among the others: it says them in `help`."""
+
     ARGV: ClassVar[Sequence[str] | None] = None
     """Another command than the local child's; tests replace it."""
 

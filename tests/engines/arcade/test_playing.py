@@ -301,7 +301,7 @@ async def test_a_replay_goes_quicker_when_asked_and_ends_by_itself(tmp_path: Pat
 
 async def test_other_keys_are_the_buttons_and_the_usual_ones_choose_from_a_page() -> None:
     options = Options({"a": ("v",), "down": ("n",)})
-    async with playing(Play("podline", place=SMALL, options=options)) as player:
+    async with playing(Play("thornstep", place=SMALL, options=options)) as player:
         await player.until(lambda p: p.page is not None)
         assert player.beside.stops == ("n",)
         # By turns: of two keys of one button, the second may go down as the first goes up.

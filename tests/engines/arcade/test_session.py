@@ -223,3 +223,11 @@ def went_through(run: Session, levels: int) -> None:
     run.world.ended = "won"
     run.world.times[:levels] = [100] * levels  # type: ignore[attr-defined] # of Thornstep
     run.end()
+
+
+def test_a_pause_tells_all_that_is_known(session: Session) -> None:
+    press(session, A)
+    session.step(A)
+    session.pause()
+    assert session.page
+    assert session.page.facts == (("Score", "1"),)
