@@ -5,7 +5,8 @@ other. Where they are not (two heads of a function and one body), the source is 
 each time with other branches.
 """
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from engines.implicit_int.lexer import Tokens
@@ -39,17 +40,19 @@ def groups(events: list[tuple[int, str]]) -> Iterator[Group]:
                 yield opened.pop()
 
 
-def readings(tokens: Tokens) -> list[Tokens]:
+def readings(tokens: Tokens) -> Iterator[Tokens]:
     """The tokens as they are, or once for each choice among branches that cut."""
-    if not tokens.branches:
-        return [tokens]
-    depths = list(accumulate((DEPTH.get(text, 0) for text in tokens.texts), initial=0))
-    cut = [group for group in groups(tokens.branches) if cuts(group, tokens.texts, depths)]
-    number = min(MOST, max((len(group.branches) for group in cut), default=1))
-    return [chosen(tokens, cut, turn) for turn in range(number)] if cut else [tokens]
+    cut: list[Group] = []
+    if tokens.branches:
+        depths = array("i", accumulate((DEPTH.get(it, 0) for it in tokens.texts), initial=0))
+        cut = [group for group in groups(tokens.branches) if cuts(group, tokens.texts, depths)]
+    if not cut:
+        yield tokens
+    for turn in range(min(MOST, max((len(group.branches) for group in cut), default=0))):
+        yield chosen(tokens, cut, turn)
 
 
-def cuts(group: Group, texts: list[str], depths: list[int]) -> bool:
+def cuts(group: Group, texts: list[str], depths: Sequence[int]) -> bool:
     """Whether some branch is not a sequence of whole things, one after another."""
     before = texts[group.edges[0] - 1] if group.edges[0] else ";"
     if before not in (";", "{", "}", ","):

@@ -13,6 +13,8 @@ from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
 NARROW = frozenset(("char", "short", "float"))
 """What a call without a prototype passes wider than a call with one."""
 
+SETTLING = ENDS | {"return", "for", "while"}
+
 
 def cousins(omissions: Omissions, text: str) -> Iterator[Found]:
     return Cousins(omissions, text).run()
@@ -120,7 +122,8 @@ class Cousins:
         place, close = it.declarator.name, self.mates[it.body]
         if self.texts[place] == "main" or not self.owes(it):
             return
-        if not any(self.settles(at) for at in range(it.body, close)):
+        idle = SETTLING.isdisjoint(self.texts[it.body : close])
+        if idle or not any(self.settles(at) for at in range(it.body, close)):
             certain = not self.reader.unread
             yield self.found("missing-return", place, certain, (), self.texts[place])
 
@@ -167,7 +170,8 @@ class Cousins:
         text, before = self.texts[place], self.texts[place - 1]
         if not is_name(text) or text.startswith("__") or text in self.known:
             return False
-        if before in DECLARING or before == "*" or is_name(before):
+        listed = before == "," and self.texts[self.reader.groups.outer[place + 1]] == "{"
+        if listed or before in DECLARING or before == "*" or is_name(before):
             self.known.add(text)
             return False
         declared = self.omissions.declared.get(text)

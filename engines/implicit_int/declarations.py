@@ -65,7 +65,7 @@ class Reader:
         self.headers = tokens.headers
         self.groups = Groups(self.texts)
         self.mates = self.groups.mates
-        self.types = set(LIBRARY_TYPES)
+        self.types = set(LIBRARY_TYPES if tokens.headers else ())
         self.unread = any(
             header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD_HEADERS
             for header in tokens.headers
@@ -113,6 +113,9 @@ class Reader:
             return self.behind(place + 1)
         if text in MARKS:
             return place + 1
+        if text in self.macros and self.texts[place + 1] == "(":
+            body = self.macros[text]
+            return self.behind(place + 1) if not body or body[0] in ATTRIBUTES else place
         if text == "[" and self.texts[place + 1] == "[":
             return self.mates[place] + 1
         return place

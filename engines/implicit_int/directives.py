@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 DIRECTIVE = re.compile(r"#\s*+(\w*+)\s*+(.*)", re.DOTALL)
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*+|\\\r?\n", re.DOTALL)
+SPLICE = re.compile(r"\\\r?\n")
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//.*", re.DOTALL)
 CONDITION = re.compile(r"^[ \t]*+#[ \t]*+(if|else|elif|endif)", re.MULTILINE)
 NEVER = re.compile(r"\(*\s*(?:0[UuLl]*\s*\)*\Z|0\s*&&|defined\s*\(?\s*__cplusplus\b)")
 ALWAYS = re.compile(r"\(*\s*(?:1[UuLl]*\s*\)*\Z|1\s*\|\||!\s*defined\s*\(?\s*__cplusplus\b)")
@@ -20,7 +21,7 @@ def read(directive: str) -> Line:
     assert match
     rest = match[2]
     if "/" in rest or "\\" in rest:
-        rest = COMMENT.sub(" ", rest)
+        rest = COMMENT.sub(" ", SPLICE.sub("", rest))
     return Line(match[1], rest.strip())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from engines.implicit_int.finding import OMISSIONS, Edit, Finding, Kind
 
 LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
-BREAKS = frozenset(b" \t\r\n\v\f),;]:")
+BREAKS = frozenset(b" \t\r\n\v\f),;]")
 
 
 def fixed(source: bytes, findings: Iterable[Finding], kinds: Collection[Kind] = OMISSIONS) -> bytes:

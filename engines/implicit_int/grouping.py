@@ -15,7 +15,7 @@ class Groups:
     """`mates[i]`: the bracket that belongs to bracket i; for one that is never closed, the last
     token that it can hold.
     `outer[i]`: the bracket around opening bracket i, -1 for none.
-    `inner`: tokens within brackets at which a declaration may begin, and the brackets around them.
+    `inner`: tokens within brackets at which a declaration may begin; `around`: their brackets.
     `calls`: names before a parenthesis, within brackets.
     """
 
@@ -24,12 +24,12 @@ class Groups:
         texts.extend([""] * PAD)
         self.mates = array("I", bytes(4 * len(texts)))
         self.outer = array("i", bytes(4 * len(texts)))
-        self.inner: list[tuple[int, int]] = []
-        self.calls: list[int] = []
+        self.inner, self.around = array("I"), array("I")
+        self.calls = array("I")
         self.match(texts)
 
     def match(self, texts: list[str]) -> None:
-        opened: list[int] = []
+        opened = array("I")
         watched = frozenset("()[]{}") | SPECIFIERS
         watched |= {text for text in set(texts) if LIKE_A_SPECIFIER.match(text)}
         for place, text in enumerate(texts):
@@ -40,21 +40,25 @@ class Groups:
             elif text in MATES:
                 self.close(texts, place, opened)
             elif opened:
-                self.inner.append((place, opened[-1]))
+                self.begin(place, opened[-1])
         for place in opened:
             self.mates[place] = self.end
 
-    def open(self, texts: list[str], place: int, opened: list[int]) -> None:
+    def open(self, texts: list[str], place: int, opened: "array[int]") -> None:
         around = opened[-1] if opened else -1
         self.outer[place] = around
         if around >= 0:
             if texts[place] == "{" and texts[place - 1] == ")":
-                self.inner.append((place, around))
+                self.begin(place, around)
             elif texts[place] == "(" and is_word(texts[place - 1]):
                 self.calls.append(place - 1)
         opened.append(place)
 
-    def close(self, texts: list[str], place: int, opened: list[int]) -> None:
+    def begin(self, place: int, around: int) -> None:
+        self.inner.append(place)
+        self.around.append(around)
+
+    def close(self, texts: list[str], place: int, opened: "array[int]") -> None:
         """A brace closes all that is open in it; a parenthesis never closes a brace."""
         wanted = MATES[texts[place]]
         self.mates[place] = place

@@ -32,9 +32,9 @@ class Inside:
 
     def upto(self, following: int) -> None:
         """Looks at all that is within brackets before that token."""
-        inner = self.reader.groups.inner
-        while self.turn < len(inner) and inner[self.turn][0] < following:
-            place, around = inner[self.turn]
+        inner, arounds = self.reader.groups.inner, self.reader.groups.around
+        while self.turn < len(inner) and inner[self.turn] < following:
+            place, around = inner[self.turn], arounds[self.turn]
             self.turn += 1
             if place < self.settled:
                 continue
@@ -133,9 +133,10 @@ class Inside:
             return True
         if not is_name(before):
             return False
-        if self.reader.groups.outer[opener] < 0:
-            return True
+        outer = self.reader.groups.outer[opener]
         leading = self.texts[opener - 2]
+        if outer < 0 or (leading == "," and self.texts[outer] == "{"):
+            return True
         return leading in DECLARING or is_name(leading) or leading in ("*", "^", ")")
 
     def is_parameter(self, it: Declarator, opener: int) -> bool | None:

@@ -18,11 +18,11 @@ PIECE = re.compile(
     | [()\[\]{};,?:]
     | \*=?
     | =(?!=)
-    | (/\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+)                   # 2: comment
+    | (/\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\\r?\n|\\)*+)                   # 2: comment
     | ("(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\(?:\r\n|.)?)*+'?)  # 3: string
     | (\.?[0-9](?:[eEpP][-+]|[A-Za-z0-9_.$]|'(?=[A-Za-z0-9]))*+)             # 4: number
     | (\#(?:                                                                 # 5: directive
-          [^\n\\/"']++ | \\(?:\r\n|.)? | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\(?:\r\n|.)?)*+
+          [^\n\\/"']++ | \\\r?\n | \\ | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\\r?\n|\\)*+
           | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+)
     | [-+%|^!~<>=&.]+
     | /=?
@@ -134,7 +134,6 @@ class Lexer:
                 self.define(line.rest)
             case "undef":
                 self.words.pop(line.rest, None)
-                self.found.macros.pop(line.rest, None)
             case "include" | "import" | "include_next":
                 self.found.headers.append(line.rest)
             case _:
@@ -170,7 +169,7 @@ def unpaired(body: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def words_of(body: str) -> tuple[str, ...]:
-    """The words of a macro, without comments. More than anybody needs are not read."""
+    """The words of a macro, without comments."""
     found = []
     for match in PIECE.finditer(body):
         special = match.lastindex
@@ -178,6 +177,4 @@ def words_of(body: str) -> tuple[str, ...]:
             found.append(match[0])
         elif special in (STRING, NUMBER):
             found.append('""' if special == STRING else "0")
-        if len(found) > LONGEST:
-            break
     return tuple(found)

@@ -72,6 +72,8 @@ class Omissions:
         if not (is_word(text) or text in ("*", "(", "[")) or text in STATEMENTS:
             self.lost |= text == "}" or text in STATEMENTS
             return place + 1
+        if self.is_complete(text):
+            return self.reader.behind(place + 1)
         specifiers = self.reader.specifiers(place)
         declarators, end = self.reader.declarators(specifiers.end)
         first = declarators[0]
@@ -86,6 +88,10 @@ class Omissions:
             return self.broken(specifiers, first, end)
         self.declare(specifiers, declarators)
         return end + 1
+
+    def is_complete(self, text: str) -> bool:
+        """Whether it is a macro that stands for a whole declaration or function."""
+        return self.reader.macros.get(text, ())[-1:] in ((";",), ("}",))
 
     def remember(self, specifiers: Specifiers, declarators: list[Declarator]) -> None:
         names = [self.texts[it.name] for it in declarators if it.name >= 0]
@@ -148,8 +154,7 @@ class Omissions:
         if not specifiers.typed:
             kind = "void" if self.texts[it.name] in self.voids else "int"
             self.telling.tell("return", specifiers, [it], certain, kind)
-        if not specifiers.typed or not self.unseen(specifiers):
-            self.telling.parameters(it, body, certain)
+        self.telling.parameters(it, body, certain and not self.unseen(specifiers))
         self.definitions.append(Definition(specifiers, it, body))
         return self.mates[body] + 1
 
@@ -159,9 +164,9 @@ class Omissions:
         return it.parameters > it.name + 1 and not DECLARING & set(body)
 
     def unseen(self, specifiers: Specifiers) -> bool:
-        """Whether the type may be the call of a macro."""
-        first = specifiers.first
-        return is_name(self.texts[first]) and self.texts[first + 1] == "("
+        """Whether the type is the call of a macro that nobody has seen."""
+        text, after = self.texts[specifiers.first], self.texts[specifiers.first + 1]
+        return is_name(text) and after == "(" and text not in self.reader.macros
 
     def old(self, it: Declarator, body: int) -> bool:
         """With a list of declarations between parentheses and body."""

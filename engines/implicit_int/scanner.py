@@ -1,18 +1,22 @@
 """Finds omitted types: `scan` reads a source without a compiler, and never fails."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from engines.implicit_int.branches import readings
 from engines.implicit_int.cousins import cousins
 from engines.implicit_int.declarations import Reader
-from engines.implicit_int.finding import Finding
+from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.lexer import MARK, Tokens, tokens
 from engines.implicit_int.omissions import Omissions
 from engines.implicit_int.telling import Found
 
 INFERRING = frozenset(("c23", "gnu23", "c2x", "gnu2x"))
 """Standards in which `auto i = 3;` leaves nothing out, and `()` takes nothing."""
+
+
+Look = tuple[Sequence[int], list[Found]]
+"""Where the tokens of a reading stand, and what was found among them."""
 
 
 def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
@@ -24,26 +28,30 @@ def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
     return list(placed(text, found))
 
 
-def look(text: str, reading: Tokens, inferring: bool) -> tuple[set[int], list[Found]]:
-    """Where tokens stand, and what was found among them."""
-    starts = set(reading.starts)
+def look(text: str, reading: Tokens, inferring: bool) -> Look:
     omissions = Omissions(Reader(reading), inferring)
     omissions.run()
-    return starts, [*omissions.telling.found, *cousins(omissions, text)]
+    return reading.starts, [*omissions.telling.found, *cousins(omissions, text)]
 
 
-def merged(looks: list[tuple[set[int], list[Found]]]) -> list[Found]:
+def merged(looks: list[Look]) -> list[Found]:
     """Of several readings. What one of them finds and another one reads otherwise is doubtful."""
     first: dict[tuple[int, str], Found] = {}
     for _, found in looks:
         for it in found:
             first.setdefault((it.offset, it.kind), it)
-    for starts, found in looks[: len(looks) if len(looks) > 1 else 0]:
-        seen = {it.offset for it in found}
-        for key, it in first.items():
-            if it.offset in starts and it.offset not in seen:
-                first[key] = it._replace(certain=False, edits=())
+    if len(looks) > 1:
+        for starts, found in looks:
+            seen = {(it.offset, it.kind in OMISSIONS) for it in found}
+            for key, it in first.items():
+                if (it.offset, it.kind in OMISSIONS) not in seen and holds(starts, it.offset):
+                    first[key] = it._replace(certain=False, edits=())
     return sorted(first.values(), key=lambda it: (it.offset, it.kind))
+
+
+def holds(starts: Sequence[int], offset: int) -> bool:
+    place = bisect_left(starts, offset)
+    return place < len(starts) and starts[place] == offset
 
 
 def placed(text: str, found: Iterable[Found]) -> Iterable[Finding]:

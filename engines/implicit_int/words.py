@@ -47,8 +47,10 @@ DECLARING = SPECIFIERS | TYPES | TAGGED | TYPES_OF
 RESERVED = DECLARING | ATTRIBUTES | MARKS | ASSEMBLY | ASSERTIONS | OPERATORS | STATEMENTS
 
 LIBRARY_TYPES = _set(
-    "FILE DIR va_list jmp_buf sigjmp_buf wchar_t tm timeval complex imaginary uint ushort ulong"
-    " u_int u_char u_short u_long caddr_t cnd_t mtx_t thrd_t tss_t fenv_t"
+    "FILE DIR va_list jmp_buf sigjmp_buf uint ushort ulong u_int u_char u_short u_long caddr_t"
+    " size_t ssize_t ptrdiff_t wchar_t wint_t time_t clock_t off_t pid_t uid_t gid_t mode_t dev_t"
+    " ino_t fpos_t div_t ldiv_t sig_atomic_t mbstate_t sigset_t intptr_t uintptr_t intmax_t"
+    " uintmax_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t"
 )
 STANDARD_HEADERS = _set(
     "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal"

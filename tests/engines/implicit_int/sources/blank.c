@@ -1,0 +1,4 @@
+/* Nothing is declared here. */
+
+#define UNUSED static x
+;

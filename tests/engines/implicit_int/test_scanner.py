@@ -1,0 +1,178 @@
+"""What a scan says of each finding, and what it leaves in doubt."""
+
+import subprocess
+import sys
+
+import pytest
+
+from engines.implicit_int.finding import OMISSIONS, Finding
+from engines.implicit_int.scanner import scan
+
+
+def omissions(source: str, standard: str = "gnu99") -> list[Finding]:
+    return [it for it in scan(source.encode("latin-1"), standard) if it.kind in OMISSIONS]
+
+
+def told(source: str, standard: str = "gnu99") -> list[tuple[str, str]]:
+    return [(it.kind, it.name) for it in omissions(source, standard)]
+
+
+def sure(source: str) -> list[tuple[str, str]]:
+    return [(it.name, it.certainty) for it in omissions(source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("f() {}", [("return", "f")]),
+        ("static x;", [("declaration", "x")]),
+        ("void f() { register i; }", [("local", "i")]),
+        ("void f(const x) {}", [("parameter", "x")]),
+        ("int f(a, b) register b; { }", [("knr-parameter", "a"), ("knr-parameter", "b")]),
+        ("struct { const x : 3; } s;", [("member", "x")]),
+        ("int n = sizeof(const *);", [("type-name", "")]),
+    ],
+)
+def test_each_kind_has_its_word(source: str, kinds: list[tuple[str, str]]) -> None:
+    assert told(source) == kinds
+
+
+def test_a_finding_says_where_it_is_and_in_which_function() -> None:
+    (found,) = omissions("int a;\nvoid g(void)\n{\n\tstatic  deep;\n}\n")
+    assert (found.line, found.column, found.offset) == (4, 10, 31)
+    assert (found.name, found.function, found.certainty) == ("deep", "g", "certain")
+
+
+def test_declarators_of_one_declaration_share_its_edit() -> None:
+    found = omissions("static a, *b, c[3];")
+    assert len(found) == 3
+    assert len({it.edits for it in found}) == 1
+    assert [(edit.offset, edit.text) for edit in found[0].edits] == [(7, "int ")]
+
+
+def test_names_are_read_as_utf_8() -> None:
+    assert scan("static größe;".encode())[0].name == "größe"
+
+
+@pytest.mark.parametrize("standard", ["c23", "gnu23", "c2x"])
+def test_inference_of_c23_is_no_omission(standard: str) -> None:
+    source = "void f(void) { auto i = 3; auto j; }"
+    assert told(source, standard) == [("local", "j")]
+
+
+def test_auto_with_a_value_is_found_before_c23_and_left_alone() -> None:
+    (found,) = omissions("void f(void) { auto i = 3; }")
+    assert (found.name, found.edits) == ("i", ())
+
+
+def test_attributes_of_c23_are_no_declarators() -> None:
+    assert told("[[nodiscard]] static f(void) { [[maybe_unused]] const x; }", "c23") == [
+        ("return", "f"),
+        ("local", "x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'MODULE_LICENSE("GPL");',
+        "DECLARE_BITMAP(bits, 32);",
+        "counter(3);",
+        "TEST(first) { }",
+        '#include "defs.h"\nLOCAL count;',
+        '#include "defs.h"\nvoid f() { REG i; }',
+        '#include "defs.h"\nint f(const maybe);',
+        "#ifdef X\nint\n#endif\nf() {}",
+    ],
+)
+def test_what_may_be_a_macro_or_a_type_is_doubtful_and_has_no_edits(source: str) -> None:
+    (found, *_) = omissions(source)
+    assert (found.certainty, found.edits) == ("maybe", ())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "#define ISR(v) void v(void)\nISR(timer) { }",
+        "#define FIELD(t, n) t n\nFIELD(int, x);",
+        '#include "defs.h"\nEXPORT(int) f(void);',
+        '#include "defs.h"\nLOCAL FILE *f; PRIVATE int g(void); u8 x; static u8 y; T *z;',
+        '#include "defs.h"\nstatic T (*f)(int); const MACRO(1) x = 3; T (g)(int);',
+        '#include "defs.h"\nint f(const Thing, register Other *);',
+        '#include "defs.h"\nvoid g(void) { NEW(const T); use(sizeof(const T), (const T) x); }',
+        "#include <stddef.h>\nstatic size_t n; int f(const size_t);",
+        "__declspec(thread) int x; static __declspec(thread) int y;",
+        "int f(void) { a * b; return c(d); }",
+        "#define f(x) x\n#if 0\nstatic y;\n#endif\n",
+        'extern "C" { int f(); }',
+        "class X { };",
+        "@interface Y @end",
+        "void f(void) { for (const char *p = 0; ; ) ; }",
+    ],
+)
+def test_what_has_a_type_is_no_finding(source: str) -> None:
+    assert not omissions(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("#define REG register\nvoid f() { REG i; }", ["i"]),
+        ("#define REG /* c */ register \\\n const\nvoid f() { REG i; }", ["i"]),
+        ("#define A static\n#define B A\nB x;", ["x"]),
+        ("#define INT int\nstatic INT x; INT y; INT f() {}", []),
+        ("#define NONE\nNONE static x;", ["x"]),
+        ("#define FN(n) n\nFN(f)(a) { }", ["FN", "a"]),
+        ("#define P(a) a\nextern f P((int));", ["f"]),
+        ("#define A B\n#define B A\nstatic A;", ["A"]),
+        (
+            "#define BEGIN {\n#define END }\nf() BEGIN register i; END g() BEGIN END",
+            ["f", "i", "g"],
+        ),
+        ("#define DO(x) do { x\n#define OD } while (0)\nvoid f() { DO(a); OD; }\ng() {}", ["g"]),
+    ],
+)
+def test_macros_without_parameters_are_what_they_stand_for(source: str, names: list[str]) -> None:
+    assert [it.name for it in omissions(source)] == names
+    assert all(it.certainty == "certain" for it in omissions(source))
+
+
+def test_a_macro_that_holds_words_and_name_is_not_edited() -> None:
+    (found,) = omissions("#define DECL static x\nDECL;")
+    assert (found.name, found.edits) == ("x", ())
+
+
+def test_both_branches_are_read_and_dead_ones_are_not() -> None:
+    source = """#ifdef A\nstatic a;\n#elif B\nstatic b;\n#else\nstatic c;\n#endif
+#if 0\nstatic d;\n#elif C\nstatic e;\n#endif\n#if 1\nstatic f;\n#else\nstatic g;\n#endif\n"""
+    assert sure(source) == [(name, "certain") for name in "abcef"]
+
+
+def test_heads_that_share_a_body_are_all_read() -> None:
+    source = "#ifdef A\nf(a)\n#else\ng(b)\n#endif\n{ register i; }\nh() {}\n"
+    found = [it.name for it in omissions(source)]
+    assert found == ["f", "a", "g", "b", "i", "h"]
+    assert all(it.certainty == "certain" for it in omissions(source))
+
+
+def test_a_function_declared_void_is_mended_with_void() -> None:
+    (found,) = omissions("void f();\nf() {}")
+    assert [edit.text for edit in found.edits] == ["void "]
+
+
+def test_statements_outside_of_functions_make_declarations_doubtful() -> None:
+    assert sure("f() { } x; } if (x) return;\ny = 3;") == [
+        ("f", "certain"),
+        ("x", "maybe"),
+        ("y", "maybe"),
+    ]
+
+
+def test_scanning_needs_no_compiler_and_no_library() -> None:
+    program = (
+        "import sys; from engines.implicit_int.scanner import scan; scan(b'x;');"
+        "print(sorted({it.partition('.')[0] for it in sys.modules} & {'numpy', 'textual', 'rich',"
+        "'subprocess', 'asyncio', 'typer'}))"
+    )
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "[]\n"
