@@ -7,7 +7,7 @@ each time with other branches.
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from engines.implicit_int.lexer import Tokens
 
@@ -44,7 +44,7 @@ def readings(tokens: Tokens) -> Iterator[Tokens]:
     """The tokens as they are, or once for each choice among branches that cut."""
     cut: list[Group] = []
     if tokens.branches:
-        depths = array("i", accumulate((DEPTH.get(it, 0) for it in tokens.texts), initial=0))
+        depths = array("i", accumulate(map(DEPTH.get, tokens.texts, repeat(0)), initial=0))
         cut = [group for group in groups(tokens.branches) if cuts(group, tokens.texts, depths)]
     if not cut:
         yield tokens
@@ -71,7 +71,7 @@ def chosen(tokens: Tokens, cut: list[Group], turn: int) -> Tokens:
         branches = group.branches
         keep = min(turn, len(branches) - 1)
         left_out += [branch for number, branch in enumerate(branches) if number != keep]
-    reading = Tokens()
+    reading = Tokens(tokens.source)
     reading.macros, reading.headers = tokens.macros, tokens.headers
     place = 0
     for start, end in sorted(left_out):

@@ -16,16 +16,15 @@ NARROW = frozenset(("char", "short", "float"))
 SETTLING = ENDS | {"return", "for", "while"}
 
 
-def cousins(omissions: Omissions, text: str) -> Iterator[Found]:
-    return Cousins(omissions, text).run()
+def cousins(omissions: Omissions) -> Iterator[Found]:
+    return Cousins(omissions).run()
 
 
 class Cousins:
-    def __init__(self, omissions: Omissions, text: str) -> None:
+    def __init__(self, omissions: Omissions) -> None:
         self.omissions = omissions
         self.reader = omissions.reader
         self.texts, self.mates = self.reader.texts, self.reader.mates
-        self.text = text
         self.headers = {header.strip('<>"') for header in self.reader.headers}
         calls = self.reader.groups.calls
         self.given = {self.texts[it] for it in calls if self.mates[it + 1] > it + 2}
@@ -74,11 +73,10 @@ class Cousins:
     def old(self, it: Definition) -> Iterator[Found]:
         opener = it.declarator.parameters
         names = self.reader.identifiers(opener)
-        head = self.reader.head(opener, it.declarator.end)
-        if not (names and head):
+        if not names:
             return
         edits = (
-            self.prototype(opener, names, head)
+            self.prototype(opener, names, it.head)
             if it.declarator.end == self.mates[opener] + 1
             else ()
         )
@@ -90,7 +88,7 @@ class Cousins:
         comments or macros stand between, or where callers would pass something else."""
         starts = self.reader.starts
         start, end = starts[opener] + 1, starts[head.body]
-        between = self.text[start:end]
+        between = self.reader.source[start:end]
         if any(sign in between for sign in ("/*", "//", "#", "\\", "{")):
             return ()
         written = {self.texts[name]: f"int {self.texts[name]}" for name in names}
@@ -99,9 +97,9 @@ class Cousins:
             for it in declarators:
                 if self.is_narrow(place, specifiers.end, it.start, it.name, it.end):
                     return ()
-                kind = self.text[starts[place] : starts[specifiers.end]].strip()
+                kind = self.reader.source[starts[place] : starts[specifiers.end]].strip()
                 kind += "" if specifiers.typed else " int"
-                form = self.text[starts[it.start] : starts[it.end]].strip()
+                form = self.reader.source[starts[it.start] : starts[it.end]].strip()
                 written[self.texts[it.name]] = f"{kind} {form}"
                 last = it.end
             place = last + 1
@@ -119,11 +117,11 @@ class Cousins:
 
     def returns(self, it: Definition) -> Iterator[Found]:
         """Functions that owe a value, and return none anywhere."""
-        place, close = it.declarator.name, self.mates[it.body]
+        place, close = it.declarator.name, self.mates[it.head.body]
         if self.texts[place] == "main" or not self.owes(it):
             return
-        idle = SETTLING.isdisjoint(self.texts[it.body : close])
-        if idle or not any(self.settles(at) for at in range(it.body, close)):
+        places = (at for at in range(it.head.body, close) if self.texts[at] in SETTLING)
+        if not any(map(self.settles, places)):
             certain = not self.reader.unread
             yield self.found("missing-return", place, certain, (), self.texts[place])
 
@@ -153,9 +151,9 @@ class Cousins:
         definitions = iter(self.omissions.definitions)
         current, local = next(definitions, None), None
         for place in calls:
-            while current and self.mates[current.body] < place:
+            while current and self.mates[current.head.body] < place:
                 current, local = next(definitions, None), None
-            if not current or place < current.body or not self.is_call(place):
+            if not current or place < current.head.body or not self.is_call(place):
                 continue
             local = local or self.mentioned(current)
             if self.texts[place] not in local:
@@ -182,11 +180,5 @@ class Cousins:
     def mentioned(self, it: Definition) -> set[str]:
         """Names of a function that stand otherwise than before a parenthesis: variables, perhaps
         pointers to functions."""
-        start, end = it.declarator.parameters, self.mates[it.body]
-        return {
-            text
-            for text, after in zip(
-                self.texts[start:end], self.texts[start + 1 : end + 1], strict=True
-            )
-            if after != "("
-        }
+        places = range(it.declarator.parameters, self.mates[it.head.body])
+        return {self.texts[place] for place in places if self.texts[place + 1] != "("}

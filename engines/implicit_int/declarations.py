@@ -59,6 +59,7 @@ class Reader:
     """Reads declarations out of grouped tokens, and knows the types met so far."""
 
     def __init__(self, tokens: Tokens) -> None:
+        self.source = tokens.source
         self.texts = tokens.texts
         self.starts = tokens.starts
         self.macros = tokens.macros

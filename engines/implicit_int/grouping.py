@@ -22,8 +22,8 @@ class Groups:
     def __init__(self, texts: list[str]) -> None:
         self.end = len(texts)
         texts.extend([""] * PAD)
-        self.mates = array("I", bytes(4 * len(texts)))
-        self.outer = array("i", bytes(4 * len(texts)))
+        self.mates = array("I", [0]) * len(texts)
+        self.outer = array("i", [0]) * len(texts)
         self.inner, self.around = array("I"), array("I")
         self.calls = array("I")
         self.match(texts)

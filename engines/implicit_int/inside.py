@@ -4,7 +4,7 @@ There C has no declaration without some word for one, so that only the places wh
 stands are looked at.
 """
 
-from engines.implicit_int.declarations import Declarator, Specifiers
+from engines.implicit_int.declarations import Declarator, Head, Specifiers
 from engines.implicit_int.finding import Kind
 from engines.implicit_int.telling import Telling
 from engines.implicit_int.words import (
@@ -103,7 +103,7 @@ class Inside:
             head = self.reader.head(first.parameters, first.end)
             if head:
                 self.telling.tell("return", specifiers, [first], not specifiers.doubtful)
-                self.telling.parameters(first, head.body, not specifiers.doubtful)
+                self.telling.parameters(first, head, not specifiers.doubtful)
                 return
         if self.texts[end] != ";":
             return
@@ -156,7 +156,7 @@ class Inside:
         leading = self.texts[opener - 2]
         if leading in TYPES or is_name(leading):
             it = Declarator(opener - 1, opener - 1, opener, brace)
-            self.telling.parameters(it, brace, True)
+            self.telling.parameters(it, Head(brace, []), True)
 
 
 def is_not_call(before: str) -> bool:

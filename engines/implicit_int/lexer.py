@@ -44,7 +44,8 @@ LONGEST = 32
 class Tokens:
     """Words and where each begins. Every string is `""` and every number `0`."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
+        self.source = source
         self.texts: list[str] = []
         self.starts = array("I")
         self.branches: list[tuple[int, str]] = []
@@ -61,7 +62,7 @@ def tokens(text: str) -> Tokens:
 class Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found = Tokens()
+        self.found = Tokens(text)
         self.words: dict[str, str | tuple[str, ...]] = {}
         """What each word is replaced by: mostly itself, so that equal words are one object."""
         self.conditions = Conditions()

@@ -5,7 +5,7 @@ Outside of brackets each declaration is read in turn.
 
 from typing import NamedTuple
 
-from engines.implicit_int.declarations import Declarator, Reader, Specifiers
+from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
 from engines.implicit_int.inside import Inside
 from engines.implicit_int.telling import Telling
 from engines.implicit_int.words import (
@@ -28,7 +28,7 @@ class Definition(NamedTuple):
 
     specifiers: Specifiers
     declarator: Declarator
-    body: int
+    head: Head
 
 
 class Omissions:
@@ -83,7 +83,7 @@ class Omissions:
         if len(declarators) == 1 and first.parameters >= 0:
             head = self.reader.head(first.parameters, first.end)
             if head:
-                return self.define(specifiers, first, head.body)
+                return self.define(specifiers, first, head)
         if self.texts[end] != ";":
             return self.broken(specifiers, first, end)
         self.declare(specifiers, declarators)
@@ -141,22 +141,21 @@ class Omissions:
             for place in range(it.parameters, last)
         )
 
-    def define(self, specifiers: Specifiers, it: Declarator, body: int) -> int:
+    def define(self, specifiers: Specifiers, it: Declarator, head: Head) -> int:
         """A definition of a function, with parameters that may lack types as well."""
         self.telling.function = self.texts[it.name]
         known = not specifiers.words and not specifiers.typed and self.is_known_macro(it)
-        old = self.old(it, body)
         if known and not self.names_a_function(it):
-            return self.mates[body] + 1
+            return self.mates[head.body] + 1
         certain = not specifiers.doubtful
-        if not specifiers.words and not old:
+        if not specifiers.words and not head.declarations:
             certain &= not self.is_macro(it) or known
         if not specifiers.typed:
             kind = "void" if self.texts[it.name] in self.voids else "int"
             self.telling.tell("return", specifiers, [it], certain, kind)
-        self.telling.parameters(it, body, certain and not self.unseen(specifiers))
-        self.definitions.append(Definition(specifiers, it, body))
-        return self.mates[body] + 1
+        self.telling.parameters(it, head, certain and not self.unseen(specifiers))
+        self.definitions.append(Definition(specifiers, it, head))
+        return self.mates[head.body] + 1
 
     def names_a_function(self, it: Declarator) -> bool:
         """Whether a macro only makes up the name of a function: `NAME(f)(a) {`."""
@@ -167,7 +166,3 @@ class Omissions:
         """Whether the type is the call of a macro that nobody has seen."""
         text, after = self.texts[specifiers.first], self.texts[specifiers.first + 1]
         return is_name(text) and after == "(" and text not in self.reader.macros
-
-    def old(self, it: Declarator, body: int) -> bool:
-        """With a list of declarations between parentheses and body."""
-        return it.parameters >= 0 and it.end < body

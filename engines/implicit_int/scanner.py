@@ -24,14 +24,14 @@ def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
     only whether it is C23: what was left out before is left out in all others."""
     text = source.decode("latin-1")
     inferring = standard in INFERRING
-    found = merged([look(text, reading, inferring) for reading in readings(tokens(text))])
+    found = merged([look(reading, inferring) for reading in readings(tokens(text))])
     return list(placed(text, found))
 
 
-def look(text: str, reading: Tokens, inferring: bool) -> Look:
+def look(reading: Tokens, inferring: bool) -> Look:
     omissions = Omissions(Reader(reading), inferring)
     omissions.run()
-    return reading.starts, [*omissions.telling.found, *cousins(omissions, text)]
+    return reading.starts, [*omissions.telling.found, *cousins(omissions)]
 
 
 def merged(looks: list[Look]) -> list[Found]:
@@ -65,11 +65,15 @@ def placed(text: str, found: Iterable[Found]) -> Iterable[Finding]:
         column = it.offset - begins[line - 1] + 1 - (mark if line == 1 else 0)
         yield Finding(
             kind=it.kind,
-            name=it.name.encode("latin-1").decode("utf-8", "replace"),
+            name=readable(it.name),
             line=line,
             column=column,
             offset=it.offset,
             certainty="certain" if it.certain else "maybe",
             edits=it.edits if it.certain else (),
-            function=it.function.encode("latin-1").decode("utf-8", "replace"),
+            function=readable(it.function),
         )
+
+
+def readable(name: str) -> str:
+    return name if name.isascii() else name.encode("latin-1").decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from engines.implicit_int.declarations import Declarator, Reader, Specifiers
+from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
 from engines.implicit_int.finding import Edit, Kind
 
 
@@ -55,23 +55,24 @@ class Telling:
         name = self.texts[place] if named else ""
         self.found.append(Found(kind, name, offset, certain, edits, self.function))
 
-    def parameters(self, it: Declarator, body: int, certain: bool) -> None:
+    def parameters(self, it: Declarator, head: Head, certain: bool) -> None:
         """Of an old definition: names that nobody declared, and declarations without a type."""
-        names = self.reader.identifiers(it.parameters)
-        head = self.reader.head(it.parameters, it.end)
-        if not names or not head:
-            return
         declared = set()
         for specifiers, declarators in head.declarations:
             declared |= {self.texts[one.name] for one in declarators}
             if not specifiers.typed:
                 self.tell("knr-parameter", specifiers, declarators, certain)
+        names = self.reader.identifiers(it.parameters)
         bare = [name for name in names if self.texts[name] not in declared]
-        if bare:
-            listed = ", ".join(self.texts[name] for name in bare)
-            close = (
-                self.mates[it.parameters] if it.end <= self.mates[it.parameters] + 1 else it.end - 1
-            )
-            edit = Edit(self.reader.starts[close] + 1, f" int {listed};")
-            for name in bare:
-                self.add("knr-parameter", name, certain, (edit,))
+        edits = self.listed(bare, it.end) if bare else ()
+        for name in bare:
+            self.add("knr-parameter", name, certain, edits)
+
+    def listed(self, names: list[int], end: int) -> tuple[Edit, ...]:
+        """Declarations of names, behind the parenthesis before that token; before the token itself
+        where a macro stands for the parenthesis."""
+        starts = self.reader.starts
+        words = f"int {', '.join(self.texts[name] for name in names)};"
+        if self.reader.source[starts[end - 1]] == ")":
+            return (Edit(starts[end - 1] + 1, f" {words}"),)
+        return (Edit(starts[end], f"{words} "),)

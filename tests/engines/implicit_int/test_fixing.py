@@ -45,6 +45,11 @@ def mend(source: bytes) -> bytes:
         ("static /* a */ \\\n x;", "static /* a */ \\\n int x;"),
         ("\xef\xbb\xbfx;", "\xef\xbb\xbfint x;"),
         ("static x;\r\n\ty;\t/* \xfc */\r\n", "static int x;\r\n\tint y;\t/* \xfc */\r\n"),
+        (
+            "#define E __attribute__((cold))\nint f(a) E\n{}",
+            "#define E __attribute__((cold))\nint f(a) E\nint a; {}",
+        ),
+        ("#define C )\nf(a C{}", "#define C )\nint f(a C int a; {}"),
         ("MAYBE(3); x;\0", "MAYBE(3); int x;\0"),
     ],
 )
