@@ -31,7 +31,7 @@ class Groups:
     def match(self, texts: list[str]) -> None:
         opened = array("I")
         watched = frozenset("()[]{}") | SPECIFIERS
-        watched |= {text for text in set(texts) if LIKE_A_SPECIFIER.match(text)}
+        watched |= {text for text in set(texts) if text.isupper() and LIKE_A_SPECIFIER.match(text)}
         for place, text in enumerate(texts):
             if text not in watched:
                 continue

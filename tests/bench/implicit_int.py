@@ -31,7 +31,7 @@ def figures() -> list[Figure]:
         size = sum(path.stat().st_size for path in paths)
         once = b"".join(path.read_bytes() for path in paths)
         large = once * (4_000_000 // len(once) + 1)
-        corpus, one = memory(b""), memory(large)
+        corpus, one = memory(b"", paths), memory(large, [])
     return [
         Figure("files a second beside gcc -fsyntax-only", its / ours, goal=4),
         Figure("a second, of CPU", ROUNDS * size / ours / 1e6, "MB", 2),
@@ -85,7 +85,7 @@ print(1024 * int(status.partition("VmHWM:")[2].split()[0]))
 """
 
 
-def memory(source: bytes) -> int:
-    """The peak of a process that scans this, or the sources where it is empty."""
-    command = [sys.executable, "-c", MEASURED, *map(str, SOURCES)]
+def memory(source: bytes, paths: list[Path]) -> int:
+    """The peak of a process that scans this, or else these files."""
+    command = [sys.executable, "-c", MEASURED, *map(str, paths)]
     return int(subprocess.run(command, input=source, check=True, capture_output=True).stdout)

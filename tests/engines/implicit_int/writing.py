@@ -35,6 +35,10 @@ TOKEN = re.compile(
 )
 
 
+LONG = 1_500
+"""Characters of a dense line; behind column 4096 gcc no longer counts."""
+
+
 class Writer:
     """One program. Names have numbers, so that nothing is declared twice; `modern` ones are for
     compilers that know C99."""
@@ -272,7 +276,23 @@ class Writer:
     def statements(self, depth: int) -> str:
         number = self.rng.randint(0, 5)
         locals_ = "".join(self.local() for _ in range(self.rng.randint(0, 3)))
-        return locals_ + "".join(self.statement(depth) for _ in range(number))
+        work = "".join(self.work() for _ in range(self.rng.randint(0, 10)))
+        return locals_ + work + "".join(self.statement(depth) for _ in range(number))
+
+    def work(self) -> str:
+        """What most of a program is: nothing is declared here."""
+        value, other = self.value(), self.value()
+        return self.pick(
+            f"turns = {value};\n",
+            f"turns += {value} << 2;\n",
+            f"if (turns > {value}) turns -= 2; else turns++;\n",
+            f"while (turns > 0 && turns < {value}) --turns;\n",
+            f"for (turns = 0; turns < {value}; turns++) if (turns == {other}) break;\n",
+            f"/* as it was: static turns; */ turns = turns * {value} - {other} / 3;\n",
+            f"switch (turns & 3) {{ case 0: turns = {value}; break; default: turns ^= 1; }}\n",
+            f'turns = "abc;{{"[turns % 3] == {value} ? turns : -{other};\n',
+            f"turns = (char) {value} + (turns) * ({other});\n",
+        )
 
     def local(self) -> str:
         name = self.name()
@@ -349,7 +369,7 @@ def program(rng: random.Random, modern: bool = True) -> str:
         *(writer.variable,) * 3,
         *(writer.prototype, writer.types, writer.macros, writer.conditional),
     )
-    return text + "".join(rng.choice(makers)() for _ in range(rng.randint(3, 40)))
+    return text + "".join(rng.choice(makers)() for _ in range(rng.randint(2, 18)))
 
 
 def dressed(text: str, rng: random.Random) -> bytes:
@@ -361,11 +381,11 @@ def dressed(text: str, rng: random.Random) -> bytes:
         if piece.lstrip().startswith("#"):
             pieces.append(("" if not pieces or pieces[-1].endswith("\n") else "\n") + piece)
         elif piece == "\n":
-            held = not dense or len(pieces) % 500 < 10
-            pieces.append("\n" if held else "")
+            kept = not dense or len("".join(pieces[-LONG:]).rpartition("\n")[2]) > LONG
+            pieces.append("\n" if kept else "")
         else:
             pieces += [between(pieces, piece, gap, dense), piece]
-            if rng.random() < comment:
+            if rng.random() < comment and piece != "/":
                 pieces.append(rng.choice(COMMENTS))
             elif rng.random() < breaks:
                 pieces.append(rng.choice(("\n", "\n" + gap, " \\\n")))
