@@ -1,7 +1,9 @@
 """Finds omitted types: `scan` reads a source without a compiler, and never fails."""
 
+import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from engines.implicit_int.branches import readings
 from engines.implicit_int.cousins import cousins
@@ -54,13 +56,13 @@ def holds(starts: Sequence[int], offset: int) -> bool:
     return place < len(starts) and starts[place] == offset
 
 
-def placed(text: str, found: Iterable[Found]) -> Iterable[Finding]:
+def placed(text: str, found: list[Found]) -> Iterator[Finding]:
     """With lines and columns, which are only counted where something was found."""
-    begins = [0]
+    begins = array("I", [0])
+    if found:
+        begins.extend(match.end() for match in re.finditer("\n", text))
     mark = len(MARK) if text.startswith(MARK) else 0
     for it in found:
-        while 0 <= (end := text.find("\n", begins[-1])) < it.offset:
-            begins.append(end + 1)
         line = bisect_right(begins, it.offset)
         column = it.offset - begins[line - 1] + 1 - (mark if line == 1 else 0)
         yield Finding(
