@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engines.implicit_int.finding import OMISSIONS
@@ -73,6 +74,8 @@ def test_only_certain_findings_of_the_kinds_asked_for_are_mended() -> None:
     assert fixed(source, found, {"local"}) == b"f() { static int x; }\nMAYBE(3);\n"
     assert fixed(source, found) == b"int f() { static int x; }\nMAYBE(3);\n"
     assert fixed(source, []) == source
+    doubted = [msgspec.structs.replace(it, certainty="maybe") for it in found]
+    assert fixed(source, doubted) == source
 
 
 def test_edits_only_insert() -> None:

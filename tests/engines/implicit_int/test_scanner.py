@@ -106,6 +106,7 @@ def test_what_may_be_a_macro_or_a_type_is_doubtful_and_has_no_edits(source: str)
         "#define f(x) x\n#if 0\nstatic y;\n#endif\n",
         'extern "C" { int f(); }',
         "class X { };",
+        "void f(void) { struct { int a; } const x; union U { int a; } volatile *y; }",
         "@interface Y @end",
         "void f(void) { for (const char *p = 0; ; ) ; }",
     ],
@@ -176,3 +177,18 @@ def test_scanning_needs_no_compiler_and_no_library() -> None:
     )
     command = [sys.executable, "-c", program]
     assert subprocess.run(command, capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("f() { ) register i; } g() { }", ["f", "i", "g"]),
+        ("f() { (; } g() { ] [ }", ["f", "g"]),
+        ("#if 0\n#if X\n#endif\nstatic it's;\n#endif\nx;", ["x"]),
+        ("#ifdef A\nvoid f() {\nint a;\n#else\nvoid g() {\nint b;\n#endif\n}\nh() {}", ["h"]),
+    ],
+)
+def test_what_is_behind_brackets_and_branches_that_do_not_match_is_read(
+    source: str, names: list[str]
+) -> None:
+    assert [it.name for it in omissions(source)] == names
