@@ -151,6 +151,7 @@ def flashing_blink() -> Iterator:
 # Help
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_says_its_options_and_its_exit_status(command):
     done = probe(command, "--help")
@@ -214,6 +215,7 @@ def test_the_simulated_board_is_listed_on_request_only(tree):
     assert probe("list", "--demo").stdout.startswith(SIMULATED)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("words", [("list", "--demo"), ("flash", "--demo", COUNT)])
 def test_pyocd_stays_out_of_the_command_line(words, monkeypatch):
     monkeypatch.setattr("tests.cli.ZERODECK", [sys.executable, "-c", REPORTS])
@@ -224,6 +226,7 @@ def test_pyocd_stays_out_of_the_command_line(words, monkeypatch):
     assert not modules & {"pyocd", "unicorn", "capstone", "usb", "serial", "textual", "numpy"}
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
 def test_demo_is_heard_wherever_it_stands(words, tree):
     assert zerodeck(*words, "list").stdout.startswith(SIMULATED)
@@ -231,6 +234,7 @@ def test_demo_is_heard_wherever_it_stands(words, tree):
     assert said["probe"]["probe"] == SIMULATED
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("words", [["--demo", "probe"], ["probe", "--demo"]])
 def test_the_tab_opens_with_the_simulated_board_wherever_demo_stands(terminal, words):
     opened = terminal(*words).shows("simulated board")
@@ -297,6 +301,7 @@ def test_a_bin_goes_where_base_says(tmp_path):
     assert demo("verify", "--base", "0x08001000", str(file)).returncode == 0
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("mode", ["chip", "sector"])
 def test_the_erase_mode_is_as_asked(mode):
     done = demo("flash", "--erase", mode, "--json", "--bulk", COUNT)
@@ -371,6 +376,7 @@ def test_verify_and_erase_in_json_end_with_what_was_done(flashed):
     assert events(erased)[-1]["type"] == "Erased"
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -398,6 +404,7 @@ def test_a_failure_in_json_is_the_last_thing_said(words, status):
 # What is refused
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -507,6 +514,7 @@ def test_a_locked_part_is_flashed_only_once_it_was_named(locked):
     assert held().startswith(image("count.bin"))
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     ("words", "repeated"),
     [
@@ -699,6 +707,7 @@ def test_in_a_terminal_one_line_says_how_it_goes(terminal):
     assert len(drawn) > 3
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     ("options", "changes"),
     [

@@ -50,6 +50,7 @@ def lock():
 # The plain way
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
 def test_the_chip_holds_the_image(file, cable):
     run = write(file, noise(1), cable)
@@ -88,6 +89,7 @@ def test_what_is_kept_survives_an_unplug_between_erasing_and_writing_it_back(fil
     assert held()[:1600] == noise(1, 100) + b"old" * 500
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("size", [1, 7, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE + 10, 256 << 10])
 def test_an_image_of_any_size(file, size):
     data = noise(2, max(size, 9))[:size]
@@ -157,6 +159,7 @@ def test_a_chip_that_was_erased_is_not_erased_again_after_an_unplug(file):
     assert run.result.programmed <= 32 + 3
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("reset", [True, False])
 def test_the_program_runs_afterwards_unless_nobody_wants_it(file, reset):
     sources = set()
@@ -165,6 +168,7 @@ def test_the_program_runs_afterwards_unless_nobody_wants_it(file, reset):
     assert source.board.chip.core.halted is not reset
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
 def test_a_probe_that_names_no_board_is_no_obstacle(file, cable):
     """The part is found by its registers, and pyOCD told what it is."""
@@ -340,6 +344,7 @@ def booted_otherwise(monkeypatch):
     monkeypatch.setattr(Chip, "_map", _map)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
 def test_pages_are_read_back_then(file, booted_otherwise, cable):
     run = write(file, noise(1), cable)
@@ -380,6 +385,7 @@ def test_a_locked_part_is_recognised_and_not_erased(file):
     assert held(65536) == noise(1)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("typed", ["", "yes", "STM32F407VG", "stm32f103r"])
 def test_a_name_that_is_not_the_parts_unlocks_nothing(file, typed):
     write(file, noise(1))
@@ -400,6 +406,7 @@ def test_a_locked_part_is_flashed_once_its_name_was_typed(file):
 # Before anything is touched
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     ("base", "size"), [(0x2000_0000, 64), (FLASH + (256 << 10) - 8, 16), (0x0900_0000, 64)]
 )
@@ -410,6 +417,7 @@ def test_an_image_that_lies_elsewhere_changes_nothing(file, base, size):
     assert held(65536) == noise(1)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(
     "content", [b"", b":00000001FE\n", b"S9030000FD\n", b"\x7fELF", b"UF2\nWQ]\x9e" + bytes(100)]
 )
@@ -468,6 +476,7 @@ def worst_left(run, after=0.1):
     return max(abs(told.seconds + told.event.left - total) / total for told in late)
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("cable", [HID, BULK], ids=["hid", "bulk"])
 def test_the_time_left_is_honest_and_percent_never_goes_back(file, cable):
     run = write(file, noise(8), cable)
@@ -478,6 +487,7 @@ def test_the_time_left_is_honest_and_percent_never_goes_back(file, cable):
     assert len(paces) / (paces[-1].seconds - paces[0].seconds) >= 5
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("slower", [2.0, 0.5])
 def test_the_time_left_follows_what_is_seen_and_not_what_was_expected(file, monkeypatch, slower):
     """Cells that take twice, or half, of what the data sheet says."""
