@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engines import wire
-from engines.arcade import cards, replay
+from engines.arcade import added, cards, replay
 from engines.arcade.game import Setup
 from engines.arcade.games import begin
 from engines.arcade.messages import (
@@ -97,7 +97,8 @@ async def playing(play: Play | Preview) -> AsyncIterator[Player]:
 
 
 def program(name: str) -> Play:
-    return Play(path=str(PROGRAMS / name), place=SMALL)
+    """One that stands in the cabinet."""
+    return Play(added.add(PROGRAMS / name).name, place=SMALL)
 
 
 async def test_somebody_elses_program_is_shown_and_hears_keys() -> None:

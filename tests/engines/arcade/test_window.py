@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engines import wire
+from engines.arcade import added
 from engines.arcade.game import Setup
 from engines.arcade.messages import Opened, Options, Window
 from engines.link import Link
@@ -31,7 +32,7 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def test_a_program_is_drawn_as_large_as_it_is(screen: Screen) -> None:
-    async with Link("arcade", Window(path=str(PROGRAMS / "walker.py"))) as link:
+    async with Link("arcade", Window(added.add(PROGRAMS / "walker.py").name)) as link:
         assert Opened("x11") in await opened(link)
         await seen(lambda: screen.columns(NAVY) == list(range(40, 360)))
         assert screen.columns(YELLOW) == list(range(50, 70))
@@ -39,7 +40,7 @@ async def test_a_program_is_drawn_as_large_as_it_is(screen: Screen) -> None:
 
 async def test_a_key_moves_the_hero(screen: Screen) -> None:
     need("xdotool")
-    async with Link("arcade", Window(path=str(PROGRAMS / "walker.py"))) as link:
+    async with Link("arcade", Window(added.add(PROGRAMS / "walker.py").name)) as link:
         await opened(link)
         await seen(lambda: screen.columns(YELLOW) == list(range(50, 70)))
         subprocess.run(["xdotool", "keydown", "Right"], check=True)
@@ -64,7 +65,7 @@ async def test_a_game_of_ours_fills_the_window_by_whole_points(screen: Screen) -
 
 
 async def test_one_that_breaks_says_where(screen: Screen) -> None:
-    async with Link("arcade", Window(path=str(PROGRAMS / "crasher.py"))) as link:
+    async with Link("arcade", Window(added.add(PROGRAMS / "crasher.py").name)) as link:
         await opened(link)
         await seen(lambda: bool(screen.columns((0, 0, 128))))
         press("a")
@@ -76,7 +77,7 @@ async def test_one_that_breaks_says_where(screen: Screen) -> None:
 
 async def test_a_mouse_is_where_it_points(screen: Screen) -> None:
     """The picture is 200 x 100, in the middle of 400 x 300."""
-    async with Link("arcade", Window(path=str(PROGRAMS / "clicker.py"))) as link:
+    async with Link("arcade", Window(added.add(PROGRAMS / "clicker.py").name)) as link:
         await opened(link)
         await seen(lambda: screen.columns((0, 0, 0)) == list(range(400)))
         for color, x, *clicks in ((BLUE, 150), (GREEN, 150, 1), (RED, 250, 1)):
@@ -85,7 +86,7 @@ async def test_a_mouse_is_where_it_points(screen: Screen) -> None:
 
 
 async def test_sounds_are_heard_and_it_may_end_itself(screen: Screen, heard: Path) -> None:
-    async with Link("arcade", Window(path=str(PROGRAMS / "bells"))) as link:
+    async with Link("arcade", Window(added.add(PROGRAMS / "bells").name)) as link:
         await opened(link)
         await seen(lambda: any(heard.read_bytes()))
         press("q")
