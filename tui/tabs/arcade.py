@@ -1,7 +1,5 @@
 """The arcade tab: a cabinet of games, and the one that is played."""
 
-import secrets
-from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
@@ -11,15 +9,10 @@ from textual.events import Key as Pressed
 from textual.reactive import var
 
 from engines import wire
-from engines.arcade.game import MOST_SEED, Setup
 from engines.arcade.keys import DEFAULTS
 from engines.arcade.messages import (
-    Kept,
-    Like,
-    Listed,
     Lobby,
     Play,
-    Runs,
     Seen,
     Watch,
     Window,
@@ -27,58 +20,29 @@ from engines.arcade.messages import (
 from engines.arcade.state import State, step, taken
 from engines.wire import Failed
 from tui import arcade_settings
-from tui.arcade_settings import ArcadeSettings
 from tui.game_keys import displayed
-from tui.i18n import N_, _
+from tui.i18n import _
 from tui.key_parser import KeyAgain, KeyUp
 from tui.receipts import Receipts
 from tui.tabs.arcade_cabinet import Cabinet
+from tui.tabs.arcade_choosing import Choosing
+from tui.tabs.arcade_keys import DEEDS, KEYS, METER, THROUGH, UNLISTED
 from tui.tabs.arcade_place import place
 from tui.tabs.arcade_player import Player
-from tui.tabs.arcade_records import figures, run_of
 from tui.tabs.arcade_words import EXPLANATION, begins, buttons, explained, sentence, window
-from tui.tabs.engine_tab import EngineTab
 from tui.widgets.headline import Headline
 from tui.widgets.notice import Notice
 
 ANSWERS = 0.25
 """Seconds for a terminal to say whether it tells releases."""
-METER = "f2"
-THROUGH = ("f1", "question_mark", METER)
-"""Keys that are no game's."""
-DEEDS = {"a": "space", "b": "x"}
-"""The keys that are told in the last row, by button, as long as nobody has chosen others."""
 
 
-class ArcadeTab(EngineTab):
+class ArcadeTab(Choosing):
     ENGINE = "arcade"
     step = staticmethod(step)
     HELP = EXPLANATION
-    UNLISTED = frozenset({"game", "game_move", "game_wind", "game_a", "game_b", "meter"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "play", N_("begin"), key_display="Enter", id="arcade.play"),
-        Binding("l", "level(1)", N_("level"), id="arcade.level"),
-        Binding("L", "level(-1)", N_("level before"), show=False, id="arcade.level-before"),
-        Binding("d", "difficulty", N_("difficulty"), id="arcade.difficulty"),
-        Binding("p", "practice", N_("practice"), id="arcade.practice"),
-        Binding("v", "runs", N_("replays"), id="arcade.replays"),
-        Binding("s", "scores", N_("scores"), id="arcade.scores"),
-        Binding("o", "options", N_("options"), id="arcade.options"),
-        Binding("w", "window", N_("in a window"), id="arcade.window"),
-        Binding("f", "like", N_("favourite"), id="arcade.favourite"),
-        Binding("n", "seed", N_("seed"), id="arcade.seed"),
-        Binding("r", "again", N_("look again"), show=False, id="arcade.again"),
-        Binding("escape", "game", N_("pause"), key_display="Esc"),
-        Binding("up,down,left,right", "game_move", N_("move"), key_display="← ↑ ↓ →"),
-        Binding("left,right", "game_wind", N_("slower, faster"), key_display="← →"),
-        Binding("space", "game_a", "A", key_display="Space"),
-        Binding("x", "game_b", "B"),
-        Binding(METER, "meter", N_("pictures"), key_display="F2", id="arcade.meter"),
-        Binding("left,h", "move(-1, 0)", show=False),
-        Binding("right", "move(1, 0)", show=False),
-        Binding("up,k", "move(0, -1)", show=False),
-        Binding("down", "move(0, 1)", show=False),
-    ]
+    UNLISTED = UNLISTED
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     state: var[State] = var(State(), init=False)
 
@@ -117,24 +81,6 @@ class ArcadeTab(EngineTab):
                 return self.playing
         return not self.playing and self.does(action)
 
-    def does(self, action: str) -> bool:
-        """For the game that is chosen; while that is played in a window, nobody is there who could
-        be asked for more."""
-        game, shelf = self.game if self.is_mounted else None, self.state.shelf
-        levels = game is None or bool(game.levels)
-        match action:
-            case "window":
-                return bool(game and shelf and shelf.display) and not self.windowed
-            case "practice":
-                return bool(game and game.practice)
-            case "level" | "difficulty" | "scores" | "seed":
-                return levels
-            case "runs":
-                return levels and not self.windowed
-            case "like":
-                return not self.windowed
-        return True
-
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
         yield Notice(id="notice")
@@ -149,16 +95,8 @@ class ArcadeTab(EngineTab):
             self.notify(problem, severity="warning", timeout=15)
 
     @property
-    def cabinet(self) -> Cabinet:
-        return self.query_one(Cabinet)
-
-    @property
     def player(self) -> Player:
         return self.query_one(Player)
-
-    @property
-    def game(self) -> Listed | None:
-        return self.cabinet.game
 
     # What is shown
 
@@ -225,89 +163,9 @@ class ArcadeTab(EngineTab):
 
     # The cabinet
 
-    def changed(self) -> None:
-        self.paint()
-        self.refresh_bindings()
-
-    def action_move(self, columns: int, rows: int) -> None:
-        self.cabinet.move(columns, rows)
-        if self.state.shelf and self.state.last:  # what broke down was another one
-            self.state = msgspec.structs.replace(self.state, last=None)
-        self.changed()
-
-    def action_level(self, by: int) -> None:
-        self.cabinet.turn_level(by)
-        self.paint()
-
-    def action_difficulty(self) -> None:
-        self.cabinet.turn_difficulty()
-        self.paint()
-
-    def action_practice(self) -> None:
-        self.cabinet.turn_practice()
-        self.paint()
-
-    def action_like(self) -> None:
-        if game := self.game:
-            self.ask(Like(game.name, not game.card.favourite))
-
     def action_again(self) -> None:
         self.state = State(shelf=self.state.shelf)
         self.look()
-
-    def action_scores(self) -> None:
-        from tui.screens.listing import ListingScreen
-
-        if game := self.game:
-            self.app.push_screen(ListingScreen(game.title, lambda _w, _h: figures(game)))
-
-    def action_options(self) -> None:
-        from tui.screens.arcade_settings import ArcadeSettingsScreen
-
-        self.app.push_screen(ArcadeSettingsScreen(self.settings, self.take))
-
-    def take(self, settings: ArcadeSettings) -> None:
-        """Other settings: in force, and kept."""
-        self.settings = self.cabinet.settings = settings
-        self.cabinet.settle()
-        self.cabinet.paint()
-        try:
-            arcade_settings.save(settings)
-        except OSError as error:
-            self.notify(str(error), title=_("Settings are not kept"), severity="error")
-
-    def action_seed(self) -> None:
-        from tui.screens.form import Field, FormScreen
-
-        def take(found: int | None) -> None:
-            if found is not None:
-                self.cabinet.seed = None if found < 0 else found
-                self.paint()
-
-        now = "" if self.cabinet.seed is None else str(self.cabinet.seed)
-        field = Field("seed", _("seed"), now, _("another one for each run"))
-        hint = _("The same seed is the same luck.")
-        self.app.push_screen(FormScreen(_("Luck"), [field], seed, hint), take)
-
-    def action_runs(self) -> None:
-        if game := self.game:
-            self.ask(Runs(game.name))
-
-    def offer(self, kept: Kept) -> None:
-        """The runs that can be seen again: one of them is shown."""
-        from tui.screens.choice import ChoiceScreen
-
-        lines = {run_of(run): run for run in kept.runs}
-        if not lines:
-            self.notify(_("No run of five seconds was played yet."))
-            return
-
-        def watch(line: str | None) -> None:
-            if line is not None:
-                # Once the list is gone: behind it nothing is laid out.
-                self.call_after_refresh(self.start, Watch(lines[line].path))
-
-        self.app.push_screen(ChoiceScreen(_("Replays"), [*lines]), watch)
 
     def look(self) -> None:
         self.windowed = False
@@ -322,9 +180,6 @@ class ArcadeTab(EngineTab):
             self.ask(preview)
 
     # A game
-
-    def setup(self, game: Listed | None) -> Setup | None:
-        return self.cabinet.setup(game, lambda: secrets.randbits(32)) if game else None
 
     def action_play(self) -> None:
         if game := self.game:
@@ -477,13 +332,3 @@ class ArcadeTab(EngineTab):
 
     def action_meter(self) -> None:
         self.player.toggle_meter()
-
-
-def seed(texts: Mapping[str, str]) -> int:
-    """What was typed; -1 for nothing. ValueError for what is no seed."""
-    typed = texts["seed"].replace(",", "").replace(" ", "")
-    if not typed:
-        return -1
-    if not (typed.isdecimal() and int(typed) <= MOST_SEED):
-        raise ValueError(_("A seed is a whole number, 0 to {most}.").format(most=MOST_SEED))
-    return int(typed)
