@@ -175,6 +175,12 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 86400} d {whole % 86400 // 3600} h"
 
 
+def lap(seconds: float) -> str:
+    """ "0:08.50", "71:02.25": what is compared to the hundredth."""
+    minutes, hundredths = divmod(round(100 * seconds), 6000)
+    return f"{minutes}:{hundredths / 100:05.2f}"
+
+
 def _thousands(value: float) -> int:
     """The power of 1000 that leaves one to three digits, after rounding to three."""
     return min(max(0, int(f"{value:.2e}"[-3:]) // 3), len(_DECIMAL) - 1) if value else 0

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from engines import wire
 from engines.arcade.game import Setup, World
 from engines.arcade.games import OURS, begin, game
-from engines.arcade.messages import Frame, Key, Opened, Place, Play, Seen, Watch, Window
+from engines.arcade.messages import Frame, Key, Opened, Place, Play, Rest, Seen, Watch, Window
 from engines.arcade.replay import Recorder, Replay, save
 from engines.link import Link
 from tests.bench import Figure
@@ -110,6 +111,7 @@ async def played() -> list[Figure]:
         Figure("120x40: pictures a second", quick, "", 29.5),
         Figure("120x40: pictures a second, 1 Mbit/s", slow, "", 15),
         Figure("memory of a game's child", held, "MiB", 60, at_most=True),
+        Figure("paused: bytes of events", await paused(), "", 0, at_most=True),
         Figure("from a key to its picture", await key_to_picture() * 1e3, "ms", 50, at_most=True),
     ]
 
@@ -142,6 +144,30 @@ async def shown_a_second(request: Watch, rate: int | None) -> tuple[float, float
             if begun and time.monotonic() - begun >= SECONDS:
                 return number / (time.monotonic() - begun), resident(link._child.pid)
     raise AssertionError("the film was too short")
+
+
+async def paused() -> int:
+    """For some seconds, of all that a child tells, after the page of the pause is there."""
+    setup, told = Setup("podline", "9"), 0
+    async with Link("arcade", Play("podline", place=Place(120, 38), setup=setup)) as link:
+
+        async def heard() -> None:
+            nonlocal told
+            async for batch in link:
+                for event in batch:
+                    told += len(wire.encode(event))
+                    if isinstance(event, Frame):
+                        link.send(Seen(event.number))
+
+        hearing = asyncio.create_task(heard())
+        await asyncio.sleep(3.0)
+        assert told, "it was played before"
+        link.send(Rest())
+        await asyncio.sleep(1.0)
+        told = 0
+        await asyncio.sleep(SECONDS)
+        hearing.cancel()
+    return told
 
 
 def resident(process: int) -> float:

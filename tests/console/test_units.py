@@ -282,3 +282,11 @@ def test_counts_percents_and_temperatures():
     assert units.temperature(51.4) == "51 °C"
     assert units.temperature(51.4, " ") == "51 C"
     assert units.count(None) == units.percent(None) == units.temperature(None) == "n/a"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0:00.00"), (8.5, "0:08.50"), (59.996, "1:00.00"), (4262.25, "71:02.25")],
+)
+def test_a_lap_is_told_to_the_hundredth(seconds: float, said: str) -> None:
+    assert units.lap(seconds) == said

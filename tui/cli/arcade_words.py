@@ -8,6 +8,7 @@ from engines.arcade.keeping import Run
 from engines.arcade.messages import Botted, Listed, Shelf, Trouble
 from engines.arcade.replay import Replay
 from engines.wire import Message, printable
+from tui import units
 
 NAME = 14
 
@@ -36,7 +37,7 @@ def replay(found: Replay) -> str:
     return "\n".join(
         [
             f"{setup.game}: {', '.join(filter(None, how))}",
-            f"{ended} after {clock(found.ticks)}, {found.score:,} points",
+            f"{ended} after {units.lap(found.ticks / RATE)}, {found.score:,} points",
             f"it goes as it went: {found.ticks:,} ticks, checksum {found.last:08x}",
         ]
     )
@@ -53,17 +54,13 @@ def kept(runs: Mapping[str, Sequence[Run]]) -> str:
     return "\n".join(lines) or "no run of five seconds was played yet"
 
 
-def clock(ticks: int) -> str:
-    return f"{ticks // RATE // 60}:{ticks / RATE % 60:05.2f}"
-
-
 def botted(event: Message) -> str | None:
     if isinstance(event, Trouble):
         return f"{event.what} {event.why}"
     if not isinstance(event, Botted):
         return None
     ended = event.ended or "given up"
-    return f"{event.level:<10}{ended:<10}{clock(event.ticks):>9}{event.score:>10,}"
+    return f"{event.level:<10}{ended:<10}{units.lap(event.ticks / RATE):>9}{event.score:>10,}"
 
 
 def scores(game: str, card: Card) -> str:

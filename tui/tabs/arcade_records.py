@@ -78,14 +78,10 @@ def figures(listed: Listed) -> list[Row]:
     if times:
         rows += [[], [(_("quickest"), "strong")]]
         rows += [
-            [(fit(name, 12), "muted"), (f" {clock(ticks):>9}", "text")]
+            [(fit(name, 12), "muted"), (f" {units.lap(ticks / RATE):>9}", "text")]
             for name, ticks in times.items()
         ]
     return rows or [[(_("Nothing was played yet."), "muted")]]
-
-
-def clock(ticks: int) -> str:
-    return f"{ticks // RATE // 60}:{ticks / RATE % 60:05.2f}"
 
 
 def run_of(kept: Run) -> str:
@@ -95,4 +91,4 @@ def run_of(kept: Run) -> str:
     day, _t, time = kept.when.partition("T")
     hard = _(HARD[DIFFICULTIES[setup.difficulty]])
     told = [f"{day} {time}", fit(setup.level, 11), fit(hard, 7), fit(ended, 8)]
-    return f"{' '.join(told)} {units.count(kept.score):>8} {clock(kept.ticks):>9}"
+    return f"{' '.join(told)} {units.count(kept.score):>8} {units.lap(kept.ticks / RATE):>9}"

@@ -82,7 +82,7 @@ def test_changes_make_the_next_picture_of_the_last_one(
     for _ in range(count(1000)):
         if rng.random() < 0.1:
             rows, columns = rng.randint(1, 25), rng.randint(1, 60)
-        shown = cells(drawn(rng, high * rows, wide * columns, 4), blocks)  # type: ignore[arg-type]
+        shown = cells(drawn(rng, high * rows, wide * columns, 4), blocks)  # type: ignore[arg-type] # a word of three
         if kept and (max(kept)[0] + 1, max(kept)[1] + 1) != (rows, columns):
             kept.clear()
         for row, column, number, *cell in RUN.iter_unpack(differ.changes(shown)):

@@ -180,6 +180,22 @@ async def test_what_cannot_be_run_is_said(tmp_path: Path, source: str, said: str
         assert said in player.last.why + player.last.what
 
 
+async def test_no_more_than_two_pictures_are_on_their_way(tmp_path: Path) -> None:
+    """To a terminal that confirms none; the game goes on meanwhile, to its own end."""
+    path = tmp_path / "a.py"
+    path.write_text(
+        "WIDTH = HEIGHT = 40\nticks = 0\n"
+        "def update():\n global ticks\n ticks += 1\n if ticks == 60: raise SystemExit\n"
+        "def draw(): screen.fill('red' if ticks // 2 % 2 else 'blue')\n"
+    )
+    events: list[wire.Message] = []
+    async with Link("arcade", Play(path=str(path), place=SMALL)) as link, asyncio.timeout(30):
+        async for batch in link:
+            events += batch
+    assert isinstance(events[-1], wire.Done)
+    assert sum(isinstance(event, Frame) for event in events) == 2
+
+
 async def test_pictures_wait_until_the_terminal_has_them() -> None:
     """Two are on their way at most, and the game goes on meanwhile."""
     async with Link("arcade", program("bells")) as link:
