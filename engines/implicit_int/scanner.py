@@ -11,11 +11,8 @@ from engines.implicit_int.declarations import Reader
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.lexer import MARK, Tokens, tokens
 from engines.implicit_int.omissions import Omissions
+from engines.implicit_int.standards import INFERRING, SAME
 from engines.implicit_int.telling import Found
-
-INFERRING = frozenset(("c23", "gnu23", "c2x", "gnu2x"))
-"""Standards in which `auto i = 3;` leaves nothing out, and `()` takes nothing."""
-
 
 Look = tuple[Sequence[int], list[Found]]
 """Where the tokens of a reading stand, and what was found among them."""
@@ -25,7 +22,7 @@ def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
     """Omissions of `int` and their cousins, in the order of the source. Of the standard it matters
     only whether it is C23: what was left out before is left out in all others."""
     text = source.decode("latin-1")
-    inferring = standard in INFERRING
+    inferring = SAME.get(standard, standard) in INFERRING
     found = merged([look(reading, inferring) for reading in readings(tokens(text))])
     return list(placed(text, found))
 

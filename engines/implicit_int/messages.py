@@ -1,0 +1,224 @@
+"""What the checker of omitted types is asked, and what it tells."""
+
+from typing import Literal
+
+import msgspec
+
+from engines import wire
+from engines.implicit_int.compiler import Compiler, Diagnostic, Verdict
+from engines.implicit_int.finding import OMISSIONS, Finding, Kind
+from engines.implicit_int.standards import STANDARDS
+
+LONGEST_PATH = 4096
+MOST_PATHS = 10_000
+
+FIXABLE: frozenset[Kind] = OMISSIONS | {"empty-parentheses", "knr-definition"}
+"""Kinds with edits. The last two are made only where somebody asks for them."""
+
+
+class Asked(wire.Message, frozen=True, kw_only=True):
+    """What all have: the standard that is asked about."""
+
+    standard: str = "gnu17"
+
+    def __post_init__(self) -> None:
+        if self.standard not in STANDARDS:
+            raise ValueError(f"a standard is one of {', '.join(STANDARDS)}")
+
+
+class Attend(wire.Message, frozen=True):
+    """Stay when everything is answered, for what is asked next."""
+
+
+class Check(Asked, frozen=True, kw_only=True):
+    """Look through files and folders: a Checked each, compilers of these names asked too."""
+
+    paths: tuple[str, ...]
+    compilers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        fitting(*self.paths)
+
+
+class Open(Asked, frozen=True, kw_only=True):
+    """One source to be read: an Opened, its Lines and Findings. "" is the document's example."""
+
+    path: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.path:
+            fitting(self.path)
+
+
+class Ask(Asked, frozen=True, kw_only=True):
+    """What compilers say about a source, a Said each; all there are without names."""
+
+    path: str = ""
+    compilers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.path:
+            fitting(self.path)
+
+
+class Mend(Asked, frozen=True, kw_only=True):
+    """The edits of these kinds as a diff, a Mended each file; with `write` also made.
+
+    `digest` is that of the bytes that somebody has seen the diff of: others are not written over.
+    """
+
+    paths: tuple[str, ...]
+    kinds: tuple[Kind, ...] = tuple(sorted(OMISSIONS))
+    write: bool = False
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        fitting(*self.paths)
+        if not FIXABLE.issuperset(self.kinds):
+            raise ValueError(f"kinds to mend are {', '.join(sorted(FIXABLE))}")
+
+
+class Find(wire.Message, frozen=True):
+    """Which compilers are here: one Compilers."""
+
+
+class Measure(wire.Message, frozen=True):
+    """What a compiler says of every construct in every standard: a Measured each construct."""
+
+    compiler: str = "gcc"
+
+
+class Run(wire.Message, frozen=True):
+    """Build the document's example with every native compiler at every level, and run it: a Ran each."""
+
+
+class Checked(wire.Message, frozen=True):
+    """`unread` says why a file could not be read, or is ""."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    unread: str = ""
+
+
+class Opened(wire.Message, frozen=True):
+    """A source, whose Lines and Findings follow. `lines` are all it has, `shown` those that are sent."""
+
+    path: str
+    standard: str
+    digest: str
+    lines: int
+    shown: int
+
+
+class Lines(wire.Message, frozen=True):
+    """More lines of what was opened, as one reads them: tabs are spaces, bytes that are no UTF-8
+    escapes."""
+
+    lines: tuple[str, ...]
+
+
+class Findings(wire.Message, frozen=True):
+    """More findings in what was opened. `last`: these were all."""
+
+    findings: tuple[Finding, ...]
+    last: bool = True
+
+
+class Compilers(wire.Message, frozen=True):
+    compilers: tuple[Compiler, ...]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A finding, as the number that it has among the findings, and what a compiler says there."""
+
+    finding: int
+    diagnostic: Diagnostic
+
+
+class Said(wire.Message, frozen=True):
+    """A compiler's verdict beside ours: where both see one, only we (numbers of findings), only it."""
+
+    path: str
+    verdict: Verdict
+    agree: tuple[Match, ...]
+    ours: tuple[int, ...]
+    theirs: tuple[Diagnostic, ...]
+
+
+class Mended(wire.Message, frozen=True):
+    """`diff` is as of `diff -u`, cut where it is too long to send; `backup` is where the source lies
+    as it was, once it is written."""
+
+    path: str
+    digest: str
+    edits: int
+    diff: str
+    cut: bool = False
+    backup: str = ""
+    unread: str = ""
+
+
+class Measured(wire.Message, frozen=True):
+    """A word for each standard of STANDARDS: "ok", "warning", "error", "" where it does not take it."""
+
+    compiler: str
+    construct: str
+    words: tuple[str, ...]
+
+
+class Ran(wire.Message, frozen=True):
+    """What the example printed, some times in a row; `why` it did not."""
+
+    compiler: str
+    level: str
+    outputs: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Refused(wire.Message, frozen=True):
+    """This request could not be answered; the engine goes on."""
+
+    what: str
+    why: str = ""
+    fix: str = ""
+
+
+class Done(wire.Done, frozen=True):
+    """Everything was answered. Of a Check: files read, certain omissions, doubtful ones, cousins."""
+
+    files: int = 0
+    omissions: int = 0
+    doubtful: int = 0
+    cousins: int = 0
+
+
+def fitting(*paths: str) -> None:
+    """Raises ValueError for what can be no path."""
+    if not 1 <= len(paths) <= MOST_PATHS:
+        raise ValueError(f"paths are 1 to {MOST_PATHS:,}")
+    for path in paths:
+        if "\0" in path or not 1 <= len(path) <= LONGEST_PATH:
+            raise ValueError(f"a path has 1 to {LONGEST_PATH:,} characters, none of them NUL")
+
+
+Level = Literal["-O0", "-O2"]
+Request = Attend | Check | Open | Ask | Mend | Find | Measure | Run | wire.Cancel
+Event = (
+    Checked
+    | Opened
+    | Lines
+    | Findings
+    | Compilers
+    | Said
+    | Mended
+    | Measured
+    | Ran
+    | Refused
+    | Done
+    | wire.Common
+)
