@@ -9,8 +9,8 @@ Severity = Literal["warning", "error", "note"]
 
 
 class Compiler(msgspec.Struct, frozen=True):
-    """`name` is what one types: gcc, clang-16, arm-none-eabi-gcc. `standards` are those of STANDARDS
-    that it takes; `native`: its programs run here."""
+    """`name` is what one types: gcc, clang-16, arm-none-eabi-gcc. `standards` are those of
+    STANDARDS that it takes; `native`: its programs run here."""
 
     name: str
     path: str

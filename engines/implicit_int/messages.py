@@ -93,7 +93,8 @@ class Measure(wire.Message, frozen=True):
 
 
 class Run(wire.Message, frozen=True):
-    """Build the document's example with every native compiler at every level, and run it: a Ran each."""
+    """Build the document's example with every native compiler at every level and run it: a Ran
+    each."""
 
 
 class Checked(wire.Message, frozen=True):
@@ -106,7 +107,7 @@ class Checked(wire.Message, frozen=True):
 
 
 class Opened(wire.Message, frozen=True):
-    """A source, whose Lines and Findings follow. `lines` are all it has, `shown` those that are sent."""
+    """A source, whose Lines and Findings follow. `lines` are all it has, `shown` those sent."""
 
     path: str
     standard: str
@@ -141,7 +142,8 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Said(wire.Message, frozen=True):
-    """A compiler's verdict beside ours: where both see one, only we (numbers of findings), only it."""
+    """A compiler's verdict beside ours: where both see one; only we, as numbers of findings; only
+    it."""
 
     path: str
     verdict: Verdict
@@ -151,8 +153,8 @@ class Said(wire.Message, frozen=True):
 
 
 class Mended(wire.Message, frozen=True):
-    """`diff` is as of `diff -u`, cut where it is too long to send; `backup` is where the source lies
-    as it was, once it is written."""
+    """`diff` is as of `diff -u`, cut where it is too long to send; `backup` is where the source
+    lies as it was, once it is written."""
 
     path: str
     digest: str
@@ -164,7 +166,7 @@ class Mended(wire.Message, frozen=True):
 
 
 class Measured(wire.Message, frozen=True):
-    """A word for each standard of STANDARDS: "ok", "warning", "error", "" where it does not take it."""
+    """A word for each of STANDARDS: "ok", "warning", "error", "" where it does not take that."""
 
     compiler: str
     construct: str
@@ -189,7 +191,8 @@ class Refused(wire.Message, frozen=True):
 
 
 class Done(wire.Done, frozen=True):
-    """Everything was answered. Of a Check: files read, certain omissions, doubtful ones, cousins."""
+    """Everything was answered. Of a Check: files read, omissions that are certain, that are
+    doubtful, and cousins."""
 
     files: int = 0
     omissions: int = 0
