@@ -31,7 +31,8 @@ class Attend(wire.Message, frozen=True):
 
 
 class Check(Asked, frozen=True, kw_only=True):
-    """Look through files and folders: a Checked each, compilers of these names asked too."""
+    """Look through files and folders: a Checked each file, and a Said of each of these compilers;
+    "all" are all there are."""
 
     paths: tuple[str, ...]
     compilers: tuple[str, ...] = ()
@@ -98,11 +99,11 @@ class Run(wire.Message, frozen=True):
 
 
 class Checked(wire.Message, frozen=True):
-    """`unread` says why a file could not be read, or is ""."""
+    """`unread` says why a file could not be read, or is "". What is found in one file may come in
+    several of them, one behind another."""
 
     path: str
     findings: tuple[Finding, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
     unread: str = ""
 
 
@@ -123,10 +124,18 @@ class Lines(wire.Message, frozen=True):
     lines: tuple[str, ...]
 
 
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a finding stands in its line as Lines shows it: from this character, so many."""
+
+    begin: int
+    length: int
+
+
 class Findings(wire.Message, frozen=True):
-    """More findings in what was opened. `last`: these were all."""
+    """More findings in what was opened, and where each stands. `last`: these were all."""
 
     findings: tuple[Finding, ...]
+    places: tuple[Place, ...]
     last: bool = True
 
 
@@ -143,9 +152,10 @@ class Match(msgspec.Struct, frozen=True):
 
 class Said(wire.Message, frozen=True):
     """A compiler's verdict beside ours: where both see one; only we, as numbers of findings; only
-    it."""
+    it. `digest` is that of the bytes that it is about."""
 
     path: str
+    digest: str
     verdict: Verdict
     agree: tuple[Match, ...]
     ours: tuple[int, ...]
