@@ -9,6 +9,7 @@ ENGINES = {
     "arcade": "engines.arcade",
     "devzero": "engines.devzero",
     "gomoku": "engines.gomoku",
+    "implicit_int": "engines.implicit_int",
     "probe": "engines.probe",
     "roc": "engines.roc",
     "zero": "engines.zero",

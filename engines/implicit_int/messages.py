@@ -66,7 +66,7 @@ class Ask(Asked, frozen=True, kw_only=True):
 
 
 class Mend(Asked, frozen=True, kw_only=True):
-    """The edits of these kinds as a diff, a Mended each file; with `write` also made.
+    """The edits of these kinds as a diff, a Mended each file that has some; with `write` also made.
 
     `digest` is that of the bytes that somebody has seen the diff of: others are not written over.
     """
@@ -99,12 +99,13 @@ class Run(wire.Message, frozen=True):
 
 
 class Checked(wire.Message, frozen=True):
-    """`unread` says why a file could not be read, or is "". What is found in one file may come in
-    several of them, one behind another."""
+    """`unread` says why a file could not be read, or is "". `more`: this is not all, another one of
+    the same file follows."""
 
     path: str
     findings: tuple[Finding, ...] = ()
     unread: str = ""
+    more: bool = False
 
 
 class Opened(wire.Message, frozen=True):
@@ -162,15 +163,21 @@ class Said(wire.Message, frozen=True):
     theirs: tuple[Diagnostic, ...]
 
 
-class Mended(wire.Message, frozen=True):
-    """`diff` is as of `diff -u`, cut where it is too long to send; `backup` is where the source
-    lies as it was, once it is written."""
+class Diff(wire.Message, frozen=True):
+    """A part of what a Mend would change, as of `diff -u`: a character a byte, which latin-1 makes
+    of it. Of each file it comes before its Mended; part 0 is the first."""
 
     path: str
-    digest: str
-    edits: int
-    diff: str
-    cut: bool = False
+    part: int
+    text: str
+
+
+class Mended(wire.Message, frozen=True):
+    """`backup` is where the source lies as it was, once it is written."""
+
+    path: str
+    digest: str = ""
+    edits: int = 0
     backup: str = ""
     unread: str = ""
 
@@ -228,6 +235,7 @@ Event = (
     | Findings
     | Compilers
     | Said
+    | Diff
     | Mended
     | Measured
     | Ran

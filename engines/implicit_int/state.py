@@ -10,6 +10,7 @@ from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.messages import (
     Checked,
     Compilers,
+    Diff,
     Findings,
     Lines,
     Measured,
@@ -22,8 +23,12 @@ from engines.implicit_int.messages import (
 )
 
 
+LONGEST_DIFF = 512 << 10
+"""Characters; a longer one is not kept whole for a screen."""
+
+
 class Listed(NamedTuple):
-    """A file that was looked through: omissions that are certain, that are doubtful, and cousins."""
+    """A file that was looked through: omissions that are certain, doubtful ones, and cousins."""
 
     path: str
     certain: int = 0
@@ -34,7 +39,7 @@ class Listed(NamedTuple):
 
 class State(msgspec.Struct, frozen=True):
     """`complete`: all findings of what is opened have come. Verdicts are of what is opened, the
-    latest of each compiler."""
+    latest of each compiler. `diff` is the beginning of one, in bytes as latin-1."""
 
     compilers: tuple[Compiler, ...] | None = None
     files: tuple[Listed, ...] = ()
@@ -44,6 +49,7 @@ class State(msgspec.Struct, frozen=True):
     places: tuple[Place, ...] = ()
     complete: bool = False
     said: tuple[Said, ...] = ()
+    diff: str = ""
     mended: Mended | None = None
     measured: tuple[Measured, ...] = ()
     ran: tuple[Ran, ...] = ()
@@ -63,7 +69,7 @@ def step(state: State, event: wire.Message) -> State:
         case Opened():
             return replace(
                 state, opened=event, lines=(), findings=(), places=(), complete=False, said=(),
-                mended=None, refused=None,
+                diff="", mended=None, refused=None,
             )  # fmt: skip
         case Lines():
             return replace(state, lines=(*state.lines, *event.lines))
@@ -76,6 +82,9 @@ def step(state: State, event: wire.Message) -> State:
             )
         case Said():
             return replace(state, said=said(state, event))
+        case Diff():
+            before = state.diff if event.part else ""
+            return replace(state, diff=before if before[LONGEST_DIFF:] else before + event.text)
         case Mended():
             return replace(state, mended=event, refused=None)
         case Measured():

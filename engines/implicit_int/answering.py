@@ -1,0 +1,166 @@
+"""What is answered to each request, an event at a time."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from engines import wire
+from engines.implicit_int import compilers, saving, shown
+from engines.implicit_int.asking import ask
+from engines.implicit_int.compiler import Compiler, Verdict
+from engines.implicit_int.constructs import CONSTRUCTS
+from engines.implicit_int.example import EXAMPLE, LEVELS, run
+from engines.implicit_int.finding import Finding
+from engines.implicit_int.fixing import edits, fixed, unified
+from engines.implicit_int.merging import merge
+from engines.implicit_int.messages import (
+    Ask,
+    Check,
+    Checked,
+    Compilers,
+    Diff,
+    Find,
+    Measure,
+    Measured,
+    Mend,
+    Mended,
+    Open,
+    Opened,
+    Ran,
+    Run,
+    Said,
+)
+from engines.implicit_int.scanner import scan
+from engines.implicit_int.sources import content, sources
+from engines.implicit_int.standards import STANDARDS
+from engines.wire import EngineError
+
+Answers = Iterator[wire.Message]
+Enough = Callable[[], bool]
+"""Whether to stop a compiler that runs."""
+
+DIFF_A_PART = 128 << 10
+"""Characters of a diff that are sent at once: JSON may make six of one."""
+
+
+def digest(source: bytes) -> str:
+    return hashlib.blake2b(source, digest_size=8).hexdigest()
+
+
+def read(path: str) -> bytes:
+    """The document's example for "". Raises EngineError."""
+    return content(Path(path)) if path else EXAMPLE
+
+
+def found(request: Find) -> Answers:
+    yield Compilers(tuple(compilers.find()))
+
+
+def opened(request: Open) -> Answers:
+    source = read(request.path)
+    lines = shown.split(source)
+    count = min(len(lines), shown.MOST_LINES)
+    yield Opened(request.path, request.standard, digest(source), len(lines), count)
+    yield from shown.parts(lines)
+    yield from shown.placed(lines, scan(source, request.standard))
+
+
+def checked(request: Check, enough: Enough) -> Answers:
+    asked = chosen(request.compilers)
+    for path in sources(request.paths):
+        name = str(path)
+        try:
+            source = content(path)
+        except EngineError as error:
+            yield Checked(name, unread=error.failed.why or error.failed.what)
+            continue
+        findings = scan(source, request.standard)
+        for first in range(0, max(1, len(findings)), shown.FINDINGS_A_PART):
+            end = first + shown.FINDINGS_A_PART
+            yield Checked(name, tuple(findings[first:end]), more=end < len(findings))
+        for compiler in asked:
+            yield said(compiler, name, source, findings, request.standard, enough)
+
+
+def asked(request: Ask, enough: Enough) -> Answers:
+    source = read(request.path)
+    findings = scan(source, request.standard)
+    for compiler in chosen(request.compilers or ("all",)):
+        yield said(compiler, request.path, source, findings, request.standard, enough)
+
+
+def chosen(names: tuple[str, ...]) -> list[Compiler]:
+    """Raises EngineError for a name that no compiler here has."""
+    if "all" in names:
+        return compilers.find()
+    return [compilers.named(name) for name in dict.fromkeys(names)]
+
+
+def said(
+    compiler: Compiler,
+    path: str,
+    source: bytes,
+    findings: list[Finding],
+    standard: str,
+    enough: Enough,
+) -> Said:
+    beside = Path(path).absolute().parent if path else None
+    verdict = ask(compiler, source, standard, beside, enough)
+    merged = merge(findings, verdict)
+    return Said(path, digest(source), verdict, merged.agree, merged.ours, merged.theirs)
+
+
+def mended(request: Mend) -> Answers:
+    """Files without anything to mend are passed over, but not one that was asked for alone."""
+    for path in sources(request.paths):
+        alone = request.paths == (str(path),)
+        try:
+            yield from mend(path, request, alone)
+        except EngineError as error:
+            if alone:
+                raise
+            yield Mended(str(path), unread=error.failed.why or error.failed.what)
+
+
+def mend(path: Path, request: Mend, alone: bool) -> Answers:
+    """Raises EngineError, and then nothing was written."""
+    source = content(path)
+    if request.digest and request.digest != digest(source):
+        raise saving.changed(path)
+    findings = scan(source, request.standard)
+    after = fixed(source, findings, request.kinds)
+    if after == source and not alone:
+        return
+    diff = unified(source, findings, str(path), request.kinds).decode("latin-1")
+    for part, first in enumerate(range(0, max(1, len(diff)), DIFF_A_PART)):
+        yield Diff(str(path), part, diff[first : first + DIFF_A_PART])
+    backup = ""
+    if request.write and after != source:
+        backup = str(saving.save(path, source, after))
+    yield Mended(str(path), digest(source), len(edits(findings, request.kinds)), backup)
+
+
+def measured(request: Measure, enough: Enough) -> Answers:
+    compiler = compilers.named(request.compiler)
+    for key, construct in CONSTRUCTS.items():
+        words = tuple(
+            word(ask(compiler, construct.example.encode(), standard, None, enough))
+            if standard in compiler.standards
+            else ""
+            for standard in STANDARDS
+        )
+        yield Measured(compiler.name, key, words)
+
+
+def word(verdict: Verdict) -> str:
+    """The worst that it says."""
+    severities = {it.severity for it in verdict.diagnostics}
+    return next((worst for worst in ("error", "warning") if worst in severities), "ok")
+
+
+def ran(request: Run, enough: Enough) -> Answers:
+    for compiler in compilers.find():
+        if compiler.native:
+            for level in LEVELS:
+                outcome = run(compiler, level, enough)
+                yield Ran(compiler.name, level, outcome.outputs, outcome.why)

@@ -1,0 +1,113 @@
+"""The checker of omitted types: requests in, what it finds and what compilers say out."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from engines import wire
+from engines.implicit_int import answering
+from engines.implicit_int.answering import Answers, Enough
+from engines.implicit_int.finding import OMISSIONS
+from engines.implicit_int.messages import (
+    Ask,
+    Attend,
+    Check,
+    Checked,
+    Done,
+    Find,
+    Measure,
+    Mend,
+    Open,
+    Refused,
+    Request,
+    Run,
+)
+from engines.inbox import Inbox, Stopped
+
+Emit = Callable[[wire.Message], None]
+
+
+def serve(inbox: Inbox[Request], emit: Emit) -> wire.Done:
+    """Answers one request, and is done; after an Attend, whatever is asked. Raises EngineError."""
+    request = inbox.wait()
+    if isinstance(request, Attend):
+        Desk(inbox, emit).attend()
+    done = Done()
+    for event in answers(request, lambda: stopped(inbox)):
+        inbox.check()
+        done = counted(done, event)
+        emit(event)
+    return done
+
+
+class Desk:
+    """What is being answered, a step at a time, the newest request first. What was asked before of
+    the same kind is put away, but what writes files is finished."""
+
+    def __init__(self, inbox: Inbox[Request], emit: Emit) -> None:
+        self.inbox, self.emit = inbox, emit
+        self.work: dict[object, Answers] = {}
+
+    def attend(self) -> None:
+        """Until nobody is there any more: raises Stopped."""
+        while True:
+            while request := self.inbox.wait(0 if self.work else None):
+                self.take(request)
+            self.step()
+
+    def take(self, request: Request) -> None:
+        key = request if isinstance(request, Mend) and request.write else type(request)
+        self.work.pop(key, None)
+        self.work[key] = answers(request, lambda: stopped(self.inbox))
+
+    def step(self) -> None:
+        key = next(reversed(self.work))
+        try:
+            if event := next(self.work[key], None):
+                self.emit(event)
+            else:
+                del self.work[key]
+        except wire.EngineError as error:
+            del self.work[key]
+            self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
+
+
+def answers(request: Request | None, enough: Enough) -> Answers:
+    match request:
+        case Find():
+            return answering.found(request)
+        case Open():
+            return answering.opened(request)
+        case Check():
+            return answering.checked(request, enough)
+        case Ask():
+            return answering.asked(request, enough)
+        case Mend():
+            return answering.mended(request)
+        case Measure():
+            return answering.measured(request, enough)
+        case Run():
+            return answering.ran(request, enough)
+    return iter(())
+
+
+def stopped(inbox: Inbox[Request]) -> bool:
+    try:
+        inbox.check()
+    except Stopped:
+        return True
+    return False
+
+
+def counted(done: Done, event: wire.Message) -> Done:
+    if not isinstance(event, Checked):
+        return done
+    omissions = [it for it in event.findings if it.kind in OMISSIONS]
+    certain = sum(it.certainty == "certain" for it in omissions)
+    return replace(
+        done,
+        files=done.files + (not event.unread and not event.more),
+        omissions=done.omissions + certain,
+        doubtful=done.doubtful + len(omissions) - certain,
+        cousins=done.cousins + len(event.findings) - len(omissions),
+    )
