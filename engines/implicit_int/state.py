@@ -22,7 +22,6 @@ from engines.implicit_int.messages import (
     Said,
 )
 
-
 LONGEST_DIFF = 512 << 10
 """Characters; a longer one is not kept whole for a screen."""
 

@@ -12,7 +12,6 @@ from engines.zero.timeline import Frame
 from tui import units
 from tui.i18n import _
 from tui.runs import Row, cut, fit
-from tui.tabs.zero_views import wrapped
 from tui.widgets.plan_table import GB
 
 STATES: tuple[tuple[State, str], ...] = (

@@ -1,10 +1,7 @@
 """The lower half of the ZeRO tab, one view at a time: rows for a plan and a size."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-
-from rich.cells import cell_len, chop_cells
 
 from engines.zero.explain import Explanation
 from engines.zero.machines import NETWORKS
@@ -16,10 +13,11 @@ from engines.zero.search import MOST_BATCH, MOST_SEQUENCE
 from engines.zero.state import State
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, Run, cut, fit
+from tui.runs import Row, cut, fit
 from tui.tabs.zero_words import parameters
 from tui.widgets.chart import Series, chart
 from tui.widgets.plan_table import GB, gigabytes, right
+from tui.wrapping import wrapped
 
 MARKS = {
     "ddp": "D",
@@ -50,9 +48,6 @@ PARTS = (
 
 NAME, TOTAL = 21, 11
 """Cells of a mode's name, and of its memory."""
-INDENT = 6
-"""Cells of what goes on from the line above."""
-
 
 CELLS = {
     "parameters": N_("parameters"),
@@ -96,42 +91,6 @@ def explanation(found: Explanation, mode: str, width: int, height: int) -> list[
     if len(rows) > height > 0:
         rows[height - 1 :] = [cut([("   …", "muted")], width)]
     return rows[:height]
-
-
-def wrapped(row: Row, width: int) -> list[Row]:
-    """Broken between runs, and in those that no line has room for between words.
-
-    What belongs to a line is indented below it.
-    """
-    if width < 3 * INDENT:
-        return [cut(row, width)]
-    rows: list[Row] = [[]]
-    left = width
-
-    def turn() -> int:
-        rows.append([(" " * INDENT, "text")])
-        return width - INDENT
-
-    for text, role in words(row, width - INDENT):
-        word = text
-        if cell_len(word) > left:
-            word = word.strip()
-            left = turn() if word and rows[-1] else left
-        while cell_len(word) > left:
-            part = chop_cells(word, left)[0]
-            rows[-1].append((part, role))
-            word, left = word[len(part) :], turn()
-        if word:
-            rows[-1].append((word, role))
-            left -= cell_len(word)
-    return rows
-
-
-def words(row: Row, room: int) -> Iterator[Run]:
-    """The runs; of one that has no room, its words with the spaces before them."""
-    for text, role in row:
-        parts = [text] if cell_len(text) <= room else re.findall(r"\s*\S+|\s+", text)
-        yield from ((part, role) for part in parts)
 
 
 def amount(value: int | Fraction | float, unit: str) -> str:
