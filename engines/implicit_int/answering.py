@@ -10,13 +10,14 @@ from engines.implicit_int.asking import ask
 from engines.implicit_int.compiler import Compiler, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.example import EXAMPLE, LEVELS, run
-from engines.implicit_int.finding import Finding
+from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.fixing import edits, fixed, unified
 from engines.implicit_int.merging import merge
 from engines.implicit_int.messages import (
     Ask,
     Check,
     Checked,
+    Checking,
     Compilers,
     Diff,
     Find,
@@ -29,6 +30,7 @@ from engines.implicit_int.messages import (
     Ran,
     Run,
     Said,
+    Total,
 )
 from engines.implicit_int.scanner import scan
 from engines.implicit_int.sources import content, sources
@@ -67,6 +69,8 @@ def opened(request: Open) -> Answers:
 
 def checked(request: Check, enough: Enough) -> Answers:
     asked = chosen(request.compilers)
+    total = Total()
+    yield Checking(request.paths)
     for path in sources(request.paths):
         name = str(path)
         try:
@@ -75,11 +79,24 @@ def checked(request: Check, enough: Enough) -> Answers:
             yield Checked(name, unread=error.failed.why or error.failed.what)
             continue
         findings = scan(source, request.standard)
+        total = counted(total, findings)
         for first in range(0, max(1, len(findings)), shown.FINDINGS_A_PART):
             end = first + shown.FINDINGS_A_PART
             yield Checked(name, tuple(findings[first:end]), more=end < len(findings))
         for compiler in asked:
             yield said(compiler, name, source, findings, request.standard, enough)
+    yield total
+
+
+def counted(total: Total, findings: list[Finding]) -> Total:
+    omissions = [it for it in findings if it.kind in OMISSIONS]
+    certain = sum(it.certainty == "certain" for it in omissions)
+    return Total(
+        total.files + 1,
+        total.certain + certain,
+        total.doubtful + len(omissions) - certain,
+        total.cousins + len(findings) - len(omissions),
+    )
 
 
 def asked(request: Ask, enough: Enough) -> Answers:

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
 from engines import wire
 from engines.implicit_int import answering
 from engines.implicit_int.answering import Answers, Enough
-from engines.implicit_int.finding import OMISSIONS
 from engines.implicit_int.messages import (
     Ask,
     Attend,
     Check,
-    Checked,
     Done,
     Find,
     Measure,
@@ -27,17 +23,15 @@ from engines.inbox import Inbox, Stopped
 Emit = Callable[[wire.Message], None]
 
 
-def serve(inbox: Inbox[Request], emit: Emit) -> wire.Done:
+def serve(inbox: Inbox[Request], emit: Emit) -> Done:
     """Answers one request, and is done; after an Attend, whatever is asked. Raises EngineError."""
     request = inbox.wait()
     if isinstance(request, Attend):
         Desk(inbox, emit).attend()
-    done = Done()
     for event in answers(request, lambda: stopped(inbox)):
         inbox.check()
-        done = counted(done, event)
         emit(event)
-    return done
+    return Done()
 
 
 class Desk:
@@ -97,17 +91,3 @@ def stopped(inbox: Inbox[Request]) -> bool:
     except Stopped:
         return True
     return False
-
-
-def counted(done: Done, event: wire.Message) -> Done:
-    if not isinstance(event, Checked):
-        return done
-    omissions = [it for it in event.findings if it.kind in OMISSIONS]
-    certain = sum(it.certainty == "certain" for it in omissions)
-    return replace(
-        done,
-        files=done.files + (not event.unread and not event.more),
-        omissions=done.omissions + certain,
-        doubtful=done.doubtful + len(omissions) - certain,
-        cousins=done.cousins + len(event.findings) - len(omissions),
-    )

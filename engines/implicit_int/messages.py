@@ -98,6 +98,12 @@ class Run(wire.Message, frozen=True):
     each."""
 
 
+class Checking(wire.Message, frozen=True):
+    """A Check begins; Checked and Said follow, and a Total ends it."""
+
+    paths: tuple[str, ...]
+
+
 class Checked(wire.Message, frozen=True):
     """`unread` says why a file could not be read, or is "". `more`: this is not all, another one of
     the same file follows."""
@@ -106,6 +112,15 @@ class Checked(wire.Message, frozen=True):
     findings: tuple[Finding, ...] = ()
     unread: str = ""
     more: bool = False
+
+
+class Total(wire.Message, frozen=True):
+    """Of a Check: files that were read, omissions that are certain, doubtful ones, and cousins."""
+
+    files: int = 0
+    certain: int = 0
+    doubtful: int = 0
+    cousins: int = 0
 
 
 class Opened(wire.Message, frozen=True):
@@ -208,13 +223,7 @@ class Refused(wire.Message, frozen=True):
 
 
 class Done(wire.Done, frozen=True):
-    """Everything was answered. Of a Check: files read, omissions that are certain, that are
-    doubtful, and cousins."""
-
-    files: int = 0
-    omissions: int = 0
-    doubtful: int = 0
-    cousins: int = 0
+    """Everything was answered."""
 
 
 def fitting(*paths: str) -> None:
@@ -229,7 +238,9 @@ def fitting(*paths: str) -> None:
 Level = Literal["-O0", "-O2"]
 Request = Attend | Check | Open | Ask | Mend | Find | Measure | Run | wire.Cancel
 Event = (
-    Checked
+    Checking
+    | Checked
+    | Total
     | Opened
     | Lines
     | Findings

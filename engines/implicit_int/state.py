@@ -9,6 +9,7 @@ from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.messages import (
     Checked,
+    Checking,
     Compilers,
     Diff,
     Findings,
@@ -20,6 +21,7 @@ from engines.implicit_int.messages import (
     Ran,
     Refused,
     Said,
+    Total,
 )
 
 LONGEST_DIFF = 512 << 10
@@ -38,10 +40,13 @@ class Listed(NamedTuple):
 
 class State(msgspec.Struct, frozen=True):
     """`complete`: all findings of what is opened have come. Verdicts are of what is opened, the
-    latest of each compiler. `diff` is the beginning of one, in bytes as latin-1."""
+    latest of each compiler. `files` are those of `checking`, all of them once there is a `total`.
+    `diff` is the beginning of one, in bytes as latin-1."""
 
     compilers: tuple[Compiler, ...] | None = None
+    checking: Checking | None = None
     files: tuple[Listed, ...] = ()
+    total: Total | None = None
     opened: Opened | None = None
     lines: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -63,6 +68,10 @@ def step(state: State, event: wire.Message) -> State:
             return replace(state, refused=None, last=None)
         case Compilers():
             return replace(state, compilers=event.compilers)
+        case Checking():
+            return replace(state, checking=event, files=(), total=None, refused=None)
+        case Total():
+            return replace(state, total=event)
         case Checked():
             return replace(state, files=listed(state.files, event))
         case Opened():
