@@ -92,6 +92,12 @@ def fit(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(chop_cells(text, max(1, cells - 1))[0], max(0, cells - 1)) + ellipsis
 
 
+def right(text: str, cells: int) -> str:
+    """At the right of its cells, with a space before it; cut where it is longer."""
+    text = fit(text, cells - 1).rstrip() if cell_len(text) >= cells else text
+    return " " * (cells - cell_len(text)) + text
+
+
 def cut(row: Row, cells: int) -> Row:
     """The row in at most so many cells; where it is longer, the run that is too long is cut."""
     kept: Row = []

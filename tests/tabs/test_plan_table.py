@@ -10,7 +10,7 @@ from engines.zero.model import Model
 from engines.zero.modes import MODES
 from engines.zero.plan import plan
 from tests.tabs.zero_setups import LLAMA, setups
-from tui.runs import plain, width
+from tui.runs import plain, right, width
 from tui.widgets.plan_table import (
     ALL,
     GB,
@@ -19,7 +19,6 @@ from tui.widgets.plan_table import (
     bar,
     gigabytes,
     lacking,
-    right,
     verdict,
 )
 

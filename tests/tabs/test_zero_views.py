@@ -26,6 +26,7 @@ from tui.runs import plain, width
 from tui.tabs import zero_fields, zero_step, zero_tables, zero_views, zero_words
 from tui.tabs.zero_fields import FIELDS, changed
 from tui.tabs.zero_step import drawn_setup
+from tui.wrapping import wrapped
 
 MAIN = ("ddp", "zero1", "zero2", "zero3", "offload", "infinity", "zeropp", "fsdp2")
 PLAN = plan(LLAMA)
@@ -159,7 +160,7 @@ words = st.text(st.sampled_from("ab 内Ψ"), max_size=40)
 
 @given(st.lists(words, max_size=6), st.integers(1, 100))
 def test_a_broken_row_keeps_all_its_letters_and_its_width(parts, columns):
-    rows = zero_views.wrapped([(part, "text") for part in parts], columns)
+    rows = wrapped([(part, "text") for part in parts], columns)
     assert all(width(row) <= columns for row in rows)
     if columns >= 18:
         shown = "".join(map(plain, rows))
@@ -169,7 +170,7 @@ def test_a_broken_row_keeps_all_its_letters_and_its_width(parts, columns):
 
 def test_what_fits_is_not_broken():
     row = [("one ", "text"), ("two", "muted")]
-    assert zero_views.wrapped(row, 20) == [row]
+    assert wrapped(row, 20) == [row]
 
 
 # Bars
@@ -509,8 +510,8 @@ def test_switches_that_are_not_named_are_off():
 def test_the_same_words_fit_every_language():
     """Nothing here counts letters where it should count cells."""
     row = [("参数" * 30, "text"), (" = ", "muted"), ("内存", "text")]
-    assert all(cell_len(plain(each)) <= 40 for each in zero_views.wrapped(row, 40))
-    assert text(zero_views.wrapped([("a" * 12, "text"), ("内存" * 4, "text")], 24)) == [
+    assert all(cell_len(plain(each)) <= 40 for each in wrapped(row, 40))
+    assert text(wrapped([("a" * 12, "text"), ("内存" * 4, "text")], 24)) == [
         "a" * 12,
         "      " + "内存" * 4,
     ]

@@ -13,6 +13,7 @@ from tui import units
 from tui.i18n import _
 from tui.runs import Row, cut, fit
 from tui.widgets.plan_table import GB
+from tui.wrapping import wrapped
 
 STATES: tuple[tuple[State, str], ...] = (
     ("parameters", "P"),

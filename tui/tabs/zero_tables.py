@@ -11,9 +11,9 @@ from engines.zero.setup import Setup
 from engines.zero.state import State
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, cut, fit
+from tui.runs import Row, cut, fit, right
 from tui.tabs.zero_words import parameters
-from tui.widgets.plan_table import GB, gigabytes, right
+from tui.widgets.plan_table import GB, gigabytes
 
 KINDS = {
     "checkpoint": ("C", "graph", N_("checkpoints")),

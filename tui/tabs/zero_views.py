@@ -13,11 +13,11 @@ from engines.zero.search import MOST_BATCH, MOST_SEQUENCE
 from engines.zero.state import State
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, cut, fit
+from tui.runs import Row, cut, fit, right
 from tui.tabs.zero_words import parameters
 from tui.widgets.chart import Series, chart
-from tui.widgets.plan_table import GB, gigabytes, right
-from tui.wrapping import wrapped
+from tui.widgets.plan_table import GB, gigabytes
+from tui.wrapping import told
 
 MARKS = {
     "ddp": "D",
@@ -87,10 +87,7 @@ def explained(found: Explanation, mode: str) -> list[Row]:
 
 def explanation(found: Explanation, mode: str, width: int, height: int) -> list[Row]:
     """With what is too long on the next line."""
-    rows = [part for row in explained(found, mode) for part in wrapped(row, width)]
-    if len(rows) > height > 0:
-        rows[height - 1 :] = [cut([("   …", "muted")], width)]
-    return rows[:height]
+    return told(explained(found, mode), width, height)
 
 
 def amount(value: int | Fraction | float, unit: str) -> str:

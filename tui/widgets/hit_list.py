@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engines.roc.messages import Hit
 from tui.i18n import _
-from tui.runs import Row, fit
+from tui.runs import Row, fit, right
 from tui.widgets.long_list import LongList
 from tui.widgets.watch_table import (
     MARK,
@@ -15,7 +15,6 @@ from tui.widgets.watch_table import (
     VALUE,
     figure,
     price,
-    right,
     tendency,
 )
 

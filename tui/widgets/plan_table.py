@@ -11,7 +11,7 @@ from engines.zero.plan import Plan
 from engines.zero.plan import Row as Planned
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, cut, fit
+from tui.runs import Row, cut, fit, right
 from tui.runs import width as cells
 from tui.widgets.canvas import Canvas
 
@@ -175,12 +175,6 @@ def large(count: float) -> str:
     """Three digits and T, P or E: "16.0P"; or GB as powers of ten, in five cells too."""
     number, unit = units.split(count, "")
     return f"{number}{unit}" if count < 999.5 * GB**2 else f"{count / GB:.0e}"
-
-
-def right(text: str, room: int) -> str:
-    """At the right of its cells, with a space before it."""
-    text = fit(text, room - 1).rstrip() if cells([(text, "text")]) >= room else text
-    return " " * (room - cells([(text, "text")])) + text
 
 
 def bar(share: float, room: int) -> Row:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from engines.roc.messages import Trade
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, fit
+from tui.runs import Row, fit, right
 from tui.widgets.long_list import LongList
-from tui.widgets.watch_table import MARK, price, right, tendency
+from tui.widgets.watch_table import MARK, price, tendency
 
 COLUMNS = (
     (N_("bought"), 17),

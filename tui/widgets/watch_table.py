@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engines.roc.messages import Row as Watched
 from tui import units
 from tui.i18n import N_, _
-from tui.runs import Row, fit
+from tui.runs import Row, fit, right
 from tui.runs import width as cells
 from tui.sparkline import signed
 from tui.widgets.long_list import LongList
@@ -125,12 +125,6 @@ class WatchTable(LongList):
             row += [("  ", "text"), *filled(signed(watched.trend[-trend:], trend), trend)]
         row.append((right(since(watched), SINCE), "text"))
         return [*row, ("  ", "text"), *signal(watched)]
-
-
-def right(text: str, room: int) -> str:
-    """At the right of its cells, with a space before it; cut where it is longer."""
-    text = fit(text, room - 1).rstrip() if cells([(text, "")]) >= room else text
-    return " " * (room - cells([(text, "")])) + text
 
 
 def filled(row: Row, room: int) -> Row:
