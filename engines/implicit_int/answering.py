@@ -9,9 +9,10 @@ from engines.implicit_int import compilers, saving, shown
 from engines.implicit_int.asking import ask
 from engines.implicit_int.compiler import Compiler, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
+from engines.implicit_int.difference import unified
 from engines.implicit_int.example import EXAMPLE, LEVELS, run
 from engines.implicit_int.finding import OMISSIONS, Finding
-from engines.implicit_int.fixing import edits, fixed, unified
+from engines.implicit_int.fixing import edits, fixed
 from engines.implicit_int.merging import merge
 from engines.implicit_int.messages import (
     Ask,

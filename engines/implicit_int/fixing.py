@@ -1,7 +1,6 @@
 """Mends what a scan found, byte for byte the same elsewhere."""
 
-import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from engines.implicit_int.finding import OMISSIONS, Edit, Finding, Kind
 
@@ -10,21 +9,32 @@ BREAKS = frozenset(b" \t\r\n\v\f),;]")
 
 
 def fixed(source: bytes, findings: Iterable[Finding], kinds: Collection[Kind] = OMISSIONS) -> bytes:
-    """The source with the edits of certain findings of these kinds. Where two edits claim the same
-    bytes, the wider one is made."""
+    """The source with the edits of certain findings of these kinds."""
+    return b"".join(applied(source, edits(findings, kinds), 0, len(source)))
+
+
+def edits(findings: Iterable[Finding], kinds: Collection[Kind] = OMISSIONS) -> list[Edit]:
+    """What to do, in order. Where two edits claim the same bytes, the wider one is made."""
     wanted = {
         edit
         for it in findings
         if it.certainty == "certain" and it.kind in kinds
         for edit in it.edits
     }
-    pieces, place = [], 0
+    chosen, place = [], 0
     for edit in sorted(wanted, key=lambda edit: (edit.offset, -edit.length)):
-        if edit.offset < place:
-            continue
-        pieces += [source[place : edit.offset], spaced(source, edit)]
-        place = edit.offset + edit.length
-    return b"".join([*pieces, source[place:]])
+        if edit.offset >= place:
+            chosen.append(edit)
+            place = edit.offset + edit.length
+    return chosen
+
+
+def applied(source: bytes, edits: Iterable[Edit], start: int, end: int) -> Iterator[bytes]:
+    for edit in edits:
+        yield source[start : edit.offset]
+        yield spaced(source, edit)
+        start = edit.offset + edit.length
+    yield source[start:end]
 
 
 def spaced(source: bytes, edit: Edit) -> bytes:
@@ -39,16 +49,3 @@ def spaced(source: bytes, edit: Edit) -> bytes:
         elif after and text.endswith(b";"):
             text += b" "
     return text
-
-
-def unified(source: bytes, findings: Iterable[Finding], name: str = "source.c") -> bytes:
-    """What `fixed` would change, as `diff -u` writes it and `patch -p0` takes it."""
-    before, after = (
-        text.splitlines(keepends=True) for text in map(latin, (source, fixed(source, findings)))
-    )
-    lines = difflib.unified_diff(before, after, name, name)
-    return "".join(lines).encode("latin-1")
-
-
-def latin(text: bytes) -> str:
-    return text.decode("latin-1")

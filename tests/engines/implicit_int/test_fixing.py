@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engines.implicit_int.difference import unified
 from engines.implicit_int.finding import OMISSIONS
-from engines.implicit_int.fixing import fixed, unified
+from engines.implicit_int.fixing import fixed
 from engines.implicit_int.scanner import scan
 from tests.engines.implicit_int.oracle import assembly, verdicts
 from tests.engines.implicit_int.test_corpus import SOURCES, written
