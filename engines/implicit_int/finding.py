@@ -48,3 +48,5 @@ class Finding(msgspec.Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
     function: str = ""
     """In which function it stands."""
+    beside: str = ""
+    """The specifiers that stand there without a type, `static const`. "" where there is none."""

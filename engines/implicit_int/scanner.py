@@ -71,6 +71,7 @@ def placed(text: str, found: list[Found]) -> Iterator[Finding]:
             certainty="certain" if it.certain else "maybe",
             edits=it.edits if it.certain else (),
             function=readable(it.function),
+            beside=it.beside,
         )
 
 

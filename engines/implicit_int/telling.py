@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
 from engines.implicit_int.finding import Edit, Kind
+from engines.implicit_int.words import SPECIFIERS
 
 
 class Found(NamedTuple):
@@ -13,6 +14,7 @@ class Found(NamedTuple):
     certain: bool
     edits: tuple[Edit, ...]
     function: str
+    beside: str = ""
 
 
 class Telling:
@@ -38,8 +40,10 @@ class Telling:
         if inferred and self.inferring:
             return
         edits = () if inferred else self.insertion(specifiers, meant)
+        beside = " ".join(word for word in dict.fromkeys(specifiers.words) if word in SPECIFIERS)
         for it in declarators:
-            self.add(kind, it.name if it.name >= 0 else it.end, certain, edits, it.name >= 0)
+            place = it.name if it.name >= 0 else it.end
+            self.add(kind, place, certain, edits, it.name >= 0, beside)
 
     def insertion(self, specifiers: Specifiers, meant: str) -> tuple[Edit, ...]:
         """The type before a declarator; nowhere where both come out of one macro."""
@@ -49,11 +53,17 @@ class Telling:
         return (Edit(starts[end], f"{meant} "),)
 
     def add(
-        self, kind: Kind, place: int, certain: bool, edits: tuple[Edit, ...], named: bool = True
+        self,
+        kind: Kind,
+        place: int,
+        certain: bool,
+        edits: tuple[Edit, ...],
+        named: bool = True,
+        beside: str = "",
     ) -> None:
         offset = self.reader.starts[min(place, self.reader.groups.end - 1)]
         name = self.texts[place] if named else ""
-        self.found.append(Found(kind, name, offset, certain, edits, self.function))
+        self.found.append(Found(kind, name, offset, certain, edits, self.function, beside))
 
     def parameters(self, it: Declarator, head: Head, certain: bool) -> None:
         """Of an old definition: names that nobody declared, and declarations without a type."""
