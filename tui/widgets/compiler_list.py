@@ -1,0 +1,80 @@
+"""The compilers that are here, and what each says of the source beside what we say."""
+
+from collections.abc import Mapping, Sequence
+
+from engines.implicit_int.compiler import Compiler
+from engines.implicit_int.messages import Said
+from tui.i18n import N_, _, ngettext
+from tui.runs import Row, Run, fit, right
+from tui.widgets.long_list import LongList
+
+MARK, NAME, VERSION, TARGET, VERDICT = 3, 20, 9, 24, 23
+FIGURES = ((N_("agree"), 7), (N_("only ours"), 11), (N_("only its"), 10))
+NARROW = MARK + NAME + VERSION + VERDICT + sum(cells for _title, cells in FIGURES)
+
+
+class CompilerList(LongList):
+    DEFAULT_CSS = "CompilerList { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.compilers: Sequence[Compiler] = ()
+        self.said: Mapping[str, Said] = {}
+
+    def show(self, compilers: Sequence[Compiler], said: Sequence[Said]) -> None:
+        before, self.compilers = len(self.compilers), compilers
+        self.said = {each.verdict.compiler: each for each in said}
+        self.changed(before)
+
+    @property
+    def count(self) -> int:
+        return len(self.compilers)
+
+    @property
+    def here(self) -> Compiler | None:
+        return self.compilers[self.row] if self.compilers else None
+
+    def targets(self, width: int) -> int:
+        """Cells for what they compile for."""
+        return TARGET if width >= NARROW + TARGET else 0
+
+    def head(self, width: int) -> Row:
+        names = ((_("compilers here"), NAME), (_("version"), VERSION))
+        row: Row = [(" " * MARK, "text"), *((fit(name, cells), "muted") for name, cells in names)]
+        row.append((fit(_("for"), self.targets(width)), "muted"))
+        row.append((fit(_("says"), VERDICT), "muted"))
+        return row + [(right(_(title), cells), "muted") for title, cells in FIGURES]
+
+    def line(self, index: int, here: bool, width: int) -> Row:
+        compiler = self.compilers[index]
+        said = self.said.get(compiler.name)
+        row: Row = [(" ▸ " if here else "   ", "accent")]
+        row.append((fit(compiler.name, NAME - 1) + " ", "strong" if here else "text"))
+        row.append((fit(compiler.version, VERSION - 1) + " ", "text"))
+        if target := self.targets(width):
+            row.append((fit(compiler.target, target - 1) + " ", "muted"))
+        text, role = verdict(said)
+        row.append((fit(text, VERDICT), role))
+        if said:
+            counts = (len(said.agree), len(said.ours), len(said.theirs))
+            figures = zip(counts, FIGURES, strict=True)
+            row += [(right(str(each), cells), "text") for each, (_title, cells) in figures]
+        return row
+
+
+def verdict(said: Said | None) -> Run:
+    """What it says, in a few words."""
+    if said is None:
+        return "…", "muted"
+    found = [each.severity for each in said.verdict.diagnostics]
+    errors, warnings = found.count("error"), found.count("warning")
+    if said.verdict.why and not errors:
+        return said.verdict.why, "danger"
+    words = []
+    if errors:
+        words.append(ngettext("{number} error", "{number} errors", errors).format(number=errors))
+    if warnings:
+        text = ngettext("{number} warning", "{number} warnings", warnings)
+        words.append(text.format(number=warnings))
+    role = "danger" if errors else "attention" if warnings else "good"
+    return ", ".join(words) or _("nothing"), role
