@@ -10,7 +10,7 @@ Severity = Literal["warning", "error", "note"]
 
 class Compiler(msgspec.Struct, frozen=True):
     """`name` is what one types: gcc, clang-16, arm-none-eabi-gcc. `standards` are those of
-    STANDARDS that it takes; `native`: its programs run here."""
+    STANDARDS that it takes, `flags` what it is told for each; `native`: its programs run here."""
 
     name: str
     path: str
@@ -20,6 +20,7 @@ class Compiler(msgspec.Struct, frozen=True):
     standards: tuple[str, ...]
     format: Literal["sarif", "json", "text"]
     native: bool
+    flags: tuple[str, ...] = ()
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
@@ -43,3 +44,10 @@ class Verdict(msgspec.Struct, frozen=True):
     standard: str
     diagnostics: tuple[Diagnostic, ...]
     why: str = ""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A finding, as the number that it has among the findings, and what a compiler says there."""
+
+    finding: int
+    diagnostic: Diagnostic

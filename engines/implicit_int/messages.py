@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from engines import wire
-from engines.implicit_int.compiler import Compiler, Diagnostic, Verdict
+from engines.implicit_int.compiler import Compiler, Diagnostic, Match, Verdict
 from engines.implicit_int.finding import OMISSIONS, Finding, Kind
 from engines.implicit_int.standards import STANDARDS
 
@@ -157,13 +157,6 @@ class Findings(wire.Message, frozen=True):
 
 class Compilers(wire.Message, frozen=True):
     compilers: tuple[Compiler, ...]
-
-
-class Match(msgspec.Struct, frozen=True):
-    """A finding, as the number that it has among the findings, and what a compiler says there."""
-
-    finding: int
-    diagnostic: Diagnostic
 
 
 class Said(wire.Message, frozen=True):

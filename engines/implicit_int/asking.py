@@ -1,0 +1,106 @@
+"""Asks a compiler about a source: its own verdict, with the warnings that it gives unasked."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from engines.implicit_int.compiler import Compiler, Diagnostic, Verdict
+from engines.implicit_int.diagnostics import BESIDE, SOURCE, read
+from engines.implicit_int.running import Ended, Enough, never, private, run
+from engines.marking import N_
+
+MOST = 1500
+"""Of diagnostics: a verdict has to pass the bridge, in one line."""
+
+UNKNOWN = N_("It does not know this standard.")
+MORE = N_("It says more than is read.")
+MEMORY = N_("It needed too much memory.")
+FAILED = N_("It failed, and gave no reason.")
+
+MARK = b"\xef\xbb\xbf"
+MOVED = re.compile(rb"^[ \t\f\v]*#[ \t]*(?:line\b|\d)(?:[^\\\n]|\\\r?\n|\\.)*", re.M)
+"""A directive by which lines are counted from elsewhere."""
+
+MISSING = re.compile(
+    r"^(?:include file )?'?(?P<name>[^'\n]+?)'?"
+    r"(?:: No such file or directory| file not found| not found)$"
+)
+NO_MEMORY = re.compile(rb"out of memory|memory exhausted|Cannot allocate memory|bad_alloc")
+OWN_WORDS = re.compile(rb"^[\w.+/-]+: (?:fatal |internal compiler )?error: (.{1,120})", re.M)
+"""Of a driver, about no place in a source."""
+
+GCC = ("-fsyntax-only", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret")
+FORMS = {
+    "json": ("-fdiagnostics-format=json",),
+    "sarif": ("-fdiagnostics-format=sarif-stderr", "-ftabstop=1"),
+    "text": (),
+}
+CLANG = ("-fsyntax-only", "-fno-color-diagnostics", "-fno-caret-diagnostics", "-ferror-limit=0")
+
+
+def ask(
+    compiler: Compiler,
+    source: bytes,
+    standard: str,
+    beside: Path | None = None,
+    enough: Enough = never,
+) -> Verdict:
+    """`beside` is the folder of the source, where it finds what it includes. Raises EngineError
+    where the compiler cannot be started."""
+    if standard not in compiler.standards:
+        return Verdict(compiler.name, standard, (), UNKNOWN)
+    source = plain(source)
+    with private() as folder:
+        (folder / SOURCE).write_bytes(source)
+        if beside:
+            # A name that no compiler can take for anything else, where sdcc hands it to a shell.
+            (folder / BESIDE).symlink_to(beside.absolute())
+        flag = compiler.flags[compiler.standards.index(standard)]
+        words = [compiler.path, *options(compiler, bool(beside)), flag, SOURCE]
+        ended = run(words, folder, enough)
+    said = list(islice(read(ended.output, compiler.format, source), MOST + 1))
+    why = reason(ended, said)
+    return Verdict(compiler.name, standard, tuple(map(discreet, said[:MOST])), why)
+
+
+def plain(source: bytes) -> bytes:
+    """Counted by its own lines and from its first letter, as scans count."""
+    return MOVED.sub(lambda it: re.sub(rb"[^\r\n]", b" ", it[0]), source.removeprefix(MARK))
+
+
+def options(compiler: Compiler, beside: bool) -> Sequence[str]:
+    near = ("-iquote", BESIDE) if beside else ()
+    match compiler.family:
+        case "gcc":
+            return (*GCC, *FORMS[compiler.format], *near)
+        case "clang":
+            return (*CLANG, *near)
+        case "tcc":
+            return ("-c", "-o", "source.o", *((f"-I{BESIDE}",) if beside else ()))
+        case "sdcc":
+            return ("-S", *((f"-I{BESIDE}",) if beside else ()))
+
+
+def reason(ended: Ended, said: list[Diagnostic]) -> str:
+    """What kept it from an answer, or ""."""
+    if ended.why:
+        return ended.why
+    for it in said:
+        if it.severity == "error" and (missing := MISSING.match(it.message)):
+            return f"{missing['name']}: no such file"
+    if ended.status and NO_MEMORY.search(ended.output):
+        return MEMORY
+    if len(said) > MOST:
+        return MORE
+    if ended.status and not any(it.severity == "error" for it in said):
+        match = OWN_WORDS.search(ended.output)
+        return match[1].decode("utf-8", "replace") if match else FAILED
+    return ""
+
+
+def discreet(it: Diagnostic) -> Diagnostic:
+    """Without words about another file, which may quote it: a source may include any."""
+    return replace(it, message="") if it.file else it
