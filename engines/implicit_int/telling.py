@@ -36,7 +36,7 @@ class Telling:
         meant: str = "int",
     ) -> None:
         """One finding a declarator; they share one edit, before the first of them."""
-        inferred = specifiers.words == ["auto"] and self.texts[declarators[0].end] == "="
+        inferred = "auto" in specifiers.words and self.texts[declarators[0].end] == "="
         if inferred and self.inferring:
             return
         edits = () if inferred else self.insertion(specifiers, meant)
