@@ -51,8 +51,13 @@ def digest(source: bytes) -> str:
 
 
 def read(path: str) -> bytes:
-    """The document's example for "". Raises EngineError."""
-    return content(Path(path)) if path else EXAMPLE
+    """The document's example for "". Raises EngineError, which names the source."""
+    if not path:
+        return EXAMPLE
+    try:
+        return content(Path(path))
+    except EngineError as error:
+        raise EngineError(error.failed.what, f"{path}: {error.failed.why}") from error
 
 
 def found(request: Find) -> Answers:
@@ -142,7 +147,7 @@ def mended(request: Mend) -> Answers:
 
 def mend(path: Path, request: Mend, alone: bool) -> Answers:
     """Raises EngineError, and then nothing was written."""
-    source = content(path)
+    source = read(str(path))
     if request.digest and request.digest != digest(source):
         raise saving.changed(path)
     findings = scan(source, request.standard)
