@@ -18,6 +18,7 @@ GROUPS = {
     "roc": "Rates of change: a watchlist, formulas in the language of 通达信, signals.",
     "gomoku": "Gomoku: play, let others play, analyse; and an engine for managers of games.",
     "arcade": "Games: in this terminal or in a window; yours too.",
+    "c": "int(): types that C lets you leave out: found, explained, put in.",
     "jobs": "Jobs: work that goes on when you leave.",
 }
 """Each is a module here, with a Typer called `app`."""

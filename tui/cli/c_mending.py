@@ -1,0 +1,44 @@
+"""What a fix does, told."""
+
+from pathlib import Path
+
+import typer
+
+from engines.implicit_int.saving import save
+from engines.wire import EngineError
+from tui.cli.c_words import NO_SOURCES, counted, line, say
+from tui.i18n import _
+
+
+class Mending:
+    """`status`: 2 where something could not be read or written, 1 where there is a difference."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.worst = 0
+
+    def unread(self, name: str, why: str) -> None:
+        self.worst = 2
+        say(f"{line(name)}: {_(why)}", err=True)
+
+    def show(self, difference: bytes) -> None:
+        self.worst = max(self.worst, 1)
+        typer.echo(difference, nl=False)
+
+    def write(self, name: str, before: bytes, after: bytes, edits: int) -> None:
+        try:
+            backup = save(Path(name), before, after)
+        except EngineError as error:
+            from tui.cli.stream import fail  # which knows how engines are run
+
+            fail(error)
+            self.worst = 2
+        else:
+            say(f"{line(name)}: {counted(edits, 'edit')}; as it was: {line(str(backup))}")
+
+    @property
+    def status(self) -> int:
+        if not self.files and not self.worst:
+            say(NO_SOURCES, err=True)
+            return 2
+        return self.worst
