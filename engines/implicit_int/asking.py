@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from engines.implicit_int.compiler import Compiler, Diagnostic, Verdict
 from engines.implicit_int.diagnostics import BESIDE, SOURCE, read
-from engines.implicit_int.running import Ended, Enough, never, private, run
+from engines.implicit_int.running import FLOOD, Ended, Enough, never, private, run
 from engines.marking import N_
 
 MOST = 1500
 """Of diagnostics: a verdict has to pass the bridge, in one line."""
 
 UNKNOWN = N_("It does not know this standard.")
-MORE = N_("It says more than is read.")
 MEMORY = N_("It needed too much memory.")
 FAILED = N_("It failed, and gave no reason.")
 
@@ -94,7 +93,7 @@ def reason(ended: Ended, said: list[Diagnostic]) -> str:
     if ended.status and NO_MEMORY.search(ended.output):
         return MEMORY
     if len(said) > MOST:
-        return MORE
+        return FLOOD
     if ended.status and not any(it.severity == "error" for it in said):
         match = OWN_WORDS.search(ended.output)
         return match[1].decode("utf-8", "replace") if match else FAILED

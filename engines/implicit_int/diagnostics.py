@@ -124,7 +124,7 @@ def elements(text: str, place: int, kind: type[T]) -> Iterator[T]:
             return
         try:
             yield msgspec.convert(value, kind)
-        except (msgspec.ValidationError, RecursionError):
+        except (msgspec.ValidationError, ValueError, RecursionError):
             continue
 
 
@@ -178,12 +178,13 @@ def from_sarif(text: str, source: bytes) -> Iterator[Diagnostic]:
 
 def in_bytes(line: bytes, column: int) -> int:
     """gcc counts columns of the screen in its SARIF; tabs are one where -ftabstop=1 says so."""
+    letters = line.decode("utf-8", "surrogateescape")
     place = 1
-    for at, letter in enumerate(letters := line.decode("utf-8", "surrogateescape")):
-        if place >= column:
+    for at, wide in enumerate(map(width, letters)):
+        if place >= column and wide:
             return len(letters[:at].encode("utf-8", "surrogateescape")) + 1
-        place += width(letter)
-    return len(line) + 1 + column - place
+        place += wide
+    return len(line) + 1
 
 
 def width(letter: str) -> int:

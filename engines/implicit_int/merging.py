@@ -109,10 +109,16 @@ class Merging:
         return False
 
     def accompanies(self, said: Said) -> bool:
-        """Whether more is only said of what is told of: gcc warns of the same declaration twice."""
+        """Whether more is only said of what is told of. gcc warns twice of a declaration without
+        any specifier: where it begins, and where its name is."""
+        line = said.diagnostic.line
+        if said.diagnostic.message.startswith("data definition"):
+            further = from_line(self.lines, line)
+            declared = (one for one in further if self.findings[one].kind == "declaration")
+            return next(declared, None) in self.told
         return any(
             one in self.told and exactly(said, self.findings[one])
-            for one in on_line(self.lines, said.diagnostic.line)
+            for one in on_line(self.lines, line)
         )
 
 
