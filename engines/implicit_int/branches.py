@@ -15,6 +15,9 @@ MOST = 4
 """Readings of one source."""
 DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
+ENDS = {",": (",", "}"), "{": (",", ";", "}")}
+"""How whole things end behind such a token. Behind a comma a semicolon ends what began before."""
+
 
 class Group:
     def __init__(self, start: int) -> None:
@@ -57,7 +60,7 @@ def cuts(group: Group, texts: list[str], depths: Sequence[int]) -> bool:
     before = texts[group.edges[0] - 1] if group.edges[0] else ";"
     if before not in (";", "{", "}", ","):
         return True
-    ends = (",", ";", "}") if before in (",", "{") else (";", "}")
+    ends = ENDS.get(before, (";", "}"))
     return any(
         depths[start] != depths[end] or texts[end - 1] not in ends or texts[start] in (")", "}")
         for start, end in group.branches
@@ -73,6 +76,7 @@ def chosen(tokens: Tokens, cut: list[Group], turn: int) -> Tokens:
         left_out += [branch for number, branch in enumerate(branches) if number != keep]
     reading = Tokens(tokens.source)
     reading.macros, reading.headers = tokens.macros, tokens.headers
+    reading.called, reading.renamed = tokens.called, tokens.renamed
     place = 0
     for start, end in sorted(left_out):
         reading.texts += tokens.texts[place:start]

@@ -10,6 +10,7 @@ from engines.implicit_int.lexer import Tokens
 from engines.implicit_int.words import (
     ASSEMBLY,
     ATTRIBUTES,
+    CAPITALS,
     DECLARING,
     LIBRARY_TYPES,
     LIKE_A_SPECIFIER,
@@ -24,6 +25,8 @@ from engines.implicit_int.words import (
     is_word,
 )
 
+VARIADIC = "va_dcl"
+"""Of <varargs.h>: declares the last parameter of an old definition, with no semicolon."""
 FAR = 64
 """Tokens that a declarator may have before its name."""
 
@@ -166,9 +169,17 @@ class Reader:
         if after == "*" or after in SPECIFIERS:
             return "type"
         if is_name(after):
+            if self.is_specified(place + 1):
+                return "specifier"
             wrapped = texts[place + 2] == "(" and texts[place + 3] == "("
             return "name" if wrapped and self.is_wrapper(after) else "type"
         return "name"
+
+    def is_specified(self, place: int) -> bool:
+        """Whether a name, itself behind one, is a type, so that the one before it is not."""
+        after = self.texts[place + 1]
+        wraps = self.texts[place + 2] == self.texts[place + 3] == "("
+        return after == "*" or (is_name(after) and not wraps and not self.mark(place + 1))
 
     def is_wrapper(self, name: str) -> bool:
         """A macro, by its definition or its looks, as around parameters: `int f PROTO((int));`."""
@@ -220,10 +231,17 @@ class Reader:
                 depth, pointers = depth + 1, 0
             elif texts[place] in ("*", "^"):
                 pointers += 1
-            elif texts[place] not in QUALIFIERS and texts[place] not in MARKS:
+            elif texts[place] not in QUALIFIERS and not self.is_mark(place, pointers):
                 break
         name = place if is_name(texts[place]) else -1
         return self.suffixes(start, name, place + (name >= 0), depth, pointers)
+
+    def is_mark(self, place: int, pointers: int) -> bool:
+        """A vendor's word, or a macro in place of one: `char * FAR *p;`."""
+        text, after = self.texts[place], self.texts[place + 1]
+        if text in MARKS or not pointers or not is_name(text):
+            return text in MARKS
+        return after == "*" or (bool(CAPITALS.match(text)) and is_name(after))
 
     def is_suffix(self, place: int) -> bool:
         """Parentheses of parameters, where a type name has no name: `(void)`, `()`."""
@@ -274,21 +292,23 @@ class Reader:
     def head(self, opener: int, place: int) -> Head | None:
         """What follows a declarator with these parameters, down to the body of its function; None
         if it is not being defined."""
-        left = {self.texts[place] for place in self.identifiers(opener)}
+        names = {self.texts[place] for place in self.identifiers(opener)}
         while (past := self.past_attribute(place)) > place:
             place = past
         found = []
-        while left and self.texts[place] != "{":
+        while names and self.texts[place] != "{":
+            if self.texts[place] == VARIADIC:
+                place += 2 if self.texts[place + 1] == ";" else 1
+                continue
             specifiers = self.specifiers(place, nested=True)
             if not (specifiers.typed or specifiers.words):
                 return None
             declarators, place = self.declarators(specifiers.end)
-            names = {self.texts[it.name] for it in declarators}
-            if not names <= left or self.texts[place] != ";":
+            if self.texts[place] != ";" or any(
+                it.name < 0 or self.texts[it.name] not in names for it in declarators
+            ):
                 return None
-            left -= names
             found.append((specifiers, declarators))
-            place += 1
             while self.texts[place] == ";":
                 place += 1
         return Head(place, found) if self.texts[place] == "{" else None

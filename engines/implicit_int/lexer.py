@@ -7,9 +7,11 @@ which all stand where it stood; a branch that no compiler of C takes (`#if 0`) i
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from engines.implicit_int.calls import LARGE, OPENING, Calls, Macro, defines, macro
 from engines.implicit_int.directives import Conditions, Line, read
+from engines.implicit_int.words import SPECIFIERS
 
 PIECE = re.compile(
     r"""
@@ -38,7 +40,10 @@ MARK = "\xef\xbb\xbf"
 """A byte order mark, as latin-1."""
 ROUNDS = 4
 LONGEST = 32
-"""Macros in macros are replaced so often, and into so many words; else they stay names."""
+"""Macros in macros are replaced so often, and into so many words as often as they like."""
+
+
+Meaning = str | tuple[str, ...] | Macro
 
 
 class Tokens:
@@ -53,18 +58,25 @@ class Tokens:
         self.macros: dict[str, tuple[str, ...]] = {}
         """Macros with parameters, and their words."""
         self.headers: list[str] = []
+        self.called: set[int] = set()
+        """Where calls of macros stand that were put down in full: there nothing can be edited."""
+        self.renamed = False
+        """`int` is a macro here, and may mean something else."""
 
 
 def tokens(text: str) -> Tokens:
-    return Lexer(text).run()
+    return Lexer(text, {}, Calls(text)).run()
 
 
 class Lexer:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: dict[str, Meaning], calls: Calls, depth: int = 0) -> None:
         self.text = text
         self.found = Tokens(text)
-        self.words: dict[str, str | tuple[str, ...]] = {}
+        self.words = words
         """What each word is replaced by: mostly itself, so that equal words are one object."""
+        self.calls = calls
+        self.depth = depth
+        """In how many calls of macros this text stands."""
         self.conditions = Conditions()
 
     def run(self) -> Tokens:
@@ -86,11 +98,15 @@ class Lexer:
                 word = words.get(text)
                 if word is None:
                     words[text] = word = text
-                elif word.__class__ is tuple:
-                    self.replace(text, match.start())
+                elif word.__class__ is not str:
+                    if past := self.replace(text, match.start(), match.end()):
+                        return past
                     continue
-                add(word)  # type: ignore[arg-type] # a str: tuples were seen to
+                add(word)
                 begin(match.start())
+            elif special == DIRECTIVE and self.within_line(match.start()):
+                self.put(["#"], match.start())
+                return match.start() + 1
             elif special == DIRECTIVE:
                 self.directive(read(match[0]))
                 if self.conditions.dead:
@@ -98,6 +114,11 @@ class Lexer:
             elif special != COMMENT:
                 self.literal(special, match[0], match.start())
         return len(self.text)
+
+    def within_line(self, place: int) -> bool:
+        """Whether a token stands before it on the line, so that no directive begins there."""
+        starts = self.found.starts
+        return bool(starts) and self.text.find("\n", starts[-1], place) < 0
 
     def literal(self, special: int, text: str, start: int) -> None:
         if special == STRING and self.found.texts and self.found.texts[-1] in PREFIXES:
@@ -110,24 +131,56 @@ class Lexer:
         )
         self.found.starts.append(start)
 
-    def replace(self, name: str, start: int) -> None:
-        """Puts a macro's words where it stands."""
+    def replace(self, name: str, start: int, end: int) -> int:
+        """Puts a macro's words where it stands; says where a call of it ends, if it is one."""
+        meaning = self.words[name]
+        if isinstance(meaning, Macro):
+            return self.call(meaning, name, start, end)
         replaced = [name]
         for _ in range(ROUNDS):
             replaced = list(self.once(replaced, name if len(replaced) > 1 else ""))
-            if len(replaced) > LONGEST:
+            if len(replaced) > LONGEST and not self.calls.affords(len(replaced)):
                 replaced = [name]
                 break
-        self.found.texts += replaced
-        self.found.starts.extend([start] * len(replaced))
+        called = [isinstance(self.words.get(word), Macro) for word in replaced]
+        if len(replaced) == 1 and called[0]:
+            return self.replace(replaced[0], start, end)
+        self.put(self.inner(name, " ".join(replaced)) if any(called) else replaced, start)
+        return 0
 
     def once(self, replaced: list[str], itself: str) -> Iterator[str]:
         for text in replaced:
             word = self.words.get(text, text)
-            if text == itself or isinstance(word, str):
+            if text == itself or isinstance(word, str | Macro):
                 yield text
             else:
                 yield from word
+
+    def call(self, macro: Macro, name: str, start: int, end: int) -> int:
+        """The same of a macro with parameters, which is only a name where none follow."""
+        opening = OPENING.match(self.text, end)
+        full = None
+        if opening and macro.declares and self.depth < ROUNDS:
+            full = self.calls.put_down(macro, self.text, opening.end() - 1)
+        if not full:
+            self.put(macro.left if opening else [name], start)
+            return 0
+        self.put(self.inner(name, full[0]), start)
+        self.found.called.add(start)
+        return full[1]
+
+    def inner(self, name: str, text: str) -> list[str]:
+        """The words of a text that stands for a macro. In itself a macro is only a name."""
+        if self.depth == ROUNDS:
+            return [name]
+        meaning, self.words[name] = self.words[name], name
+        words = Lexer(text, self.words, self.calls, self.depth + 1).run().texts
+        self.words[name] = meaning
+        return words
+
+    def put(self, words: Sequence[str], start: int) -> None:
+        self.found.texts += words
+        self.found.starts.extend([start] * len(words))
 
     def directive(self, line: Line) -> None:
         match line.word:
@@ -147,15 +200,27 @@ class Lexer:
         if not head:
             return
         name = head[0]
+        self.found.renamed |= name == "int"
         parameters = rest[head.end() : head.end() + 1] == "("
         body = words_of(rest[head.end() :].partition(")")[2] if parameters else rest[head.end() :])
+        meaning: Meaning = body
         if parameters:
             self.found.macros.setdefault(name, body)
-            body = (*unpaired(body), name)
+            left = (*unpaired(body), name)
+            meaning = macro(rest, left, any(map(self.declares, body)) or defines(body))
         if self.conditions.within and isinstance(held := self.words.get(name), tuple) and held:
             return
-        if len(body) <= LONGEST and body != (name,):
-            self.words[name] = body
+        if len(body) <= LARGE and meaning != (name,):
+            self.words[name] = meaning
+
+    def declares(self, word: str) -> bool:
+        """Whether a word, or what it stands for, declares something."""
+        meaning = self.words.get(word, word)
+        if isinstance(meaning, Macro):
+            return meaning.declares
+        return not SPECIFIERS.isdisjoint(
+            (word, *meaning) if isinstance(meaning, tuple) else (word,)
+        )
 
 
 def unpaired(body: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,7 +237,7 @@ def unpaired(body: tuple[str, ...]) -> tuple[str, ...]:
 def words_of(body: str) -> tuple[str, ...]:
     """The words of a macro, without comments."""
     found = []
-    for match in PIECE.finditer(body):
+    for match in PIECE.finditer(body.replace("#", " ")):
         special = match.lastindex
         if special is None:
             found.append(match[0])

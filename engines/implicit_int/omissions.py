@@ -3,6 +3,7 @@
 Outside of brackets each declaration is read in turn.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
@@ -121,15 +122,36 @@ class Omissions:
     def declare(self, specifiers: Specifiers, declarators: list[Declarator]) -> None:
         if specifiers.typed:
             return
+        if any(self.is_surely_macro(it) for it in declarators):
+            return
         certain = not specifiers.doubtful
         if not specifiers.words:
             certain = not any(self.is_macro(it) for it in declarators)
-            if declarators[0].name == declarators[0].start and self.is_known_macro(declarators[0]):
+            if self.is_known_macro(declarators[0]):
                 return
         self.telling.tell("declaration", specifiers, declarators, certain)
 
     def is_known_macro(self, it: Declarator) -> bool:
-        return self.texts[it.name] in self.reader.macros and self.texts[it.name + 1] == "("
+        called = it.name == it.start and self.texts[it.name + 1] == "("
+        return called and self.texts[it.name] in self.reader.macros
+
+    def is_surely_macro(self, it: Declarator) -> bool:
+        """Whether it has an argument in parentheses, as no parameter stands in them:
+        `PROTOTYPE(int f, (void));`."""
+        return it.start == it.name == it.parameters - 1 and any(
+            self.texts[place] == "(" for place in self.arguments(it.parameters)
+        )
+
+    def arguments(self, opener: int) -> Iterator[int]:
+        """Where the first arguments between parentheses begin."""
+        place = opener + 1
+        yield place
+        for _ in range(FEW):
+            if place >= self.mates[opener]:
+                return
+            if self.texts[place] == ",":
+                yield place + 1
+            place = self.mates[place] + 1 if self.texts[place] in ("(", "[", "{") else place + 1
 
     def is_macro(self, it: Declarator) -> bool:
         """Whether it may be the call of a macro that nobody has seen."""

@@ -30,15 +30,19 @@ def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
 def look(reading: Tokens, inferring: bool) -> Look:
     omissions = Omissions(Reader(reading), inferring)
     omissions.run()
-    return reading.starts, [*omissions.telling.found, *cousins(omissions)]
+    found = [*omissions.telling.found, *cousins(omissions)]
+    return reading.starts, [
+        it._replace(edits=()) if reading.renamed or it.offset in reading.called else it
+        for it in found
+    ]
 
 
 def merged(looks: list[Look]) -> list[Found]:
     """Of several readings. What one of them finds and another one reads otherwise is doubtful."""
-    first: dict[tuple[int, str], Found] = {}
+    first: dict[tuple[int, str, str], Found] = {}
     for _, found in looks:
         for it in found:
-            first.setdefault((it.offset, it.kind), it)
+            first.setdefault((it.offset, it.kind, it.name), it)
     if len(looks) > 1:
         for starts, found in looks:
             seen = {(it.offset, it.kind in OMISSIONS) for it in found}

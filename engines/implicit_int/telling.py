@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
+from engines.implicit_int.declarations import VARIADIC, Declarator, Head, Reader, Specifiers
 from engines.implicit_int.finding import Edit, Kind
 from engines.implicit_int.words import SPECIFIERS
 
@@ -67,7 +67,7 @@ class Telling:
 
     def parameters(self, it: Declarator, head: Head, certain: bool) -> None:
         """Of an old definition: names that nobody declared, and declarations without a type."""
-        declared = set()
+        declared = {"va_alist"} if VARIADIC in self.texts[head.body - 2 : head.body] else set()
         for specifiers, declarators in head.declarations:
             declared |= {self.texts[one.name] for one in declarators}
             if not specifiers.typed:

@@ -60,7 +60,7 @@ STANDARD_HEADERS = _set(
 """Of C and POSIX; what types they define is in LIBRARY_TYPES or ends in _t."""
 LIKE_A_TYPE = re.compile(r"\w+_t\b|u?int\d+\b|[us]\d+\b|__[us]\d+\b|[A-Z]\w*[a-z]")
 LIKE_A_SPECIFIER = re.compile(
-    r"(?:REG|REGISTER|LOCAL|STATIC|PRIVATE|PUBLIC|GLOBAL|EXTERN|EXPORT|IMPORT|FORWARD|HIDDEN|CONST"
+    r"_*(?:REG|REGISTER|LOCAL|STATIC|PRIVATE|PUBLIC|GLOBAL|EXTERN|EXPORT|IMPORT|FORWARD|HIDDEN|CONST"
     r"|VOLATILE|FAST|INTERNAL|EXTERNAL|(?:[A-Z]+_)?(?:API|EXPORT|EXTERN|INLINE))\Z"
 )
 """Macros of such names mostly stand for storage classes."""

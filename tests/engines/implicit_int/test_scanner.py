@@ -192,3 +192,68 @@ def test_what_is_behind_brackets_and_branches_that_do_not_match_is_read(
     source: str, names: list[str]
 ) -> None:
     assert sure(source) == [(name, "certain") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("#define D(n) static n; static n##_count\nD(x);", ["x", "x_count"]),
+        ("#define L(c, l) c() { d(l); }\nL(f, (1, 2)) L(g, 3)\nh() {}", ["f", "g", "h"]),
+        ("#define R(v) do { register t = v; } while (0)\nvoid f() { R(3); }", ["t"]),
+        ("#define S(a, ...) static a = __VA_ARGS__;\nS(x, 1)", ["x"]),
+        ("#define S(a, b...) static a[] = { b };\nS(x, 1, 2)", ["x"]),
+        ("#define A(n) const n;\n#define B A\n#define C B(y)\nB(x) C", ["x", "y"]),
+        ("#define A(n) static n\n#define B(n) A(n); A(n##2)\nB(x);", ["x", "x2"]),
+        ('#define A(n) static n = 1; char *n##_ = #n "#"\nA(x);', ["x"]),
+        ("#define A(n) A(n); static n\nA(x);", ["x"]),
+        ("#define A(n) static n\nint A; A /* c */ \\\n (x);", ["x"]),
+        ("#define R register\n#define A(n) R n\nint f() { A(x); } g() {}", ["x", "g"]),
+        ("#define F( a ) { static a\nint f() F(x); } g() {}", ["x", "g"]),
+    ],
+)
+def test_calls_of_macros_that_declare_something_are_what_they_stand_for(
+    source: str, names: list[str]
+) -> None:
+    found = omissions(source)
+    assert [it.name for it in found] == names
+    assert all(not it.edits for it in found if it.name not in ("f", "g", "h"))
+
+
+def test_a_macro_without_its_parentheses_is_a_name() -> None:
+    assert told("#define O(x) { static x; }\nint a, O = 0, b;\nstatic c;") == [("declaration", "c")]
+
+
+def test_a_call_without_end_is_a_name() -> None:
+    assert [it.name for it in omissions("#define A(n) static n\nx; A(y; z() {}")] == ["x"]
+    many = "#define A(n) static n\nx; A(" + "(y), " * 2000 + "); z() {}"
+    assert [it.name for it in omissions(many)] == ["x", "z"]
+
+
+def test_calls_of_macros_make_no_more_words_than_the_source_has_letters() -> None:
+    source = "#define A(n) static n" + ", n##1" * 600 + ";\n" + "A(x)\n" * 2000
+    assert len(omissions(source)) < len(source)
+
+
+def test_where_int_is_a_macro_nothing_is_edited() -> None:
+    assert not any(it.edits for it in omissions("#define int short\nx; f() { static y; }"))
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("f(a)\n#ifdef A\nchar *a;\n#endif\n#ifndef A\nchar a;\n#endif\n{ }", ["f"]),
+        ("f(a, b) int a; int a; { }", ["f", "b"]),
+        ("f(a) int c; { } g() {}", ["g"]),
+        ("#include <varargs.h>\nf(a, va_alist) va_dcl { }", ["f", "a"]),
+        ("f(va_alist) va_dcl; { } g(va_alist) { }", ["f", "g", "va_alist"]),
+        ('#include "t.h"\nf(a, b) reg Eptr a; reg Eptr *b; { } g() {}', ["f", "g"]),
+        ('#include "z.h"\nlocal word f(a) huft * FAR *a; { }\nlocal huft *g(a) int a; { }', []),
+        ('#include "z.h"\nT f(a) char * CONST a; { }', []),
+        ("SCCSID(@(#)a.c\t1.2);\nf() {}", ["f"]),
+        ("int a,\n#ifdef X\nb;\n#else\nc;\n#endif\nd() {}", ["d"]),
+        ("_PROTOTYPE( int f, (void) );\nFORWARD _PROTOTYPE( void g, (int a) );\nh() {}", ["h"]),
+        ("#define P(x) x\nstatic P(y)(a) { }", ["P", "a"]),
+    ],
+)
+def test_manners_of_old_sources_are_read(source: str, names: list[str]) -> None:
+    assert [it.name for it in omissions(source)] == names
