@@ -26,9 +26,10 @@ def save(path: Path, before: bytes, after: bytes) -> Path:
     then it is as it was, and nothing new lies beside it.
     """
     with told(path):
-        target = Path(os.path.realpath(path, strict=True))
-        status = target.stat()
-        prove(target, status)
+        real = Path(os.path.realpath(path, strict=True))
+        status = real.stat()
+        prove(real, status)
+        target = real if path.is_symlink() else path
         folder, name = target.parent, target.name
         with (
             created(hidden(name), folder, after, status) as new,
