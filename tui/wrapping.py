@@ -48,6 +48,11 @@ def wrapped(row: Row, width: int) -> list[Row]:
     return rows
 
 
+def flowing(text: str, role: str) -> Row:
+    """A sentence that may be broken between any two words."""
+    return [(word, role) for word in re.findall(r"\s*\S+", text)]
+
+
 def words(row: Row, room: int) -> Iterator[Run]:
     """The runs; of one that has no room, its words with the spaces before them."""
     for text, role in row:

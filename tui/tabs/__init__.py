@@ -17,6 +17,7 @@ TABS = {
     "roc": Tab("4", "ROC", "RocTab"),
     "gomoku": Tab("5", "Gomoku", "GomokuTab"),
     "arcade": Tab("6", "Arcade", "ArcadeTab"),
+    "implicit_int": Tab("7", "int()", "ImplicitIntTab"),
 }
 
 FIRST = "devzero"

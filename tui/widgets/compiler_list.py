@@ -8,7 +8,7 @@ from tui.i18n import N_, _, ngettext
 from tui.runs import Row, Run, fit, right
 from tui.widgets.long_list import LongList
 
-MARK, NAME, VERSION, TARGET, VERDICT = 3, 20, 9, 24, 23
+MARK, NAME, VERSION, TARGET, VERDICT = 3, 18, 9, 20, 22
 FIGURES = ((N_("agree"), 7), (N_("only ours"), 11), (N_("only its"), 10))
 NARROW = MARK + NAME + VERSION + VERDICT + sum(cells for _title, cells in FIGURES)
 
@@ -68,8 +68,8 @@ def verdict(said: Said | None) -> Run:
         return "…", "muted"
     found = [each.severity for each in said.verdict.diagnostics]
     errors, warnings = found.count("error"), found.count("warning")
-    if said.verdict.why and not errors:
-        return said.verdict.why, "danger"
+    if said.verdict.why:
+        return _(said.verdict.why), "danger"
     words = []
     if errors:
         words.append(ngettext("{number} error", "{number} errors", errors).format(number=errors))

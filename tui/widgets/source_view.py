@@ -1,14 +1,15 @@
 """A source with its findings marked, of which only the lines in sight are drawn."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from rich.cells import cell_len
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from engines.implicit_int.finding import Finding
+from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.messages import Place
 from tui.runs import Row, cut
 from tui.runs import width as cells
@@ -51,6 +52,8 @@ class SourceView(Canvas):
         """The numbers of the lines with findings."""
         self.row = self.top = self.left = 0
         """The finding under the cursor; the first line and the first cell in sight, from 0."""
+        self.new = True
+        """The cursor has stood on nothing of this source yet."""
 
     def show(
         self,
@@ -68,11 +71,20 @@ class SourceView(Canvas):
         if complete:
             self.row = max(0, min(self.row, len(findings) - 1))
             self.top = max(0, min(self.top, len(lines) - 1))
+            if self.new:
+                self.start()
         self.repaint()
 
     def begin(self) -> None:
-        """Another source: from its first line."""
+        """Another source is to come."""
         self.row = self.top = self.left = 0
+        self.new = True
+
+    def start(self) -> None:
+        """At the first omission; cousins may stand before it."""
+        omissions = (at for at, it in enumerate(self.findings) if it.kind in OMISSIONS)
+        self.row, self.new = next(omissions, 0), False
+        self.reveal()
 
     @property
     def here(self) -> Finding | None:
@@ -117,7 +129,7 @@ class SourceView(Canvas):
         return [*row, (text[at:], "text")]
 
     def underlined(self, text: str, marks: range, room: int) -> Row:
-        """Marks, and what is said about the one under the cursor, or the first."""
+        """Marks, and what is said about the one under the cursor, or about an omission."""
         row: Row = []
         at = 0
         for index, begin, end in self.spans(text, marks):
@@ -125,13 +137,18 @@ class SourceView(Canvas):
             row.append((" " * cell_len(text[at:begin]), "text"))
             row.append(("^" * max(1, cell_len(text[begin:end])), role))
             at = end
-        said = self.tell(self.findings[self.row if self.row in marks else marks[0]])
+        said = self.tell(self.findings[self.first(marks)])
         return beside(beyond(row, self.left), said, room)
+
+    def first(self, marks: Iterable[int]) -> int:
+        """The one under the cursor; or an omission, as cousins may stand at the same place."""
+        return min(marks, key=lambda at: (at != self.row, self.findings[at].kind not in OMISSIONS))
 
     def spans(self, text: str, marks: range) -> Iterator[tuple[int, int, int]]:
         """Which finding, and from where to where in the text; none over another."""
         at = 0
-        for index in marks:
+        for _begin, group in groupby(marks, lambda index: self.places[index].begin):
+            index = self.first(group)
             place = self.places[index]
             begin, end = place.begin, min(place.begin + place.length, len(text))
             if at <= begin < end:
