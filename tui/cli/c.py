@@ -50,7 +50,7 @@ def check(
     """Where a type is left out, and what the standard says of it.
 
     Ends with 0 where the standard refuses nothing, 1 where it refuses something that is certainly
-    left out, and 2 where something could not be read or asked. JSON is {"findings": [...],
+    left out, and 2 where something could not be read, or a compiler of that name not asked. JSON is {"findings": [...],
     "cousins": [...], "unread": [...], ...}: columns are bytes, from 1.
     """
     from engines.implicit_int.scanner import scan
@@ -70,6 +70,7 @@ def check(
         from tui.cli.c_asking import asked, chosen
 
         compilers = chosen(ask)
+        report.exacting = "all" not in ask
     for name, source in given(paths, report.unread):
         findings = scan(source, standard)
         report.read(name, source, findings)
