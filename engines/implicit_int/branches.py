@@ -7,6 +7,7 @@ each time with other branches.
 
 from array import array
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import accumulate, repeat
 
 from engines.implicit_int.lexer import Tokens
@@ -74,9 +75,8 @@ def chosen(tokens: Tokens, cut: list[Group], turn: int) -> Tokens:
         branches = group.branches
         keep = min(turn, len(branches) - 1)
         left_out += [branch for number, branch in enumerate(branches) if number != keep]
-    reading = Tokens(tokens.source)
-    reading.macros, reading.headers = tokens.macros, tokens.headers
-    reading.called, reading.renamed = tokens.called, tokens.renamed
+    reading = copy(tokens)
+    reading.texts, reading.starts = [], array("I")
     place = 0
     for start, end in sorted(left_out):
         reading.texts += tokens.texts[place:start]

@@ -94,6 +94,8 @@ class Cousins:
         written = {self.texts[name]: f"int {self.texts[name]}" for name in names}
         place = self.mates[opener] + 1
         for specifiers, declarators in head.declarations:
+            if specifiers.doubtful:
+                return ()
             for it in declarators:
                 if self.is_narrow(place, specifiers.end, it.start, it.name, it.end):
                     return ()

@@ -66,6 +66,7 @@ class Reader:
         self.texts = tokens.texts
         self.starts = tokens.starts
         self.macros = tokens.macros
+        self.undefined = tokens.undefined
         self.headers = tokens.headers
         self.groups = Groups(self.texts)
         self.mates = self.groups.mates
@@ -75,6 +76,24 @@ class Reader:
             for header in tokens.headers
         )
         """A header of somebody's may define any type."""
+        for it in tokens.included:
+            self.include(it)
+
+    def include(self, tokens: Tokens) -> None:
+        """Learns the types of a header."""
+        inner = Reader(tokens)
+        inner.types |= self.types
+        for place, text in enumerate(inner.texts):
+            if text == "typedef":
+                inner.learn(inner.declarators(inner.specifiers(place).end)[0])
+        self.types |= inner.types
+
+    def is_macro(self, place: int) -> bool:
+        """Whether a macro with parameters has this name, and still has it there."""
+        text = self.texts[place]
+        if text not in self.macros:
+            return False
+        return self.starts[place] < self.undefined.get(text, len(self.source))
 
     def learn(self, declarators: list[Declarator]) -> None:
         """Of a typedef."""
@@ -301,10 +320,11 @@ class Reader:
                 place += 2 if self.texts[place + 1] == ";" else 1
                 continue
             specifiers = self.specifiers(place, nested=True)
-            if not (specifiers.typed or specifiers.words):
-                return None
-            declarators, place = self.declarators(specifiers.end)
-            if self.texts[place] != ";" or any(
+            if specifiers.typed or specifiers.words:
+                declarators, place = self.declarators(specifiers.end)
+            else:
+                specifiers, declarators, place = self.wrapped(specifiers, names)
+            if self.texts[place] != ";" or not declarators or any(
                 it.name < 0 or self.texts[it.name] not in names for it in declarators
             ):
                 return None
@@ -312,3 +332,16 @@ class Reader:
             while self.texts[place] == ";":
                 place += 1
         return Head(place, found) if self.texts[place] == "{" else None
+
+    def wrapped(
+        self, it: Specifiers, names: set[str]
+    ) -> tuple[Specifiers, list[Declarator], int]:
+        """Which of these names stand in the call of a macro that is a declaration in an old
+        definition: `PROTOTYPE(int (*f), (void));`."""
+        opener = it.end + 1
+        if self.texts[opener] != "(":
+            return it, [], opener
+        close = self.mates[opener]
+        places = range(opener + 1, min(close, opener + FAR))
+        found = [Declarator(at, at, -1, at + 1) for at in places if self.texts[at] in names]
+        return it._replace(typed=True, doubtful=True), found, close + 1

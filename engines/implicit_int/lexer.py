@@ -7,7 +7,7 @@ which all stand where it stood; a branch that no compiler of C takes (`#if 0`) i
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from engines.implicit_int.calls import LARGE, OPENING, Calls, Macro, defines, macro
 from engines.implicit_int.directives import Conditions, Line, read
@@ -44,6 +44,8 @@ LONGEST = 32
 
 
 Meaning = str | tuple[str, ...] | Macro
+Header = Callable[[str], str | None]
+"""Gives the text of a header in quotation marks, if it is to be read."""
 
 
 class Tokens:
@@ -57,24 +59,36 @@ class Tokens:
         """Before which token a conditional line stands: if, elif, else, endif."""
         self.macros: dict[str, tuple[str, ...]] = {}
         """Macros with parameters, and their words."""
+        self.undefined: dict[str, int] = {}
+        """Where macros end that are not defined anew."""
         self.headers: list[str] = []
+        self.included: list[Tokens] = []
+        """What headers hold that were read."""
         self.called: set[int] = set()
         """Where calls of macros stand that were put down in full: there nothing can be edited."""
         self.renamed = False
         """`int` is a macro here, and may mean something else."""
 
 
-def tokens(text: str) -> Tokens:
-    return Lexer(text, {}, Calls(text)).run()
+def tokens(text: str, header: Header) -> Tokens:
+    return Lexer(text, {}, Calls(text), header).run()
 
 
 class Lexer:
-    def __init__(self, text: str, words: dict[str, Meaning], calls: Calls, depth: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        words: dict[str, Meaning],
+        calls: Calls,
+        header: Header,
+        depth: int = 0,
+    ) -> None:
         self.text = text
         self.found = Tokens(text)
         self.words = words
         """What each word is replaced by: mostly itself, so that equal words are one object."""
         self.calls = calls
+        self.header = header
         self.depth = depth
         """In how many calls of macros this text stands."""
         self.conditions = Conditions()
@@ -108,7 +122,7 @@ class Lexer:
                 self.put(["#"], match.start())
                 return match.start() + 1
             elif special == DIRECTIVE:
-                self.directive(read(match[0]))
+                self.directive(read(match[0]), match.start())
                 if self.conditions.dead:
                     return self.conditions.alive_again(self.text, match.end())
             elif special != COMMENT:
@@ -174,7 +188,7 @@ class Lexer:
         if self.depth == ROUNDS:
             return [name]
         meaning, self.words[name] = self.words[name], name
-        words = Lexer(text, self.words, self.calls, self.depth + 1).run().texts
+        words = Lexer(text, self.words, self.calls, self.header, self.depth + 1).run().texts
         self.words[name] = meaning
         return words
 
@@ -182,17 +196,28 @@ class Lexer:
         self.found.texts += words
         self.found.starts.extend([start] * len(words))
 
-    def directive(self, line: Line) -> None:
+    def directive(self, line: Line, place: int) -> None:
         match line.word:
             case "define":
                 self.define(line.rest)
             case "undef":
                 self.words.pop(line.rest, None)
+                self.found.undefined[line.rest] = place
             case "include" | "import" | "include_next":
-                self.found.headers.append(line.rest)
+                self.include(line.rest)
             case _:
                 if seen := self.conditions.meet(line):
                     self.found.branches.append((len(self.found.texts), seen))
+
+    def include(self, name: str) -> None:
+        self.found.headers.append(name)
+        text = self.header(name.strip('"')) if name.startswith('"') else None
+        if text:
+            inner = Lexer(text, self.words, Calls(text), self.header).run()
+            self.found.included.append(inner)
+            for macro in inner.macros.keys() - inner.undefined.keys():
+                self.found.macros[macro] = inner.macros[macro]
+            self.found.renamed |= inner.renamed
 
     def define(self, rest: str) -> None:
         """Where branches define a macro differently, the first one with words holds."""
@@ -201,6 +226,7 @@ class Lexer:
             return
         name = head[0]
         self.found.renamed |= name == "int"
+        self.found.undefined.pop(name, None)
         parameters = rest[head.end() : head.end() + 1] == "("
         body = words_of(rest[head.end() :].partition(")")[2] if parameters else rest[head.end() :])
         meaning: Meaning = body

@@ -73,7 +73,7 @@ class Omissions:
         if not (is_word(text) or text in ("*", "(", "[")) or text in STATEMENTS:
             self.lost |= text == "}" or text in STATEMENTS
             return place + 1
-        if self.is_complete(text):
+        if self.is_complete(place):
             return self.reader.behind(place + 1)
         specifiers = self.reader.specifiers(place)
         declarators, end = self.reader.declarators(specifiers.end)
@@ -90,9 +90,11 @@ class Omissions:
         self.declare(specifiers, declarators)
         return end + 1
 
-    def is_complete(self, text: str) -> bool:
-        """Whether it is a macro that stands for a whole declaration or function."""
-        return self.reader.macros.get(text, ())[-1:] in ((";",), ("}",))
+    def is_complete(self, place: int) -> bool:
+        """Whether a macro stands there for a whole declaration or function."""
+        if not self.reader.is_macro(place):
+            return False
+        return self.reader.macros[self.texts[place]][-1:] in ((";",), ("}",))
 
     def remember(self, specifiers: Specifiers, declarators: list[Declarator]) -> None:
         names = [self.texts[it.name] for it in declarators if it.name >= 0]
@@ -133,7 +135,7 @@ class Omissions:
 
     def is_known_macro(self, it: Declarator) -> bool:
         called = it.name == it.start and self.texts[it.name + 1] == "("
-        return called and self.texts[it.name] in self.reader.macros
+        return called and self.reader.is_macro(it.name)
 
     def is_surely_macro(self, it: Declarator) -> bool:
         """Whether it has an argument in parentheses, as no parameter stands in them:
@@ -166,11 +168,12 @@ class Omissions:
     def define(self, specifiers: Specifiers, it: Declarator, head: Head) -> int:
         """A definition of a function, with parameters that may lack types as well."""
         self.telling.function = self.texts[it.name]
-        known = not specifiers.words and not specifiers.typed and self.is_known_macro(it)
+        bare = not (specifiers.words or specifiers.typed or head.declarations)
+        known = bare and self.is_known_macro(it)
         if known and not self.names_a_function(it):
             return self.mates[head.body] + 1
         certain = not specifiers.doubtful
-        if not specifiers.words and not head.declarations:
+        if bare:
             certain &= not self.is_macro(it) or known
         if not specifiers.typed:
             kind = "void" if self.texts[it.name] in self.voids else "int"

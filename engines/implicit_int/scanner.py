@@ -9,7 +9,7 @@ from engines.implicit_int.branches import readings
 from engines.implicit_int.cousins import cousins
 from engines.implicit_int.declarations import Reader
 from engines.implicit_int.finding import OMISSIONS, Finding
-from engines.implicit_int.lexer import MARK, Tokens, tokens
+from engines.implicit_int.lexer import MARK, Header, Tokens, tokens
 from engines.implicit_int.omissions import Omissions
 from engines.implicit_int.standards import INFERRING, SAME
 from engines.implicit_int.telling import Found
@@ -18,12 +18,17 @@ Look = tuple[Sequence[int], list[Found]]
 """Where the tokens of a reading stand, and what was found among them."""
 
 
-def scan(source: bytes, standard: str = "gnu99") -> list[Finding]:
+def unread(name: str) -> None:
+    """For a source that has nothing beside it."""
+
+
+def scan(source: bytes, standard: str = "gnu99", header: Header = unread) -> list[Finding]:
     """Omissions of `int` and their cousins, in the order of the source. Of the standard it matters
-    only whether it is C23: what was left out before is left out in all others."""
+    only whether it is C23: what was left out before is left out in all others. What headers say of
+    macros and types is known as far as `header` gives them."""
     text = source.decode("latin-1")
     inferring = SAME.get(standard, standard) in INFERRING
-    found = merged([look(reading, inferring) for reading in readings(tokens(text))])
+    found = merged([look(reading, inferring) for reading in readings(tokens(text, header))])
     return list(placed(text, found))
 
 

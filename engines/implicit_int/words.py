@@ -32,7 +32,8 @@ TYPES_OF = _set("typeof __typeof __typeof__ typeof_unqual _BitInt")
 ATTRIBUTES = _set("__attribute__ __attribute __declspec _Alignas alignas _Pragma __pragma __at")
 """Take parentheses and change no type."""
 MARKS = _set(
-    "__extension__ __cdecl __stdcall __fastcall __far __near __huge __interrupt __irq __code __data"
+    "__extension__ _cdecl _stdcall _fastcall _pascal _far _near _huge _interrupt"
+    " __cdecl __stdcall __fastcall __pascal __far __near __huge __interrupt __irq __code __data"
     " __xdata __idata __pdata __flash __sfr __sbit __root __ramfunc __weak __packed"
 )
 """Vendors' words that stand alone and change no type."""

@@ -257,3 +257,20 @@ def test_where_int_is_a_macro_nothing_is_edited() -> None:
 )
 def test_manners_of_old_sources_are_read(source: str, names: list[str]) -> None:
     assert [it.name for it in omissions(source)] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("#define put(a) a\n#undef put\nput(b) { }", ["put", "b"]),
+        ("#define put(a) a\n#undef put\n#define put(a) void a()\nput(b) { }", []),
+        ("#define put(a) a;\nput(b) c; { }\n#undef put\nput(d) { }", ["c", "put", "d"]),
+        ("#ifndef copy\n#define copy(a) a\n#else\ncopy(a) char *a; { }\n#endif", ["copy"]),
+        ('#include "l.h"\nint f(g, h) P(int (*g), (int)); int h; { } k() {}', ["k"]),
+        ('#include "l.h"\nint f(g) P(int (*h), (int)); { } k() {}', ["k"]),
+    ],
+)
+def test_a_name_is_a_macro_only_where_it_is_defined_and_called(
+    source: str, names: list[str]
+) -> None:
+    assert [it.name for it in omissions(source)] == names

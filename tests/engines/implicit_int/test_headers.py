@@ -1,0 +1,77 @@
+"""Names that headers beside a source give: what was doubtful without them is known."""
+
+from pathlib import Path
+
+import pytest
+
+from engines.implicit_int.finding import OMISSIONS
+from engines.implicit_int.headers import LARGEST, MOST, Headers
+from engines.implicit_int.scanner import scan
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "h").mkdir()
+    (tmp_path / "src").mkdir()
+    return tmp_path / "src"
+
+
+def sure(source: str, folder: Path) -> list[tuple[str, str]]:
+    found = scan(source.encode(), header=Headers(folder))
+    return [(it.name, it.certainty) for it in found if it.kind in OMISSIONS]
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "found"),
+    [
+        ("#define reg register", "void f() { reg i; }", [("i", "certain")]),
+        ("#define private static", "private f() {}", [("f", "certain")]),
+        ("#define PROC", "PROC\nf() {}", [("f", "certain")]),
+        ("#define DEF(n) static n", "DEF(x);", [("x", "certain")]),
+        ("#define TEST(n) void n(void)", "TEST(f) { }", []),
+        ("typedef struct s *Eptr;", "int f(const Eptr); static Eptr *g() { }", []),
+        ("typedef struct { int (*f)(); } T, *P;\ntypedef T U;", "static U u; const P p;", []),
+        ("#define copy(a) a", "copy(b) char *b; { }", [("copy", "certain")]),
+        ("#define put(a) a\n#undef put", "put(b) { }", [("put", "certain"), ("b", "certain")]),
+        ("#define put(a) a", "#undef put\nput(b) { }", [("put", "certain"), ("b", "certain")]),
+        ("#define P(a, b) a b", "int f(g) P(int (*g), (int)); { } h() {}", [("h", "certain")]),
+        ("#define int short", "static x;", [("x", "certain")]),
+        ("static it; /* nobody looks at what it leaves out */", "", []),
+    ],
+)
+def test_macros_and_types_of_headers_are_known(
+    folder: Path, header: str, source: str, found: list[tuple[str, str]]
+) -> None:
+    (folder.parent / "h" / "it.h").write_text(header)
+    assert sure('#include "../h/it.h"\n' + source, folder) == found
+
+
+def test_headers_include_others_from_where_they_are_and_each_is_read_once(folder: Path) -> None:
+    (folder.parent / "h" / "one.h").write_text('#include "two.h"\ntypedef two one;')
+    (folder.parent / "h" / "two.h").write_text('#include "one.h"\ntypedef long two;')
+    source = '#include "../h/one.h"\n#include "../h/one.h"\nstatic one a; static two b; static c;'
+    assert sure(source, folder) == [("c", "certain")]
+
+
+def test_headers_that_are_not_there_or_in_angles_are_not_read(folder: Path) -> None:
+    (folder / "t.h").write_text("typedef long T;")
+    assert sure("#include <t.h>\nint f(const it);", folder) == [("it", "maybe")]
+    for name in ("none.h", "\0", "..", "x" * 9999, ""):
+        assert sure(f'#include "{name}"\nstatic c;', folder) == [("c", "certain")]
+
+
+def test_of_headers_only_so_much_is_read(folder: Path) -> None:
+    (folder / "large.h").write_text(" " * LARGEST + "typedef long T;")
+    headers = Headers(folder)
+    assert headers("large.h") is None
+    for number in range(MOST + 1):
+        (folder / f"{number}.h").touch()
+    given = [headers(f"{number}.h") for number in range(MOST + 1)]
+    assert given == [""] * MOST + [None]
+    assert headers("0.h") is None
+
+
+def test_where_a_header_makes_int_a_macro_nothing_is_edited(folder: Path) -> None:
+    (folder / "it.h").write_text("#define int short\n")
+    found = scan(b'#include "it.h"\nx;', header=Headers(folder))
+    assert found and not any(it.edits for it in found)
