@@ -26,8 +26,8 @@ SPECIFIED = N_(
     "meant, for every name that follows."
 )
 BARE = N_(
-    "Outside of functions a declaration has nothing before its name. No grammar of C ever had "
-    "this; compilers took it over from before the first standard."
+    "Outside of functions a declaration has nothing before its name. No standard ever had this; "
+    "compilers took it over from the C before the first of them."
 )
 
 CONSTRUCTS: dict[str, Construct] = {

@@ -40,7 +40,7 @@ CORRECTIONS = (
         ("bare-prototype", "bare-function", "bare", "bare-pointer"),
     ),
     Correction(
-        N_("Of declarations within functions nothing else is said."),
+        N_("Of what such lines mean within functions nothing is said."),
         N_(
             "There zero(); declares nothing: it is a call, and the function runs. "
             "add(int a, int b); is a call as well, of types, and refused everywhere."

@@ -15,7 +15,7 @@ from pathlib import Path
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.standards import INFERRING, STANDARDS
 
-SECONDS = 30
+SECONDS = 120
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 
 

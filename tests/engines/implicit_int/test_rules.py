@@ -158,6 +158,7 @@ def test_laws_are_those_of_the_constructs_and_have_a_number_in_each_standard() -
         ("inline-definition", "c89", "syntax", "C90 6.7.1"),
         ("inline-definition", "gnu89", "ok", "C90 6.5.2"),
         ("half-typed", "c11", "syntax", "C11 6.7.6p1"),
+        ("names", "c17", "constraint", "C17 6.7.6.3p3"),
     ],
 )
 def test_a_rule_names_its_clause(construct: str, standard: str, verdict: str, clause: str) -> None:
