@@ -13,6 +13,7 @@ from engines.implicit_int.difference import unified
 from engines.implicit_int.example import EXAMPLE, LEVELS, run
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.fixing import edits, fixed
+from engines.implicit_int.headers import Headers
 from engines.implicit_int.merging import merge
 from engines.implicit_int.messages import (
     Ask,
@@ -60,6 +61,10 @@ def read(path: str) -> bytes:
         raise EngineError(error.failed.what, f"{path}: {error.failed.why}") from error
 
 
+def look(path: str, source: bytes, standard: str) -> list[Finding]:
+    return scan(source, standard, Headers(Path(path).parent)) if path else scan(source, standard)
+
+
 def found(request: Find) -> Answers:
     yield Compilers(tuple(compilers.find()))
 
@@ -70,7 +75,7 @@ def opened(request: Open) -> Answers:
     count = min(len(lines), shown.MOST_LINES)
     yield Opened(request.path, request.standard, digest(source), len(lines), count)
     yield from shown.parts(lines)
-    yield from shown.placed(lines, scan(source, request.standard))
+    yield from shown.placed(lines, look(request.path, source, request.standard))
 
 
 def checked(request: Check, enough: Enough) -> Answers:
@@ -84,7 +89,7 @@ def checked(request: Check, enough: Enough) -> Answers:
         except EngineError as error:
             yield Checked(name, unread=error.failed.why or error.failed.what)
             continue
-        findings = scan(source, request.standard)
+        findings = look(name, source, request.standard)
         total = counted(total, findings)
         for first in range(0, max(1, len(findings)), shown.FINDINGS_A_PART):
             end = first + shown.FINDINGS_A_PART
@@ -107,7 +112,7 @@ def counted(total: Total, findings: list[Finding]) -> Total:
 
 def asked(request: Ask, enough: Enough) -> Answers:
     source = read(request.path)
-    findings = scan(source, request.standard)
+    findings = look(request.path, source, request.standard)
     for compiler in chosen(request.compilers or ("all",)):
         yield said(compiler, request.path, source, findings, request.standard, enough)
 
@@ -150,7 +155,7 @@ def mend(path: Path, request: Mend, alone: bool) -> Answers:
     source = read(str(path))
     if request.digest and request.digest != digest(source):
         raise saving.changed(path)
-    findings = scan(source, request.standard)
+    findings = look(str(path), source, request.standard)
     after = fixed(source, findings, request.kinds)
     if after == source and not alone:
         return

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from engines.implicit_int.headers import LARGEST
 from engines.implicit_int.standards import STANDARDS
 from tests import ROOT, until
 from tests.cli import zerodeck
@@ -244,7 +245,7 @@ def test_a_compiler_is_asked_too(c: Run) -> None:
 def test_what_only_the_compiler_tells_is_listed(c: Run) -> None:
     need("gcc")
     Path("a.c").write_bytes(b'#include "own.h"\nOWN\n')
-    Path("own.h").write_bytes(b"#define OWN static hidden;\n")
+    Path("own.h").write_bytes(b"#define OWN static hidden;\n" + b" " * LARGEST)
     done = c("check", "--std", "gnu99", "--ask", "gcc", "a.c")
     assert "1 only theirs" in done.stdout.decode()
     assert "a.c:2:" in done.stdout.decode()

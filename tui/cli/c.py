@@ -53,9 +53,8 @@ def check(
     left out, and 2 where something could not be read, or a compiler of that name not asked. JSON is
     {"findings": [...], "cousins": [...], "unread": [...], ...}: columns are bytes, from 1.
     """
-    from engines.implicit_int.scanner import scan
     from tui.cli import c_reports
-    from tui.cli.c_sources import given
+    from tui.cli.c_sources import given, look
 
     standard = known(std)
     report: Report
@@ -72,7 +71,7 @@ def check(
         compilers = chosen(ask)
         report.exacting = "all" not in ask
     for name, source in given(paths, report.unread):
-        findings = scan(source, standard)
+        findings = look(name, source, standard)
         report.read(name, source, findings)
         for compiler in compilers:
             report.asked(name, findings, *asked(compiler, name, source, findings, standard))
@@ -101,15 +100,14 @@ def fix(
     from engines.implicit_int.difference import unified
     from engines.implicit_int.finding import OMISSIONS, Kind
     from engines.implicit_int.fixing import edits, fixed
-    from engines.implicit_int.scanner import scan
     from tui.cli.c_mending import Mending
-    from tui.cli.c_sources import STDIN, given
+    from tui.cli.c_sources import STDIN, given, look
 
     standard, mending = known(std), Mending()
     more: dict[Kind, bool] = {"knr-definition": prototypes, "empty-parentheses": void}
     kinds = OMISSIONS.union(kind for kind, wanted in more.items() if wanted)
     for name, source in given(paths, mending.unread):
-        findings = scan(source, standard)
+        findings = look(name, source, standard)
         mended = fixed(source, findings, kinds)
         mending.files += 1
         if write and name == STDIN:

@@ -2,7 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from engines.implicit_int.finding import Finding
+from engines.implicit_int.headers import Headers
+from engines.implicit_int.scanner import scan
 from engines.implicit_int.sources import MOST_BYTES, content, sources
 from engines.regular import TOO_LARGE
 from engines.wire import EngineError
@@ -27,3 +31,10 @@ def given(
             unread(str(path), error.failed.why)
         else:
             yield str(path), source
+
+
+def look(name: str, source: bytes, standard: str) -> list[Finding]:
+    """With the headers beside it; standard input has none."""
+    if name == STDIN:
+        return scan(source, standard)
+    return scan(source, standard, Headers(Path(name).parent))
