@@ -79,6 +79,15 @@ def test_the_first_on_the_path_is_the_one(tmp_path: Path) -> None:
     assert named("gcc", f"{tmp_path}/a:{tmp_path}/b").version == "13.1"
 
 
+def test_what_lies_where_one_stands_is_not_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path / "bin" / "gcc", says())
+    script(tmp_path / "clang", "exit 0")
+    monkeypatch.chdir(tmp_path)
+    assert find(".::bin") == []
+
+
 def test_what_is_no_compiler_is_left_out(tmp_path: Path) -> None:
     script(tmp_path / "gcc", says())
     script(tmp_path / "gcc-9", "head -c 100000 /dev/urandom")
@@ -91,7 +100,7 @@ def test_what_is_no_compiler_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "clang-3").mkdir()
     (tmp_path / "gcc-3").symlink_to("nowhere")
     (tmp_path / "gcc-4").symlink_to("gcc-4")
-    path = f":.:relative:{tmp_path}/missing:{tmp_path}"
+    path = f"{tmp_path}/missing:{tmp_path}"
     assert [it.name for it in find(path, seconds=0.5)] == ["gcc"]
 
 

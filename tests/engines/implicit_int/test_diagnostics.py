@@ -245,6 +245,11 @@ def test_what_would_command_a_terminal_is_escaped_and_what_is_long_is_cut() -> N
     assert second[1] == 2
 
 
+def test_letters_that_are_none_are_escaped() -> None:
+    said = GCC_14.replace("declaration of 'x'", "\\ud800")
+    assert rows(said, "json")[0][-1] == "type defaults to 'int' in \\ud800"
+
+
 def test_numbers_that_are_none_are_not_told() -> None:
     said = GCC_14.replace('"line": 1,', '"line": 99999999999999999999999,')
     assert rows(said, "json")[0][:3] == ("", 0, 8)
