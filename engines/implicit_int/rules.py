@@ -56,8 +56,8 @@ PLACES = {
     "specifiers": ("6.5.2", "6.7.2p2", "6.7.2p2", "6.7.3.1p2"),
 }
 """Numbers in C90, in C99, in C11 and C17, and in C23, as its last public draft N3220 has them. A
-paragraph is named only where we are sure of it; C90 has none. What is 6.5.2 there is 3.5.2 in
-ANSI's C89, the same text."""
+paragraph is named only where we are sure of it; C90 has none."""
+NUMBERING = N_("C89 and C90 are one language: what is 6.5.2 in ISO's C90 is 3.5.2 in ANSI's C89.")
 
 DECLARED = N_("A name is an expression only where something has declared it.")
 INT = N_("Another specifier is enough; where none names a type, it is int.")
