@@ -108,7 +108,8 @@ def spans(words: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
 def ranged(alike: list[Known]) -> str:
     """Their versions: "14-16", or "19, 21" where some between were not measured."""
     names = [it.version for it in alike]
-    if len(names) > 1 and names == [str(int(names[0]) + more) for more in range(len(names))]:
+    first = int(names[0]) if names[0].isdigit() else 0
+    if len(names) > 1 and names == [str(first + more) for more in range(len(names))]:
         return f"{names[0]}-{names[-1]}"
     return ", ".join(names)
 

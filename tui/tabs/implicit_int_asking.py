@@ -23,7 +23,8 @@ class Asking(EngineTab):
     ENGINE = "implicit_int"
     step = staticmethod(step)
 
-    state: var[State] = var(State(), init=False)
+    # A new child tells the same again: then, too, the next question is asked.
+    state: var[State] = var(State(), init=False, always_update=True)
     view: var[str] = var("source", init=False)
     who: var[Who] = var(ISO, init=False)
     """Who speaks in the rules."""

@@ -50,7 +50,7 @@ def laws(construct: str) -> Row:
     row: Row = []
     for verdict, years in groupby(YEARS, lambda year: rule(construct, year).verdict):
         first, *others = years
-        last = f"–{others[-1].upper()}" if others else ""
+        last = f"-{others[-1].upper()}" if others else ""
         text, role = VERDICTS[verdict]
         row += [(f"  {first.upper()}{last}", "muted"), (f" {_(text)}", role)]
         row.append((f" ({rule(construct, first).clause})", "muted"))

@@ -125,7 +125,7 @@ def second(state: State, found: Tally) -> Row:
     if state.compilers is None:
         return [*row, (f"  {_('looking for compilers')}", "muted")]
     if not state.compilers:
-        return [*row, (f"  {_('no compiler is here')}", "attention")]
+        return [*row, (f"  {_('no compiler')}", "attention")]
     here = ngettext("{number} compiler", "{number} compilers", len(state.compilers))
     return [*row, (f"  {here.format(number=len(state.compilers))}", "muted")]
 
