@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from engines import wire
 from engines.implicit_int import compilers, saving, shown
-from engines.implicit_int.asking import ask
+from engines.implicit_int.asking import MORE, ask
 from engines.implicit_int.compiler import Compiler, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.difference import unified
@@ -134,8 +136,13 @@ def said(
 ) -> Said:
     beside = Path(path).absolute().parent if path else None
     verdict = ask(compiler, source, standard, beside, enough)
-    merged = merge(findings, verdict)
-    return Said(path, digest(source), verdict, merged.agree, merged.ours, merged.theirs)
+    while True:
+        merged = merge(findings, verdict)
+        event = Said(path, digest(source), verdict, merged.agree, merged.ours, merged.theirs)
+        if len(wire.encode(event)) <= wire.LONGEST_LINE:
+            return event
+        half = verdict.diagnostics[: len(verdict.diagnostics) // 2]
+        verdict = replace(verdict, diagnostics=half, why=MORE)
 
 
 def mended(request: Mend) -> Answers:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from engines import wire
+from engines.implicit_int import answering
+from engines.implicit_int.asking import MORE
+from engines.implicit_int.compiler import Diagnostic, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.engine import serve
 from engines.implicit_int.finding import OMISSIONS
@@ -136,6 +139,19 @@ def test_gcc_is_asked_beside_us(source: Path) -> None:
     agreed = {findings.findings[match.finding].name for match in said.agree}
     assert {"a", "f", "g"} <= agreed
     assert said.theirs == ()
+
+
+def test_a_verdict_that_is_too_long_for_the_wire_is_cut_and_says_so(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("gcc")
+    many = tuple(Diagnostic(1, 8, "warning", "-Wimplicit-int", "\u4e2d" * 200) for _ in range(1500))
+    monkeypatch.setattr(answering, "ask", lambda *_: Verdict("gcc", "gnu17", many))
+    (said,) = only(Said, answered(Ask(path=str(source), compilers=("gcc",))))
+    assert isinstance(said, Said)
+    assert len(wire.encode(said)) <= wire.LONGEST_LINE
+    assert 300 < len(said.verdict.diagnostics) < 1500
+    assert said.verdict.why == MORE
 
 
 def test_a_compiler_that_nobody_has_is_refused_before_anything_is_read(tmp_path: Path) -> None:
