@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from engines import wire
 from engines.implicit_int import compilers, saving, shown
-from engines.implicit_int.asking import MORE, ask
+from engines.implicit_int.asking import ask
 from engines.implicit_int.compiler import Compiler, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.difference import unified
@@ -36,6 +36,7 @@ from engines.implicit_int.messages import (
     Said,
     Total,
 )
+from engines.implicit_int.running import FLOOD
 from engines.implicit_int.scanner import scan
 from engines.implicit_int.sources import content, sources
 from engines.implicit_int.standards import STANDARDS
@@ -142,7 +143,7 @@ def said(
         if len(wire.encode(event)) <= wire.LONGEST_LINE:
             return event
         half = verdict.diagnostics[: len(verdict.diagnostics) // 2]
-        verdict = replace(verdict, diagnostics=half, why=MORE)
+        verdict = replace(verdict, diagnostics=half, why=FLOOD)
 
 
 def mended(request: Mend) -> Answers:

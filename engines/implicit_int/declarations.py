@@ -324,8 +324,10 @@ class Reader:
                 declarators, place = self.declarators(specifiers.end)
             else:
                 specifiers, declarators, place = self.wrapped(specifiers, names)
-            if self.texts[place] != ";" or not declarators or any(
-                it.name < 0 or self.texts[it.name] not in names for it in declarators
+            if (
+                self.texts[place] != ";"
+                or not declarators
+                or any(it.name < 0 or self.texts[it.name] not in names for it in declarators)
             ):
                 return None
             found.append((specifiers, declarators))
@@ -333,9 +335,7 @@ class Reader:
                 place += 1
         return Head(place, found) if self.texts[place] == "{" else None
 
-    def wrapped(
-        self, it: Specifiers, names: set[str]
-    ) -> tuple[Specifiers, list[Declarator], int]:
+    def wrapped(self, it: Specifiers, names: set[str]) -> tuple[Specifiers, list[Declarator], int]:
         """Which of these names stand in the call of a macro that is a declaration in an old
         definition: `PROTOTYPE(int (*f), (void));`."""
         opener = it.end + 1

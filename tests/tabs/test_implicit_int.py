@@ -25,8 +25,10 @@ from tests import eventually
 from tests.tabs import (
     LARGE,
     SMALL,
+    TAB_WORDS,
     TERMINAL,
     Child,
+    ascii_words,
     console,
     driver,
     fed,
@@ -52,7 +54,8 @@ from tests.tabs.implicit_int_sources import (
     said,
 )
 from tests.tabs.test_ascii import sent
-from tui import settings
+from tests.tabs.test_language import Wide
+from tui import i18n, settings
 from tui.app import Zerodeck
 from tui.screens.confirm import ConfirmScreen
 from tui.settings import Settings
@@ -590,3 +593,45 @@ async def test_on_a_terminal_without_unicode_all_but_the_source_is_ascii():
             tab.open(view)
             await settled(pilot)
             assert "\n".join(sent(pilot.app)).isascii(), view
+
+
+OWN = frozenset(
+    (
+        *("int", "space", "Esc", "Enter", "ISO", "gcc", "clang", "tcc", "sdcc", "arm", "none"),
+        *("eabi", "linux", "gnu", "Wimplicit", "type", "defaults", "declaration", "expected"),
+        *("before", "sum", "old", "driver", "void", "auto", "static", "inline", "register"),
+        *("const", "typedef", "extern", "zero", "add", "for", "struct", "std", "return", "main"),
+        *("uart", "write", "char", "counter", "bytes", "sent", "send", "text", "length", "flush"),
+        *("ticks", "LOCAL", "include", "stdio", "BAUD", "define", "printf", "home", "firmware"),
+        *("orig", "unsigned", "sizeof", "short", "float", "long", "prototype", "SDCC"),
+        *("board", "secret", "Permission", "denied"),
+    )
+)
+"""What is C, a name, or the words of a compiler and of the system."""
+
+
+async def test_every_word_is_translated(monkeypatch):
+    monkeypatch.setattr(i18n, "_load", lambda language: None if language == "en" else Wide())
+    settings.save(replace(Settings(), language="zh_CN"))
+    async with checker(LARGE) as pilot:
+        tab = await source(pilot, *said(), *mended(), *RAN, *CHECKED)
+        tab.folder = FOLDER
+        for view in ("source", *VIEWS, "files"):
+            tab.open(view)
+            await press(pilot, "down", "down")
+            shown = screen(pilot).replace("pi@zero2w", "")
+            assert ascii_words(shown) - OWN - TAB_WORDS == set(), view
+    i18n.use("en")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_chinese_keeps_the_columns(size):
+    settings.save(replace(Settings(), language="zh_CN"))
+    async with checker(size) as pilot:
+        tab = await source(pilot, *said(), *mended(), *RAN, *CHECKED)
+        for view in (*VIEWS, "files"):
+            tab.open(view)
+            await settled(pilot)
+            strips = pilot.app.screen._compositor.render_strips()
+            assert {strip.cell_length for strip in strips} == {size[0]}
+    i18n.use("en")

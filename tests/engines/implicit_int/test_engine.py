@@ -8,7 +8,6 @@ import pytest
 
 from engines import wire
 from engines.implicit_int import answering
-from engines.implicit_int.asking import MORE
 from engines.implicit_int.compiler import Diagnostic, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.engine import serve
@@ -38,6 +37,7 @@ from engines.implicit_int.messages import (
     Said,
     Total,
 )
+from engines.implicit_int.running import FLOOD
 from engines.implicit_int.standards import STANDARDS
 from engines.inbox import Inbox, Stopped
 from engines.wire import EngineError
@@ -151,7 +151,7 @@ def test_a_verdict_that_is_too_long_for_the_wire_is_cut_and_says_so(
     assert isinstance(said, Said)
     assert len(wire.encode(said)) <= wire.LONGEST_LINE
     assert 300 < len(said.verdict.diagnostics) < 1500
-    assert said.verdict.why == MORE
+    assert said.verdict.why == FLOOD
 
 
 def test_a_compiler_that_nobody_has_is_refused_before_anything_is_read(tmp_path: Path) -> None:
