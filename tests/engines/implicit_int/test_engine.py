@@ -145,7 +145,9 @@ def test_a_verdict_that_is_too_long_for_the_wire_is_cut_and_says_so(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need("gcc")
-    many = tuple(Diagnostic(1, 8, "warning", "-Wimplicit-int", "\u4e2d" * 200) for _ in range(1500))
+    many = tuple(
+        Diagnostic(line, 8, "warning", "-Wimplicit-int", "\u4e2d" * 200) for line in range(1500)
+    )
     monkeypatch.setattr(answering, "ask", lambda *_: Verdict("gcc", "gnu17", many))
     (said,) = only(Said, answered(Ask(path=str(source), compilers=("gcc",))))
     assert isinstance(said, Said)
