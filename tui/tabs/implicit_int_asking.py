@@ -70,6 +70,8 @@ class Asking(EngineTab):
         self.path = path
         for kind in (Ask, Mend):
             self.asked.pop(kind, None)
+        if self.state.refused:
+            self.state = msgspec.structs.replace(self.state, refused=None)
         self.ask_anew(Open(path=path, standard=self.standard))
 
     def ask_anew(self, *requests: wire.Message) -> None:
