@@ -142,7 +142,7 @@ def test_what_stands_far_to_the_right_is_gone_to_and_back():
 
 
 def test_where_the_marks_leave_no_room_behind_them_it_is_said_before_them():
-    row = beside([(" " * 30, "text"), ("^^^", "good")], ("return type omitted", "good"), 40)
+    row = beside([(" " * 30, "text"), ("^^^", "good")], "return type omitted", 40)
     assert plain(row) == " " * 10 + "return type omitted ^^^"
 
 

@@ -112,7 +112,7 @@ def besides(doubtful: int, cousins: int) -> Row:
 def second(state: State, found: Tally) -> Row:
     row: Row = []
     if state.complete and found.certain:
-        words = _("C89 allows {old}, C99 and later {new}, gcc 14 refuses {refused}")
+        words = _("C89 allows {old}, C99 on {new}, gcc 14 refuses {refused}")
         refused = found.certain - found.gcc
         said = words.format(old=found.old, new=found.new or _("none"), refused=refused)
         row.append((f"  {said}", "text"))
@@ -131,12 +131,12 @@ def second(state: State, found: Tally) -> Row:
 
 
 def health(state: State, found: Tally, reading: bool) -> Run:
-    if isinstance(state.last, wire.Failed):
+    if isinstance(state.last, wire.Failed) or state.refused:
         return _("failed"), "danger"
     if reading:
         return _("reading"), "muted"
     if found.certain > found.here:
-        return _("refused"), "danger"
+        return _("not allowed"), "danger"
     if found.doubtful:
         return _("maybe"), "attention"
     return (_("allowed"), "good") if found.certain else (_("clean"), "good")

@@ -9,8 +9,8 @@ from tui.runs import Row, Run, fit, right
 from tui.widgets.long_list import LongList
 
 MARK, NAME, VERSION, TARGET, VERDICT = 3, 18, 9, 20, 22
-FIGURES = ((N_("agree"), 7), (N_("only ours"), 11), (N_("only its"), 10))
-NARROW = MARK + NAME + VERSION + VERDICT + sum(cells for _title, cells in FIGURES)
+FIGURES = ((N_("agree"), 7), (N_("only ours"), 10), (N_("only its"), 9))
+FIXED = MARK + NAME + VERSION + sum(cells for _title, cells in FIGURES)
 
 
 class CompilerList(LongList):
@@ -34,27 +34,29 @@ class CompilerList(LongList):
     def here(self) -> Compiler | None:
         return self.compilers[self.row] if self.compilers else None
 
-    def targets(self, width: int) -> int:
-        """Cells for what they compile for."""
-        return TARGET if width >= NARROW + TARGET else 0
+    def spread(self, width: int) -> tuple[int, int]:
+        """Cells for what they compile for, and for what they say."""
+        target = TARGET if width >= FIXED + VERDICT + TARGET else 0
+        return target, max(1, min(VERDICT, width - FIXED - target))
 
     def head(self, width: int) -> Row:
-        names = ((_("compilers here"), NAME), (_("version"), VERSION))
+        target, words = self.spread(width)
+        names = ((_("compilers here"), NAME), (_("version"), VERSION), (_("for"), target))
         row: Row = [(" " * MARK, "text"), *((fit(name, cells), "muted") for name, cells in names)]
-        row.append((fit(_("for"), self.targets(width)), "muted"))
-        row.append((fit(_("says"), VERDICT), "muted"))
+        row.append((fit(_("says"), words), "muted"))
         return row + [(right(_(title), cells), "muted") for title, cells in FIGURES]
 
     def line(self, index: int, here: bool, width: int) -> Row:
         compiler = self.compilers[index]
         said = self.said.get(compiler.name)
+        target, words = self.spread(width)
         row: Row = [(" ▸ " if here else "   ", "accent")]
         row.append((fit(compiler.name, NAME - 1) + " ", "strong" if here else "text"))
         row.append((fit(compiler.version, VERSION - 1) + " ", "text"))
-        if target := self.targets(width):
+        if target:
             row.append((fit(compiler.target, target - 1) + " ", "muted"))
         text, role = verdict(said)
-        row.append((fit(text, VERDICT), role))
+        row.append((fit(text, words), role))
         if said:
             counts = (len(said.agree), len(said.ours), len(said.theirs))
             figures = zip(counts, FIGURES, strict=True)

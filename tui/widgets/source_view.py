@@ -23,7 +23,7 @@ AHEAD = 12
 """Cells that are seen before and behind a mark that has to be gone to sideways."""
 
 Tell = Callable[[Finding], tuple[str, str]]
-"""What is said about a finding, and in which role."""
+"""What is said about a finding, and in which role its name stands."""
 
 
 def silent(finding: Finding) -> tuple[str, str]:
@@ -137,7 +137,7 @@ class SourceView(Canvas):
             row.append((" " * cell_len(text[at:begin]), "text"))
             row.append(("^" * max(1, cell_len(text[begin:end])), role))
             at = end
-        said = self.tell(self.findings[self.first(marks)])
+        said, _role = self.tell(self.findings[self.first(marks)])
         return beside(beyond(row, self.left), said, room)
 
     def first(self, marks: Iterable[int]) -> int:
@@ -303,13 +303,12 @@ def beyond(row: Row, left: int) -> Row:
     return kept
 
 
-def beside(marks: Row, said: tuple[str, str], room: int) -> Row:
+def beside(marks: Row, text: str, room: int) -> Row:
     """What is said behind the marks; where it has more room there, before them."""
-    text, role = said
     behind = room - cells(marks)
     before = cell_len(marks[0][0]) if marks and marks[0][0].isspace() else 0
     if cell_len(text) >= behind and before > behind:
-        shown = cut([(text, role)], max(0, before - 2))
+        shown = cut([(text, "text")], max(0, before - 2))
         space = " " * (before - cells(shown) - 1)
         return cut([(space, "text"), *shown, (" ", "text"), *marks[1:]], room)
-    return cut([*marks, (f" {text}", role)], room)
+    return cut([*marks, (f" {text}", "text")], room)
