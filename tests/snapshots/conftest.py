@@ -8,6 +8,7 @@ from tests.tabs import Child
 from tests.tabs.conftest import brisk, child, machine, sleeper  # noqa: F401
 from tui.tabs.arcade import ArcadeTab
 from tui.tabs.gomoku import GomokuTab
+from tui.tabs.implicit_int import ImplicitIntTab
 from tui.tabs.probe import ProbeTab
 from tui.tabs.roc import RocTab
 
@@ -19,3 +20,4 @@ def silent_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RocTab, "ARGV", Child(tmp_path, "roc").argv)
     monkeypatch.setattr(ArcadeTab, "ARGV", Child(tmp_path, "arcade").argv)
     monkeypatch.setattr(GomokuTab, "ARGV", Child(tmp_path, "gomoku").argv)
+    monkeypatch.setattr(ImplicitIntTab, "ARGV", Child(tmp_path, "implicit_int").argv)

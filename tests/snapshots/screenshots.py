@@ -28,6 +28,7 @@ from tui.settings import Settings
 from tui.tabs.arcade import ArcadeTab
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.gomoku import GomokuTab
+from tui.tabs.implicit_int import ImplicitIntTab
 from tui.tabs.probe import ProbeTab
 from tui.tabs.roc import RocTab
 from tui.widgets import machine_line
@@ -73,6 +74,10 @@ PICTURES = {
     "arcade": ("arcade", SMALL, Settings()),
     "arcade-podline": ("arcade-podline", SMALL, Settings()),
     "arcade-thornstep": ("arcade-thornstep", LARGE, Settings()),
+    "int": ("int", SMALL, Settings()),
+    "int-fix": ("int-fix", SMALL, Settings()),
+    "int-rules": ("int-rules", SMALL, Settings()),
+    "int-large": ("int", LARGE, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
@@ -141,6 +146,7 @@ def main() -> None:
         mock.patch.object(ProbeTab, "ARGV", SILENT),
         mock.patch.object(ArcadeTab, "ARGV", SILENT),
         mock.patch.object(GomokuTab, "ARGV", SILENT),
+        mock.patch.object(ImplicitIntTab, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

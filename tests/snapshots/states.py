@@ -19,6 +19,7 @@ from tests.bridge.sleeper.messages import Counting, Done
 from tests.snapshots import (
     arcade_states,
     gomoku_states,
+    implicit_int_states,
     probe_states,
     roc_states,
     training_states,
@@ -124,6 +125,7 @@ STATES: dict[str, State] = {
     **gomoku_states.STATES,
     **training_states.STATES,
     **arcade_states.STATES,
+    **implicit_int_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}
