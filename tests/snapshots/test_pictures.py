@@ -28,6 +28,8 @@ PICTURES = {
     "gomoku, won": ("gomoku-won", SMALL, "ansi-dark"),
     "training": ("training", SMALL, "zerodeck"),
     "training, large": ("training-large", LARGE, "zerodeck-light"),
+    "int": ("int", SMALL, "zerodeck"),
+    "int, rules": ("int-rules", LARGE, "zerodeck-light"),
     "settings": ("settings", SMALL, "zerodeck"),
     "help": ("help", LARGE, "zerodeck"),
 }
