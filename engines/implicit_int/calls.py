@@ -76,17 +76,17 @@ class Calls:
     def put_down(self, macro: Macro, text: str, opener: int) -> tuple[str, int] | None:
         """What a call is whose arguments open there, and where it ends; None where it has no end
         or is too long."""
-        found = self.arguments(text, opener + 1) if opener >= self.unclosed else None
+        found = self.arguments(text, opener) if opener >= self.unclosed else None
         if not found:
             return None
         arguments, end = found
         size = (end - opener) * macro.uses + len(macro.body)
         return (filled(macro, arguments), end) if self.affords(size) else None
 
-    def arguments(self, text: str, begin: int) -> tuple[list[str], int] | None:
+    def arguments(self, text: str, opener: int) -> tuple[list[str], int] | None:
         """The texts between parentheses, and where they close."""
-        found, depth = [], 1
-        for match in SIGN.finditer(text, begin, begin + FAR):
+        found, depth, begin = [], 1, opener + 1
+        for match in SIGN.finditer(text, begin, opener + FAR):
             sign = match[0]
             if sign == "#":
                 return None
@@ -96,7 +96,7 @@ class Calls:
                 begin = match.end()
             if not depth:
                 return found, begin
-        self.unclosed = begin
+        self.unclosed = opener + FAR
         return None
 
 

@@ -30,6 +30,9 @@ VARIADIC = "va_dcl"
 FAR = 64
 """Tokens that a declarator may have before its name."""
 
+MANY = 1 << 16
+"""Declarators that a declaration may have."""
+
 
 class Specifiers(NamedTuple):
     """`words` are those without a type; `first` is the first token of the type, or -1."""
@@ -228,7 +231,7 @@ class Reader:
         found = [self.declarator(place)]
         while True:
             place = self.past_value(found[-1].end)
-            if self.texts[place] != ",":
+            if self.texts[place] != "," or len(found) == MANY:
                 return found, place
             place += 1
             while (past := self.past_attribute(place)) > place:
@@ -298,7 +301,7 @@ class Reader:
     def identifiers(self, opener: int) -> list[int]:
         """The names between parentheses that hold names alone, none of them a type."""
         close = self.mates[opener]
-        names = list(range(opener + 1, close, 2))
+        names = range(opener + 1, close, 2)
         if (close - opener) % 2 or any(
             not is_name(self.texts[place])
             or self.texts[place] in self.types
@@ -306,7 +309,7 @@ class Reader:
             for place in names
         ):
             return []
-        return names
+        return list(names)
 
     def head(self, opener: int, place: int) -> Head | None:
         """What follows a declarator with these parameters, down to the body of its function; None

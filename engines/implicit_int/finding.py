@@ -23,7 +23,7 @@ OMISSIONS: frozenset[Kind] = frozenset(
 """Kinds that leave out a type. The others are their cousins: what old C allows beside them."""
 
 
-class Edit(msgspec.Struct, frozen=True, order=True):
+class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
     """At this byte put this text, in place of so many bytes."""
 
     offset: int
@@ -31,7 +31,7 @@ class Edit(msgspec.Struct, frozen=True, order=True):
     length: int = 0
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One declarator without a type, or a cousin of it. Lines and columns count from 1, columns in
     bytes, as compilers do; a byte order mark is not counted.
 

@@ -23,24 +23,30 @@ PIECE = re.compile(
     | (/\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\\r?\n|\\)*+)                   # 2: comment
     | ("(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\(?:\r\n|.)?)*+'?)  # 3: string
     | (\.?[0-9](?:[eEpP][-+]|[A-Za-z0-9_.$]|'(?=[A-Za-z0-9]))*+)             # 4: number
-    | (\#(?:                                                                 # 5: directive
-          [^\n\\/"']++ | \\\r?\n | \\ | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\\r?\n|\\)*+
-          | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+)
+    | (\#)                                                                   # 5: directive
     | [-+%|^!~<>=&.]+
     | /=?
     """,
     re.VERBOSE | re.DOTALL,
 )
+LINE = re.compile(
+    r"""\#(?:
+          [^\n\\/"']++ | \\\r?\n | \\ | /\*.*?(?:\*/|\Z) | //(?:[^\\\n]++|\\\r?\n|\\)*+
+          | "(?:[^"\\\n]++|\\(?:\r\n|.)?)*+"? | '(?:[^'\\\n]++|\\.)*+'(?!\w) | [/'] )*+""",
+    re.VERBOSE | re.DOTALL,
+)
+"""A directive, with its comments and splices."""
 DIGRAPH, COMMENT, STRING, NUMBER, DIRECTIVE = 1, 2, 3, 4, 5
 DIGRAPHS = {"<%": "{", "%>": "}", "<:": "[", ":>": "]"}
 CLOSING = {")": "(", "]": "[", "}": "{"}
+LITERALS = {STRING: '""', NUMBER: "0"}
 PREFIXES = frozenset(("L", "u", "U", "u8"))
 SPLICE = re.compile(r"\\\r?\n")
 MARK = "\xef\xbb\xbf"
 """A byte order mark, as latin-1."""
 ROUNDS = 4
 LONGEST = 32
-"""Macros in macros are replaced so often, and into so many words as often as they like."""
+"""Macros in macros are replaced so often. What becomes longer than so many words is paid for."""
 
 
 Meaning = str | tuple[str, ...] | Macro
@@ -118,13 +124,8 @@ class Lexer:
                     continue
                 add(word)
                 begin(match.start())
-            elif special == DIRECTIVE and self.within_line(match.start()):
-                self.put(["#"], match.start())
-                return match.start() + 1
-            elif special == DIRECTIVE:
-                self.directive(read(match[0]), match.start())
-                if self.conditions.dead:
-                    return self.conditions.alive_again(self.text, match.end())
+            elif special == DIRECTIVE and not self.within_line(match.start()):
+                return self.directive(match.start())
             elif special != COMMENT:
                 self.literal(special, match[0], match.start())
         return len(self.text)
@@ -140,9 +141,7 @@ class Lexer:
             if before == start:
                 start = self.found.starts.pop()
                 self.found.texts.pop()
-        self.found.texts.append(
-            '""' if special == STRING else "0" if special == NUMBER else DIGRAPHS[text]
-        )
+        self.found.texts.append(LITERALS.get(special) or DIGRAPHS.get(text, text))
         self.found.starts.append(start)
 
     def replace(self, name: str, start: int, end: int) -> int:
@@ -196,7 +195,16 @@ class Lexer:
         self.found.texts += words
         self.found.starts.extend([start] * len(words))
 
-    def directive(self, line: Line, place: int) -> None:
+    def directive(self, place: int) -> int:
+        """Heeds a line; says where to read on."""
+        match = LINE.match(self.text, place)
+        assert match
+        self.heed(read(match[0]), place)
+        if self.conditions.dead:
+            return self.conditions.alive_again(self.text, match.end())
+        return match.end()
+
+    def heed(self, line: Line, place: int) -> None:
         match line.word:
             case "define":
                 self.define(line.rest)
@@ -262,11 +270,8 @@ def unpaired(body: tuple[str, ...]) -> tuple[str, ...]:
 
 def words_of(body: str) -> tuple[str, ...]:
     """The words of a macro, without comments."""
-    found = []
-    for match in PIECE.finditer(body.replace("#", " ")):
-        special = match.lastindex
-        if special is None:
-            found.append(match[0])
-        elif special in (STRING, NUMBER):
-            found.append('""' if special == STRING else "0")
-    return tuple(found)
+    return tuple(
+        LITERALS.get(match.lastindex or 0) or DIGRAPHS.get(match[0], match[0])
+        for match in PIECE.finditer(body)
+        if match.lastindex != COMMENT
+    )

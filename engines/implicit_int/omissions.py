@@ -6,6 +6,8 @@ Outside of brackets each declaration is read in turn.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
 from engines.implicit_int.inside import Inside
 from engines.implicit_int.telling import Telling
@@ -59,7 +61,7 @@ class Omissions:
             place = following
         if self.lost:
             self.telling.found = [
-                it._replace(certain=it.certain and it.kind != "declaration")
+                replace(it, certain=it.certain and it.kind != "declaration")
                 for it in self.telling.found
             ]
 
@@ -176,7 +178,7 @@ class Omissions:
         if bare:
             certain &= not self.is_macro(it) or known
         if not specifiers.typed:
-            kind = "void" if self.texts[it.name] in self.voids else "int"
+            kind = "void " if self.texts[it.name] in self.voids else "int "
             self.telling.tell("return", specifiers, [it], certain, kind)
         self.telling.parameters(it, head, certain and not self.unseen(specifiers))
         self.definitions.append(Definition(specifiers, it, head))

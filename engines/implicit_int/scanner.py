@@ -4,6 +4,9 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from msgspec.structs import replace
 
 from engines.implicit_int.branches import readings
 from engines.implicit_int.cousins import cousins
@@ -37,24 +40,25 @@ def look(reading: Tokens, inferring: bool) -> Look:
     omissions.run()
     found = [*omissions.telling.found, *cousins(omissions)]
     return reading.starts, [
-        it._replace(edits=()) if reading.renamed or it.offset in reading.called else it
+        replace(it, edits=()) if reading.renamed or it.offset in reading.called else it
         for it in found
     ]
 
 
 def merged(looks: list[Look]) -> list[Found]:
     """Of several readings. What one of them finds and another one reads otherwise is doubtful."""
+    if len(looks) == 1:
+        return looks[0][1]
     first: dict[tuple[int, str, str], Found] = {}
     for _, found in looks:
         for it in found:
             first.setdefault((it.offset, it.kind, it.name), it)
-    if len(looks) > 1:
-        for starts, found in looks:
-            seen = {(it.offset, it.kind in OMISSIONS) for it in found}
-            for key, it in first.items():
-                if (it.offset, it.kind in OMISSIONS) not in seen and holds(starts, it.offset):
-                    first[key] = it._replace(certain=False, edits=())
-    return sorted(first.values(), key=lambda it: (it.offset, it.kind))
+    for starts, found in looks:
+        seen = {(it.offset, it.kind in OMISSIONS) for it in found}
+        for key, it in first.items():
+            if (it.offset, it.kind in OMISSIONS) not in seen and holds(starts, it.offset):
+                first[key] = replace(it, certain=False, edits=())
+    return list(first.values())
 
 
 def holds(starts: Sequence[int], offset: int) -> bool:
@@ -63,12 +67,17 @@ def holds(starts: Sequence[int], offset: int) -> bool:
 
 
 def placed(text: str, found: list[Found]) -> Iterator[Finding]:
-    """With lines and columns, which are only counted where something was found."""
+    """In order, with lines and columns, which are only counted where something was found. Takes
+    what was found, so that it is not there twice."""
+    found.sort(key=attrgetter("kind"))
+    found.sort(key=attrgetter("offset"))
+    found.reverse()
     begins = array("I", [0])
     if found:
         begins.extend(match.end() for match in re.finditer("\n", text))
     mark = len(MARK) if text.startswith(MARK) else 0
-    for it in found:
+    while found:
+        it = found.pop()
         line = bisect_right(begins, it.offset)
         column = it.offset - begins[line - 1] + 1 - (mark if line == 1 else 0)
         yield Finding(

@@ -1,13 +1,13 @@
 """From declarations without a type to findings."""
 
-from typing import NamedTuple
+import msgspec
 
 from engines.implicit_int.declarations import VARIADIC, Declarator, Head, Reader, Specifiers
 from engines.implicit_int.finding import Edit, Kind
 from engines.implicit_int.words import SPECIFIERS
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     kind: Kind
     name: str
     offset: int
@@ -33,7 +33,7 @@ class Telling:
         specifiers: Specifiers,
         declarators: list[Declarator],
         certain: bool,
-        meant: str = "int",
+        meant: str = "int ",
     ) -> None:
         """One finding a declarator; they share one edit, before the first of them."""
         inferred = "auto" in specifiers.words and self.texts[declarators[0].end] == "="
@@ -50,7 +50,7 @@ class Telling:
         starts, end = self.reader.starts, specifiers.end
         if end >= len(starts) or (specifiers.words and starts[end] == starts[end - 1]):
             return ()
-        return (Edit(starts[end], f"{meant} "),)
+        return (Edit(starts[end], meant),)
 
     def add(
         self,
