@@ -65,7 +65,8 @@ class Cousins:
             close = it.parameters + 1
             if self.mates[it.parameters] == close:
                 sure = self.texts[it.name] in takes_nothing
-                edits = (Edit(self.reader.starts[close], "void"),) if sure else ()
+                written = self.reader.is_written(close)
+                edits = (Edit(self.reader.starts[close], "void"),) if sure and written else ()
                 yield self.found("empty-parentheses", it.name, sure, edits)
 
     # --- definitions in the old style
@@ -89,7 +90,8 @@ class Cousins:
         starts = self.reader.starts
         start, end = starts[opener] + 1, starts[head.body]
         between = self.reader.source[start:end]
-        if any(sign in between for sign in ("/*", "//", "#", "\\", "{")):
+        written = self.reader.is_written(opener) and self.reader.is_written(head.body)
+        if not written or any(sign in between for sign in ("/*", "//", "#", "\\", "{")):
             return ()
         written = {self.texts[name]: f"int {self.texts[name]}" for name in names}
         place = self.mates[opener] + 1

@@ -98,6 +98,10 @@ class Reader:
             return False
         return self.starts[place] < self.undefined.get(text, len(self.source))
 
+    def is_written(self, place: int) -> bool:
+        """Whether a bracket stands in the source, and not a macro for it."""
+        return place < self.groups.end and self.source[self.starts[place]] == self.texts[place]
+
     def learn(self, declarators: list[Declarator]) -> None:
         """Of a typedef."""
         self.types.update(self.texts[it.name] for it in declarators if it.name >= 0)

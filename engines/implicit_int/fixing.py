@@ -14,18 +14,20 @@ def fixed(source: bytes, findings: Iterable[Finding], kinds: Collection[Kind] = 
 
 
 def edits(findings: Iterable[Finding], kinds: Collection[Kind] = OMISSIONS) -> list[Edit]:
-    """What to do, in order. Where two edits claim the same bytes, the wider one is made."""
+    """What to do, in order. Where two edits claim the same bytes, the wider one is made; nothing is
+    put where it ends."""
     wanted = {
         edit
         for it in findings
         if it.certainty == "certain" and it.kind in kinds
         for edit in it.edits
     }
-    chosen, place = [], 0
+    chosen: list[Edit] = []
+    place = 0
     for edit in sorted(wanted, key=lambda edit: (edit.offset, -edit.length)):
         if edit.offset >= place:
             chosen.append(edit)
-            place = edit.offset + edit.length
+            place = edit.offset + edit.length + (edit.length > 0)
     return chosen
 
 

@@ -46,9 +46,9 @@ class Telling:
             self.add(kind, place, certain, edits, it.name >= 0, beside)
 
     def insertion(self, specifiers: Specifiers, meant: str) -> tuple[Edit, ...]:
-        """The type before a declarator; nowhere where both come out of one macro."""
+        """The type before a declarator; nowhere where a macro stands for both."""
         starts, end = self.reader.starts, specifiers.end
-        if end >= len(starts) or (specifiers.words and starts[end] == starts[end - 1]):
+        if end >= len(starts) or (end and starts[end] == starts[end - 1]):
             return ()
         return (Edit(starts[end], meant),)
 
@@ -80,9 +80,11 @@ class Telling:
 
     def listed(self, names: list[int], end: int) -> tuple[Edit, ...]:
         """Declarations of names, behind the parenthesis before that token; before the token itself
-        where a macro stands for the parenthesis."""
+        where a macro stands for the parenthesis, and nowhere where it stands for both."""
         starts = self.reader.starts
         words = f"int {', '.join(self.texts[name] for name in names)};"
         if self.reader.source[starts[end - 1]] == ")":
             return (Edit(starts[end - 1] + 1, f" {words}"),)
+        if starts[end] == starts[end - 1]:
+            return ()
         return (Edit(starts[end], f"{words} "),)
