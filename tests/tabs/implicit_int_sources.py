@@ -101,7 +101,8 @@ def said(source: str = SOURCE, path: str = PATH, standard: str = "gnu17") -> Ite
             severity = measured.word(construct_of(it), standard)
             if severity in ("warning", "error") and it.certainty == "certain":
                 words = f"type defaults to ‘int’ in declaration of ‘{it.name}’"
-                told = Diagnostic(it.line, it.column, severity, "-Wimplicit-int", words)
+                column = it.column + (each.family == "clang")  # they do not point to the same
+                told = Diagnostic(it.line, column, severity, "-Wimplicit-int", words)
                 agree.append(Match(at, told))
             elif it.certainty == "certain":
                 ours.append(at)

@@ -135,6 +135,29 @@ async def test_compilers_are_asked_once_the_source_and_they_are_here(engine):
         assert sum(isinstance(each, Ask) for each in asked(engine)) == 1
 
 
+async def test_compilers_are_not_asked_before_all_that_is_found_is_here(engine):
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        await eventually(lambda: tab.link)
+        tab.path = PATH
+        fed(tab, [found(), *opened()[:-1]])
+        await press(pilot, "v", "v", "v", "v")
+        fed(tab, [found(), *opened()])
+        await hears(engine, Run())
+        tab.open("source")
+        await hears(engine, Ask(path=PATH))
+        assert [type(each) for each in asked(engine)[3:]] == [Run, Ask]
+
+
+async def test_read_once_more_compilers_are_asked_once_more(engine):
+    async with checker() as pilot:
+        tab = await source(pilot)
+        await hears(engine, Ask(path=PATH))
+        tab.read(PATH)
+        fed(tab, [found(), *opened()])
+        await eventually(lambda: asked(engine).count(Ask(path=PATH)) == 2)
+
+
 async def test_without_a_compiler_none_is_asked_and_the_source_is_told_all_the_same(engine):
     engine.says(found(()), *EXAMPLE)
     async with checker() as pilot:
@@ -198,6 +221,20 @@ async def test_a_folder_is_looked_through_and_enter_opens_one_of_its_files(engin
         assert tab.view == "files"
         await press(pilot, "escape", "v")
         assert tab.view == "fix"
+
+
+async def test_a_file_elsewhere_leaves_the_folder_one_within_does_not(tmp_path):
+    for name in ("src", "src/sub", "other"):
+        (tmp_path / name).mkdir()
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        tab.chosen(tmp_path / "src")
+        tab.chosen(tmp_path / "src" / "sub" / "a.c")
+        assert tab.folder == str(tmp_path / "src")
+        tab.chosen(tmp_path / "other" / "a.c")
+        assert tab.folder == ""
+        await settled(pilot)
+        assert "files" not in rows(pilot)[4]
 
 
 async def test_without_a_folder_there_is_no_view_of_files():
@@ -387,7 +424,8 @@ async def test_what_is_written_is_told_and_read_again(engine):
         await settled(pilot)
         assert notices(pilot) == [f"Written As it was: {backup}"]
         await hears(engine, Open(path=PATH))
-        tab.paint()
+        tab.watch_state(tab.state)
+        await settled(pilot)
         assert len(notices(pilot)) == 1
 
 

@@ -80,6 +80,12 @@ def test_the_name_under_the_cursor_is_chosen_and_the_others_have_their_role():
     assert "about second" in "\n".join(drawn(made))
 
 
+def test_the_cursor_begins_at_the_first_omission_not_at_a_cousin_before_it():
+    made = view(b"int main() { return 0; }\n" + b"int x;\n" * 30 + b"add(void) { return 0; }\n")
+    assert made.here.name == "add"
+    assert "▸ 32 │ add(void)" in "\n".join(drawn(made))
+
+
 def test_the_cursor_goes_from_finding_to_finding_and_stays_in_sight():
     made = view(size=(60, 3))
     names = []
