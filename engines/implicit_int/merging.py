@@ -1,8 +1,8 @@
 """Our findings beside what a compiler says: where both see one, only we, or only it."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from engines.implicit_int.compiler import Diagnostic, Match, Verdict
@@ -34,6 +34,9 @@ HINTS: tuple[tuple[str, frozenset[Kind]], ...] = (
 )
 """What may come of one, and of much else: it tells of one where we have found one."""
 
+TOGETHER = {kind: kinds for _, kinds in PROMPTS for kind in kinds}
+"""The kinds that are told of in the same words."""
+
 QUOTED = re.compile(r"['‘]([\w$]+)['’]")
 
 
@@ -55,26 +58,31 @@ class Said(NamedTuple):
     sure: bool
 
     @property
-    def place(self) -> tuple[int, int]:
-        return self.diagnostic.line, self.diagnostic.column
+    def line(self) -> int:
+        return self.diagnostic.line
+
+    @property
+    def column(self) -> int:
+        return self.diagnostic.column
 
 
 def merge(findings: Sequence[Finding], verdict: Verdict) -> Merged:
     """Findings in the order of their source. A declaration that a compiler tells of once agrees in
     all its declarators."""
     said = [it for it in map(understood, verdict.diagnostics) if it]
-    merging = Merging(findings)
+    told: dict[int, Diagnostic] = {}
     for rule in RULES:
-        said = [it for it in said if not merging.settles(it, rule)]
-    told = merging.told
+        shelves = shelved(findings, rule, said)
+        said = [it for it in said if not settles(it, rule, shelves, told)]
     by_edits = {findings[one].edits: it for one, it in told.items() if findings[one].edits}
     for one, finding in enumerate(findings):
         if one not in told and finding.edits in by_edits:
             told[one] = by_edits[finding.edits]
+    further = Further(findings, told)
     return Merged(
         tuple(Match(one, told[one]) for one in sorted(told)),
         tuple(one for one in range(len(findings)) if one not in told),
-        tuple(it.diagnostic for it in said if it.sure and not merging.accompanies(it)),
+        tuple(it.diagnostic for it in said if it.sure and not further.is_of(it)),
     )
 
 
@@ -93,89 +101,131 @@ def understood(it: Diagnostic) -> Said | None:
     return None
 
 
-class Merging:
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = findings
-        self.lines = [it.line for it in findings]
-        self.told: dict[int, Diagnostic] = {}
+class Further:
+    """More that is only said of what is told of. gcc warns twice of a declaration without any
+    specifier: where it begins, and where its name is."""
 
-    def settles(self, said: Said, rule: "Rule") -> bool:
-        """Whether the rule finds what is told of, among what nobody told of yet."""
-        for one in rule.range(self.lines, said.diagnostic.line):
-            it = self.findings[one]
-            if one not in self.told and it.kind in said.kinds and rule.fits(said, it):
-                self.told[one] = said.diagnostic
-                return True
-        return False
+    def __init__(self, findings: Sequence[Finding], told: Collection[int]) -> None:
+        self.told = told
+        self.places = {exactly(findings[one]) for one in told}
+        numbered = enumerate(findings)
+        self.declared = [(it.line, one) for one, it in numbered if it.kind == "declaration"]
 
-    def accompanies(self, said: Said) -> bool:
-        """Whether more is only said of what is told of. gcc warns twice of a declaration without
-        any specifier: where it begins, and where its name is."""
-        line = said.diagnostic.line
-        if said.diagnostic.message.startswith("data definition"):
-            further = from_line(self.lines, line)
-            declared = (one for one in further if self.findings[one].kind == "declaration")
-            return next(declared, None) in self.told
-        return any(
-            one in self.told and exactly(said, self.findings[one])
-            for one in on_line(self.lines, line)
-        )
+    def is_of(self, said: Said) -> bool:
+        if not said.diagnostic.message.startswith("data definition"):
+            return exactly(said) in self.places
+        place = bisect_left(self.declared, (said.line,))
+        return any(one in self.told for _, one in self.declared[place : place + 1])
+
+
+# --- what it may be: where a finding and what is said have the same key
+
+
+def exactly(it: Finding | Said) -> Hashable:
+    return it.line, it.column
+
+
+def by_name(it: Finding | Said) -> Hashable:
+    return it.line, it.name
+
+
+def by_line(it: Finding | Said) -> Hashable:
+    return it.line
+
+
+def further_on(it: Finding | Said) -> Hashable:
+    return it.name
+
+
+def within(it: Finding | Said) -> Hashable:
+    return None
+
+
+# --- of what it may be said
+
+
+def anything(said: Said) -> bool:
+    return True
+
+
+def names(said: Said) -> bool:
+    return bool(said.name)
+
+
+def names_nothing(said: Said) -> bool:
+    return not said.name and (said.sure or not said.column)
+
+
+def is_placed_before(said: Said) -> bool:
+    """gcc takes a parameter of an old definition to be where the function is, and a type without a
+    name to be where its declaration begins."""
+    message = said.diagnostic.message
+    return message.startswith("type of ") or "type name" in message
+
+
+def is_placed_behind(said: Said) -> bool:
+    """What a function does not return is missed at its end."""
+    return "missing-return" in said.kinds
 
 
 # --- where it may be
 
 
-def on_line(lines: list[int], line: int) -> Iterable[int]:
-    return range(bisect_left(lines, line), bisect_right(lines, line))
+Shelf = list[tuple[int, int, int]]
+"""Line, column and number of findings, in order."""
 
 
-def from_line(lines: list[int], line: int) -> Iterable[int]:
-    return range(bisect_left(lines, line), len(lines))
+def anywhere(shelf: Shelf, said: Said) -> Iterable[int]:
+    return range(len(shelf))
 
 
-def up_to_line(lines: list[int], line: int) -> Iterable[int]:
+def from_line(shelf: Shelf, said: Said) -> Iterable[int]:
+    return range(bisect_left(shelf, (said.line,)), len(shelf))
+
+
+def up_to(shelf: Shelf, said: Said) -> Iterable[int]:
     """The nearest first."""
-    return reversed(range(bisect_right(lines, line)))
-
-
-# --- what it may be
-
-
-def exactly(said: Said, it: Finding) -> bool:
-    return said.place == (it.line, it.column)
-
-
-def by_name(said: Said, it: Finding) -> bool:
-    return bool(said.name) and said.name == it.name
-
-
-def by_line(said: Said, it: Finding) -> bool:
-    """Where there is no name to go by."""
-    return not said.name and (said.sure or not said.diagnostic.column)
-
-
-def further_on(said: Said, it: Finding) -> bool:
-    """gcc takes a parameter of an old definition to be where the function is, and a type without a
-    name to be where its declaration begins."""
-    message = said.diagnostic.message
-    return it.name == said.name and (message.startswith("type of ") or "type name" in message)
-
-
-def within(said: Said, it: Finding) -> bool:
-    """What a function does not return is missed at its end."""
-    return it.kind == "missing-return" and (it.line, it.column) <= said.place
+    return reversed(range(bisect_left(shelf, (said.line, said.column + 1))))
 
 
 class Rule(NamedTuple):
-    range: Callable[[list[int], int], Iterable[int]]
-    fits: Callable[[Said, Finding], bool]
+    key: Callable[[Finding | Said], Hashable]
+    fits: Callable[[Said], bool] = anything
+    range: Callable[[Shelf, Said], Iterable[int]] = anywhere
 
 
 RULES = (
-    Rule(on_line, exactly),
-    Rule(on_line, by_name),
-    Rule(from_line, further_on),
-    Rule(up_to_line, within),
-    Rule(on_line, by_line),
+    Rule(exactly),
+    Rule(by_name, names),
+    Rule(further_on, is_placed_before, from_line),
+    Rule(within, is_placed_behind, up_to),
+    Rule(by_line, names_nothing),
 )
 """The surest first, each for all that is said before the next is tried."""
+
+Shelves = dict[Hashable, Shelf]
+
+
+def shelved(findings: Sequence[Finding], rule: Rule, said: Iterable[Said]) -> Shelves:
+    """By kinds and key, what the rule may find: a search through all for each that is said would
+    take time in proportion to both."""
+    shelves: Shelves = {(it.kinds, rule.key(it)): [] for it in said if rule.fits(it)}
+    if shelves:
+        for one, it in enumerate(findings):
+            shelf = shelves.get((TOGETHER[it.kind], rule.key(it)))
+            if shelf is not None:
+                shelf.append((it.line, it.column, one))
+    return shelves
+
+
+def settles(said: Said, rule: Rule, shelves: Shelves, told: dict[int, Diagnostic]) -> bool:
+    """Whether the rule finds what is told of, among what nobody told of yet."""
+    if not rule.fits(said):
+        return False
+    shelf = shelves[said.kinds, rule.key(said)]
+    for place in rule.range(shelf, said):
+        *_, one = shelf[place]
+        if one not in told:
+            told[one] = said.diagnostic
+            return True
+    return False

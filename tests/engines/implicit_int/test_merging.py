@@ -11,6 +11,7 @@ from engines.implicit_int.merging import Merged, merge
 from engines.implicit_int.scanner import scan
 from tests.engines.implicit_int.fakes import ALL, present
 from tests.engines.implicit_int.test_truth_table import OMITTING, SILENT
+from tests.engines.implicit_int.working import lines
 
 CLANGS = ("clang", "clang-16", "clang-19")
 
@@ -166,3 +167,16 @@ def test_sources_of_every_style_agree_with_gcc() -> None:
         ours = [findings[it] for it in merged.ours if findings[it].kind in OMISSIONS]
         assert not [it for it in ours if it.certainty == "certain"], path
         assert not [it for it in merged.theirs if it.option == "-Wimplicit-int"], path
+
+
+def unmatched(size: int) -> int:
+    """The work with findings, and with what tells of others."""
+    findings = scan(b"f() {}\n" * size + b"static x;" * size)
+    words = ("declaration of 'z'", "function", "in type name", "f")
+    options = ("-Wimplicit-int", "-Wreturn-type")
+    said = verdict(*(warned(it, 99, words[it % 4], options[it % 2]) for it in range(size)))
+    return lines(lambda: merge(findings, said))
+
+
+def test_twice_the_findings_and_verdicts_are_twice_the_work() -> None:
+    assert unmatched(800) <= 2.2 * unmatched(400)
