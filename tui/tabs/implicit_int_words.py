@@ -113,8 +113,9 @@ def second(state: State, found: Tally) -> Row:
     row: Row = []
     if state.complete and found.certain:
         words = _("C89 allows {old}, C99 on {new}, gcc 14 refuses {refused}")
-        refused = found.certain - found.gcc
-        said = words.format(old=found.old, new=found.new or _("none"), refused=refused)
+        refused = f"{found.certain - found.gcc:,}"
+        new = f"{found.new:,}" if found.new else _("none")
+        said = words.format(old=f"{found.old:,}", new=new, refused=refused)
         row.append((f"  {said}", "text"))
     if state.opened:
         lines = ngettext("{number} line", "{number} lines", state.opened.lines)
