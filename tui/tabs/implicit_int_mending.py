@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from engines.implicit_int.difference import unified
-from engines.implicit_int.example import EXAMPLE
 from engines.implicit_int.finding import Finding, Kind
 from engines.implicit_int.shown import shown
 from engines.implicit_int.state import State
@@ -21,6 +19,9 @@ ASIDE: dict[Kind, str] = {
 
 def example_diff(findings: Sequence[Finding], kinds: Collection[Kind]) -> str:
     """Bytes as latin-1, as the engine's."""
+    from engines.implicit_int.difference import unified  # both are more than the tab opens with
+    from engines.implicit_int.example import EXAMPLE
+
     return unified(EXAMPLE, findings, NAME, kinds).decode("latin-1")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from engines.implicit_int.example import CROSS, LEVELS, printed
 from engines.implicit_int.messages import Ran
 from engines.implicit_int.state import State
 from tui import units
@@ -16,6 +15,8 @@ NAME = 25
 
 def runs(state: State, width: int, height: int) -> list[Row]:
     """A compiler a row, a level a column."""
+    from engines.implicit_int.example import CROSS, LEVELS  # more than the tab opens with
+
     room = max(12, (width - NAME - 3) // len(LEVELS))
     head: Row = [(fit(f"   {_('compiler')}", NAME + 3), "muted")]
     head += [(fit(f"{level}  {_('z is undefined')}", room), "muted") for level in LEVELS]
@@ -43,6 +44,8 @@ def outcome(ran: Ran | None) -> Row:
         return [("…", "muted")]
     if ran.why:
         return [(_(ran.why), "danger")]
+    from engines.implicit_int.example import printed
+
     total, values = printed(ran.outputs)
     same = units.UNKNOWN if total is None else str(total)
     return [
