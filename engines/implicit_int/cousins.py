@@ -29,6 +29,13 @@ class Cousins:
         calls = self.reader.groups.calls
         self.given = {self.texts[it] for it in calls if self.mates[it + 1] > it + 2}
         """Names that are called with arguments."""
+        self.counts: dict[str, set[int]] = {
+            self.texts[it.declarator.name]: set() for it in omissions.definitions if self.names(it)
+        }
+        """With how many arguments functions of the old style are called."""
+        for it in calls:
+            if self.texts[it] in self.counts:
+                self.counts[self.texts[it]].add(self.arguments(it))
         self.known: set[str] = set()
 
     def run(self) -> Iterator[Found]:
@@ -71,17 +78,30 @@ class Cousins:
 
     # --- definitions in the old style
 
+    def names(self, it: Definition) -> list[int]:
+        """The parameters of a definition in the old style."""
+        return self.reader.identifiers(it.declarator.parameters)
+
+    def arguments(self, call: int) -> int:
+        """How many arguments a call has, or -1 for what looks like a declaration."""
+        place, close = call + 2, self.mates[call + 1]
+        if place == close:
+            before = self.texts[call - 1]
+            declares = before in DECLARING or before in ("*", ",") or is_name(before)
+            return -1 if declares else 0
+        count = 1
+        while place < close:
+            count += self.texts[place] == ","
+            place = self.mates[place] + 1 if self.texts[place] in ("(", "[", "{") else place + 1
+        return count
+
     def old(self, it: Definition) -> Iterator[Found]:
-        opener = it.declarator.parameters
-        names = self.reader.identifiers(opener)
+        opener, names, place = it.declarator.parameters, self.names(it), it.declarator.name
         if not names:
             return
-        edits = (
-            self.prototype(opener, names, it.head)
-            if it.declarator.end == self.mates[opener] + 1
-            else ()
-        )
-        place = it.declarator.name
+        called = self.counts[self.texts[place]]
+        plain = it.declarator.end == self.mates[opener] + 1 and called <= {-1, len(names)}
+        edits = self.prototype(opener, names, it.head) if plain else ()
         yield self.found("knr-definition", place, bool(edits), edits, self.texts[place])
 
     def prototype(self, opener: int, names: list[int], head: Head) -> tuple[Edit, ...]:
