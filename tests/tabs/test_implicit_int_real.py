@@ -99,7 +99,7 @@ async def test_a_folder_is_looked_through_and_its_files_are_opened(old):
     async with console("implicit_int") as pilot:
         tab = await begun(pilot)
         tab.chosen(old.parent)
-        await sees(pilot, "8 omissions in 2 files of src/")
+        await sees(pilot, "8 omissions in src/", "2 files")
         await press(pilot, "down", "enter")
         await sees(pilot, "4 omissions in second.c")
         assert tab.state.files

@@ -147,12 +147,11 @@ def of_folder(folder: str, state: State, standard: str) -> list[Row]:
     """As far as it was looked through."""
     files = state.files
     omissions, doubtful = sum(it.certain for it in files), sum(it.doubtful for it in files)
-    count = ngettext("{number} omission in", "{number} omissions in", omissions)
-    some = ngettext("{number} file of {folder}", "{number} files of {folder}", len(files))
-    words = some.format(number=f"{len(files):,}", folder=f"{named(folder)}/")
-    first: Row = [(f"{count.format(number=f'{omissions:,}')} {words}", "strong")]
-    first += besides(doubtful, sum(it.cousins for it in files))
-    row: Row = [(standard, "accent"), (f"  {folder}", "muted")]
+    count = ngettext("{number} omission in {file}", "{number} omissions in {file}", omissions)
+    said = count.format(number=f"{omissions:,}", file=f"{named(folder)}/")
+    first: Row = [(said, "strong"), *besides(doubtful, sum(it.cousins for it in files))]
+    some = ngettext("{number} file", "{number} files", len(files))
+    row: Row = [(standard, "accent"), (f"  {some.format(number=f'{len(files):,}')}", "text")]
     if unread := sum(bool(it.unread) for it in files):
         row.append((f"  {_('{number} not read').format(number=unread)}", "danger"))
     return [first, row]

@@ -6,7 +6,7 @@ from textual.events import Click
 from textual.reactive import var
 
 from engines.implicit_int.standards import STANDARDS
-from tui.runs import Row, Run, fit
+from tui.runs import Row, Run, fit, right
 from tui.widgets.long_list import LongList
 
 MARK, TITLE, WORD = 3, 23, 6
@@ -63,7 +63,7 @@ class RuleMatrix(LongList):
         row: Row = [(fit(f"   {self.who}", MARK + TITLE), "accent")]
         here = STANDARDS[self.column]
         return row + [
-            (each.rjust(WORD), "accent" if each == here else "muted") for each in self.shown(width)
+            (right(each, WORD), "accent" if each == here else "muted") for each in self.shown(width)
         ]
 
     def line(self, index: int, here: bool, width: int) -> Row:
@@ -73,7 +73,7 @@ class RuleMatrix(LongList):
         for standard in self.shown(width):
             text, role = self.cell(key, standard)
             chosen = here and standard == STANDARDS[self.column]
-            row.append((text.rjust(WORD), "chosen" if chosen else role))
+            row.append((right(text, WORD), "chosen" if chosen else role))
         return row
 
     def sideways(self, by: int) -> None:
