@@ -3,7 +3,7 @@ nothing where a value is due, empty parentheses, and definitions in the old styl
 
 from collections.abc import Iterator
 
-from engines.implicit_int.declarations import Head
+from engines.implicit_int.declarations import VARIADIC, Head
 from engines.implicit_int.finding import Edit, Kind
 from engines.implicit_int.library import ENDS, FUNCTIONS
 from engines.implicit_int.omissions import Definition, Omissions
@@ -12,6 +12,8 @@ from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
 
 NARROW = frozenset(("char", "short", "float"))
 """What a call without a prototype passes wider than a call with one."""
+HINDERING = ("/*", "//", "#", "\\", "{", VARIADIC)
+"""Between parameters and body these are no part of a prototype."""
 
 SETTLING = ENDS | {"return", "for", "while"}
 
@@ -110,8 +112,8 @@ class Cousins:
         starts = self.reader.starts
         start, end = starts[opener] + 1, starts[head.body]
         between = self.reader.source[start:end]
-        written = self.reader.is_written(opener) and self.reader.is_written(head.body)
-        if not written or any(sign in between for sign in ("/*", "//", "#", "\\", "{")):
+        literal = self.reader.is_written(opener) and self.reader.is_written(head.body)
+        if not literal or any(sign in between for sign in HINDERING):
             return ()
         written = {self.texts[name]: f"int {self.texts[name]}" for name in names}
         place = self.mates[opener] + 1

@@ -30,7 +30,7 @@ VARIADIC = "va_dcl"
 FAR = 64
 """Tokens that a declarator may have before its name."""
 
-MANY = 1 << 16
+MANY = 1 << 13
 """Declarators that a declaration may have."""
 
 
