@@ -118,7 +118,7 @@ def second(state: State, found: Tally) -> Row:
         said = words.format(old=f"{found.old:,}", new=new, refused=refused)
         row.append((f"  {said}", "text"))
     if state.opened:
-        lines = ngettext("{number} line", "{number} lines", state.opened.lines)
+        lines = ngettext("{number} line of C", "{number} lines of C", state.opened.lines)
         row.append((f"  {lines.format(number=f'{state.opened.lines:,}')}", "muted"))
         if state.opened.shown < state.opened.lines:
             cut = _("the first {number} are shown").format(number=f"{state.opened.shown:,}")
