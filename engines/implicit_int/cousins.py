@@ -10,7 +10,7 @@ from engines.implicit_int.omissions import Definition, Omissions
 from engines.implicit_int.telling import Found
 from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
 
-NARROW = frozenset(("char", "short", "float"))
+NARROW = frozenset(("char", "short", "float", "bool", "_Bool", "_Float16", "__fp16"))
 """What a call without a prototype passes wider than a call with one."""
 HINDERING = ("/*", "//", "#", "\\", "{", VARIADIC)
 """Between parameters and body these are no part of a prototype."""

@@ -129,6 +129,8 @@ OLD = OMISSIONS | {"knr-definition", "empty-parentheses"}
         ("f() { }\nint f();\nint g();", "int f(void) { }\nint f(void);\nint g();"),
         ("f() { }\nint g(void) { return f(3); }", "int f() { }\nint g(void) { return f(3); }"),
         ("f(a){}", "int f(int a){}"),
+        ("int f(a) bool a; {}",) * 2,
+        ("#define void int\nint f() {}",) * 2,
         ("int f(a, va_alist) int a; va_dcl {}",) * 2,
         ("f(a, b) { f(g(a, b), b[a, b]); }", "int f(int a, int b) { f(g(a, b), b[a, b]); }"),
         ("f(a) { f(); }", "int f(a) int a; { f(); }"),

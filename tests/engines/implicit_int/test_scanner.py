@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from engines.implicit_int.declarations import FAR, MANY
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.scanner import scan
 
@@ -274,3 +275,18 @@ def test_a_name_is_a_macro_only_where_it_is_defined_and_called(
     source: str, names: list[str]
 ) -> None:
     assert [it.name for it in omissions(source)] == names
+
+
+def test_behind_a_comma_in_a_block_no_declaration_begins() -> None:
+    assert not omissions("void f(void) { a, const b; }")
+
+
+def test_a_declarator_has_its_name_among_its_first_tokens() -> None:
+    assert [it.name for it in omissions("static " + "*" * (FAR - 1) + "x; y;")] == ["x", "y"]
+    assert [it.name for it in omissions("static " + "*" * FAR + "x; y;")] == ["y"]
+
+
+def test_a_declaration_has_so_many_declarators() -> None:
+    many = ", ".join(f"x{number}" for number in range(MANY))
+    assert len(omissions(f"static {many}; y;")) == MANY + 1
+    assert [it.name for it in omissions(f"static {many}, z; y;")] == ["y"]
