@@ -31,13 +31,16 @@ def save(path: Path, before: bytes, after: bytes) -> Path:
         prove(real, status)
         target = real if path.is_symlink() else path
         folder, name = target.parent, target.name
-        with (
-            created(hidden(name), folder, after, status) as new,
-            created(backups(name), folder, before, status) as backup,
-        ):
-            if regular.content(target, len(before)) != before:
-                raise changed(path)
-            new.replace(target)
+        with created(hidden(name), folder, after, status) as new:
+            with created(backups(name), folder, before, status) as backup:
+                if regular.content(target, len(before)) != before:
+                    raise changed(path)
+            try:
+                new.replace(target)
+            except BaseException:
+                if new.exists():  # else it is in place, and the backup has the only old text
+                    backup.unlink()
+                raise
     return backup
 
 

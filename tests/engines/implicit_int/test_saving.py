@@ -61,6 +61,21 @@ def test_a_link_goes_on_naming_the_source(source: Path, tmp_path: Path) -> None:
     assert listed(source) == {"old.c": AFTER, "old.c.orig": BEFORE}
 
 
+def test_whoever_interrupts_it_keeps_the_old_text(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def interrupted(path: Path, target: Path) -> None:
+        replace(path, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(source, BEFORE, AFTER)
+    assert listed(source) == {"old.c": AFTER, "old.c.orig": BEFORE}
+
+
 def test_a_file_of_several_names_is_not_taken_from_the_others(source: Path) -> None:
     source.with_name("same.c").hardlink_to(source)
     error = refused(source)
