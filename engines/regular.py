@@ -38,7 +38,9 @@ def prove(path: Path, status: os.stat_result) -> None:
 def content(path: Path, most: int) -> bytes:
     """All of it. OSError, and Unfit also where it has more bytes than `most`."""
     with opened(path) as file:
-        data = file.read(most + 1)
+        data: bytes | None = file.read(most + 1)
+    if data is None:  # /proc has some that wait for more
+        raise Unfit(errno.EAGAIN, NO_FILE, str(path))
     if len(data) > most:
         raise Unfit(errno.EFBIG, TOO_LARGE, str(path))
     return data

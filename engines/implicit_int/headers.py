@@ -3,13 +3,15 @@
 from contextlib import suppress
 from pathlib import Path
 
+from engines import regular
+
 MOST = 64
 LARGEST = 1 << 20
 """Headers that are read for one source, and their bytes together."""
 
 
 class Headers:
-    """Asked for each header in quotation marks; gives each once."""
+    """Asked for each header in quotation marks; gives each once, or not at all."""
 
     def __init__(self, folder: Path) -> None:
         self.folders = [folder]
@@ -22,15 +24,13 @@ class Headers:
             with suppress(OSError, ValueError):
                 path = (folder / name).resolve()
                 if path.is_file() and path not in self.given:
-                    return self.give(path)
+                    return self.give(path) if len(self.given) < MOST else None
         return None
 
-    def give(self, path: Path) -> str | None:
-        size = path.stat().st_size
-        if size > self.left or len(self.given) == MOST:
-            return None
-        self.left -= size
+    def give(self, path: Path) -> str:
         self.given.add(path)
+        text = regular.content(path, self.left)
+        self.left -= len(text)
         if path.parent not in self.folders:
             self.folders.append(path.parent)
-        return path.read_bytes().decode("latin-1")
+        return text.decode("latin-1")

@@ -1,9 +1,12 @@
 """Names that headers beside a source give: what was doubtful without them is known."""
 
+import os
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
+from engines import regular
 from engines.implicit_int.finding import OMISSIONS
 from engines.implicit_int.headers import LARGEST, MOST, Headers
 from engines.implicit_int.scanner import scan
@@ -64,11 +67,35 @@ def test_of_headers_only_so_much_is_read(folder: Path) -> None:
     (folder / "large.h").write_text(" " * LARGEST + "typedef long T;")
     headers = Headers(folder)
     assert headers("large.h") is None
+    headers = Headers(folder)
     for number in range(MOST + 1):
         (folder / f"{number}.h").touch()
     given = [headers(f"{number}.h") for number in range(MOST + 1)]
     assert given == [""] * MOST + [None]
     assert headers("0.h") is None
+
+
+def test_a_header_that_is_too_large_is_read_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "large.h").write_text(" " * (LARGEST + 1))
+    read = []
+    content = regular.content
+    monkeypatch.setattr(regular, "content", lambda *asked: read.append(asked) or content(*asked))
+    headers = Headers(folder)
+    assert [headers("large.h") for _ in range(3)] == [None] * 3
+    assert len(read) == 1
+
+
+def test_a_header_of_the_system_that_waits_for_more_is_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As /proc/kmsg does, which says that it is a file."""
+    (folder / "x.h").touch()
+    reader, writer = os.pipe2(os.O_NONBLOCK)
+    monkeypatch.setattr(regular, "opened", lambda path: FileIO(reader))
+    assert Headers(folder)("x.h") is None
+    os.close(writer)
 
 
 def test_where_a_header_makes_int_a_macro_nothing_is_edited(folder: Path) -> None:
