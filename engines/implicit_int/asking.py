@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from engines.implicit_int.compiler import Compiler, Diagnostic, Verdict
-from engines.implicit_int.diagnostics import BESIDE, SOURCE, read
+from engines.implicit_int.diagnostics import BESIDE, SOURCE, by_line_feeds, read
 from engines.implicit_int.running import FLOOD, Ended, Enough, never, private, run
 from engines.marking import N_
 
@@ -18,9 +18,10 @@ MOST = 1500
 UNKNOWN = N_("It does not know this standard.")
 MEMORY = N_("It needed too much memory.")
 FAILED = N_("It failed, and gave no reason.")
+GAVE_UP = N_("It gave up before the end.")
 
 MARK = b"\xef\xbb\xbf"
-MOVED = re.compile(rb"^[ \t\f\v]*#[ \t]*(?:line\b|\d)(?:[^\\\n]|\\\r?\n|\\.)*", re.M)
+MOVED = re.compile(rb"(?:^|(?<=\r))[ \t\f\v]*#[ \t]*(?:line\b|\d)(?:[^\\\r\n]|\\\r?\n|\\.)*", re.M)
 """A directive by which lines are counted from elsewhere."""
 
 MISSING = re.compile(
@@ -30,6 +31,7 @@ MISSING = re.compile(
 NO_MEMORY = re.compile(rb"out of memory|memory exhausted|Cannot allocate memory|bad_alloc")
 OWN_WORDS = re.compile(rb"^[\w.+/-]+: (?:fatal |internal compiler )?error: (.{1,120})", re.M)
 """Of a driver, about no place in a source."""
+FATAL = re.compile(rb'^[^\s:]+:\d+:\d+: fatal error: |"(?:kind|ruleId)": "fatal error"', re.M)
 
 GCC = ("-fsyntax-only", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret")
 FORMS = {
@@ -61,6 +63,8 @@ def ask(
         words = [compiler.path, *options(compiler, bool(beside)), flag, SOURCE]
         ended = run(words, folder, enough)
     said = list(islice(read(ended.output, compiler.format, source), MOST + 1))
+    if compiler.family != "tcc":
+        said = by_line_feeds(said, source)
     why = reason(ended, said)
     return Verdict(compiler.name, standard, tuple(map(discreet, said[:MOST])), why)
 
@@ -87,14 +91,17 @@ def reason(ended: Ended, said: list[Diagnostic]) -> str:
     """What kept it from an answer, or ""."""
     if ended.why:
         return ended.why
-    for it in said:
-        if it.severity == "error" and (missing := MISSING.match(it.message)):
+    errors = [it for it in said if it.severity == "error"]
+    for it in errors:
+        if missing := MISSING.match(it.message):
             return f"{missing['name']}: no such file"
     if ended.status and NO_MEMORY.search(ended.output):
         return MEMORY
     if len(said) > MOST:
         return FLOOD
-    if ended.status and not any(it.severity == "error" for it in said):
+    if errors and FATAL.search(ended.output):
+        return GAVE_UP if errors[-1].file else errors[-1].message
+    if ended.status and not errors:
         match = OWN_WORDS.search(ended.output)
         return match[1].decode("utf-8", "replace") if match else FAILED
     return ""

@@ -3,11 +3,14 @@
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TypeVar
 from urllib.parse import unquote
 
 import msgspec
+from msgspec.structs import replace
 
 from engines.implicit_int.compiler import Diagnostic, Severity
 from engines.wire import printable
@@ -27,6 +30,9 @@ LINE = re.compile(
     r"(?P<kind>(?:fatal |syntax )?error|warning|note)(?: \d+)?: (?P<message>.*)"
 )
 """As gcc, clang, tcc and sdcc write. tcc and sdcc know no columns; sdcc numbers its messages."""
+
+END = re.compile(rb"\r\n?|\n")
+"""Of a line, as gcc, clang and sdcc count them. tcc counts line feeds, as scans do."""
 
 OPTION = re.compile(r" \[(?:-Werror,|)(-W[^\[\], ]+)\]$")
 
@@ -56,6 +62,24 @@ def diagnostic(
         message=printable(message[:MESSAGE]),
         file="" if file == SOURCE else printable(file[:MESSAGE]),
     )
+
+
+def by_line_feeds(said: list[Diagnostic], source: bytes) -> list[Diagnostic]:
+    """Places of the source as scans count them, where carriage returns have ended lines too."""
+    starts = [0, *(end.end() for end in END.finditer(source))]
+    feeds = [0, *accumulate(len(line) + 1 for line in source.split(b"\n"))][:-1]
+    if len(starts) == len(feeds):
+        return said
+
+    def placed(it: Diagnostic) -> Diagnostic:
+        if it.file or not 1 <= it.line <= len(starts):
+            return it
+        start = starts[it.line - 1]
+        line = bisect_right(feeds, start)
+        column = it.column and it.column + start - feeds[line - 1]
+        return replace(it, line=line, column=column)
+
+    return list(map(placed, said))
 
 
 # --- text
@@ -162,7 +186,7 @@ class Result(msgspec.Struct, rename="camel"):
 
 def from_sarif(text: str, source: bytes) -> Iterator[Diagnostic]:
     """Of gcc, whose rules have the names of flags."""
-    lines = source.split(b"\n")
+    lines = END.split(source)
     # No text in the document can hold this: its quotes are escaped.
     if start := re.search(r'"results":\s*\[', text):
         for it in elements(text, start.end(), Result):

@@ -21,7 +21,7 @@ TAB = 8
 
 
 def split(source: bytes) -> list[bytes]:
-    """Lines as compilers count them, without a byte order mark and the ends of DOS."""
+    """Lines as scans count them, without a byte order mark and the ends of DOS."""
     lines = source.removeprefix(MARK).split(b"\n")
     if not lines[-1]:
         lines.pop()

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from engines.implicit_int.asking import FAILED, MEMORY, MOST, UNKNOWN, ask
+from engines.implicit_int.asking import FAILED, GAVE_UP, MEMORY, MOST, UNKNOWN, ask, plain, reason
 from engines.implicit_int.compiler import Compiler
-from engines.implicit_int.running import FLOOD, STOPPED
+from engines.implicit_int.diagnostics import read
+from engines.implicit_int.running import FLOOD, STOPPED, Ended
 from engines.implicit_int.scanner import scan
 from tests.engines.implicit_int.fakes import ALL, fake, present
 
@@ -35,13 +36,18 @@ def listed(folder: Path) -> list[str]:
         "/* é中😀e\u0301 */\tstatic x; /* 中 */ static y;\n".encode(),
         b'#line 70 "other.c"\nstatic x;\n# 1 "x.h" 1 3\nstatic y;\n#line \\\n9\nstatic z;\n',
         b"static \\\n  x;\nstatic/*\n*/y; static z;",
+        b"int a;\rstatic x;\nstatic y;\r\r\n/*\r*/ static z;\r",
     ],
-    ids=["plain", "mark", "crlf", "latin-1", "utf-8", "line", "splices"],
+    ids=["plain", "mark", "crlf", "latin-1", "utf-8", "line", "splices", "cr"],
 )
 def test_places_are_those_of_the_source(name: str, source: bytes) -> None:
     found = [(it.line, it.column) for it in scan(source)]
     assert len(found) > 1
     assert places(present(name), source) == found
+
+
+def test_lines_that_end_at_a_carriage_return_are_not_counted_from_elsewhere() -> None:
+    assert plain(b"x;\r#line 7\ry;\r\n # 3\r\n") == b"x;\r       \ry;\r\n    \r\n"
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -110,6 +116,8 @@ def test_a_standard_that_it_does_not_know_is_not_asked_about(tmp_path: Path) -> 
         ("echo 'source.c:1:1: error: x'; exit 1", ""),
         ("echo 'fake: fatal error: cannot execute cc1'; exit 1", "cannot execute cc1"),
         ("echo 'cc1: out of memory allocating 3 bytes'; exit 1", MEMORY),
+        ("echo 'source.c:1:1: fatal error: x'; exit 1", "x"),
+        ("echo 'beside/x.h:1:1: fatal error: x'; exit 1", GAVE_UP),
         ("exec yes", FLOOD),
         ("yes 'source.c:1:1: error: x' | head -5000; exit 1", FLOOD),
     ],
@@ -118,6 +126,22 @@ def test_a_compiler_that_fails_says_why(tmp_path: Path, text: str, why: str) -> 
     said = ask(fake(tmp_path, text), b"x;\n", "c99")
     assert said.why == why
     assert len(said.diagnostics) <= MOST
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_one_that_gives_up_before_the_end_says_why(name: str) -> None:
+    compiler = present(name)
+    deep = b"int f(void) {" + b"{" * 300 + b"}" * 301 + b"\nstatic x;"
+    long = b'#include "%s"\nstatic x;' % (b"x" * 300)
+    said = ask(compiler, deep if compiler.family == "clang" else long, "c99")
+    assert [said.why] == [it.message for it in said.diagnostics if it.severity == "error"]
+
+
+def test_one_that_gives_up_says_so_in_sarif_too() -> None:
+    said = b"""{"results": [{"ruleId": "fatal error", "level": "error",
+        "message": {"text": "x.h: Permission denied"}, "locations": [{"physicalLocation":
+        {"artifactLocation": {"uri": "source.c"}, "region": {"startLine": 1}}}]}]}"""
+    assert reason(Ended(1, said, ""), list(read(said, "sarif", b"x"))) == "x.h: Permission denied"
 
 
 def test_it_stops_when_nobody_waits(tmp_path: Path) -> None:
