@@ -1,6 +1,7 @@
 """Runs a program that may do anything, in a folder of its own and within limits."""
 
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from resource import RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE
 from typing import NamedTuple
 
 from engines.marking import N_
@@ -20,6 +22,8 @@ SECONDS = 10.0
 OUTPUT = 4 << 20
 MEMORY = 1 << 30
 FILE = 64 << 20
+
+LIMITER = "prlimit"
 
 STEP = 50
 """Milliseconds between two looks at the clock and at whether anybody still waits."""
@@ -44,20 +48,21 @@ def never() -> bool:
 
 @contextmanager
 def private() -> Iterator[Path]:
-    """A folder that nobody else may enter, gone afterwards. Raises EngineError."""
+    """A folder that nobody else may enter, gone afterwards. EngineError where there is none, or
+    where it takes no more."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix="zerodeck-c-", ignore_cleanup_errors=True)
+        with tempfile.TemporaryDirectory(prefix="zerodeck-c-", ignore_cleanup_errors=True) as name:
+            yield Path(name)
     except OSError as error:
-        what = N_("There is no folder for what compilers write.")
-        raise EngineError(what, error.strerror or "", "df -h /tmp") from error
-    with folder as name:
-        yield Path(name)
+        what = N_("There is no room for what compilers write.")
+        raise EngineError(what, error.strerror or "", 'df -h "${TMPDIR:-/tmp}"') from error
 
 
 def run(
     command: Sequence[str], folder: Path, enough: Enough = never, seconds: float = SECONDS
 ) -> Ended:
-    """The first word is an absolute path. Whatever it starts is ended with it."""
+    """The first word is an absolute path. What it starts is ended with it, unless that has left its
+    session."""
     try:
         child = subprocess.Popen(
             [*limits(seconds), *command],
@@ -70,7 +75,7 @@ def run(
         )
     except OSError as error:
         why = f"{error.filename}: {error.strerror}"
-        raise EngineError(N_("The compiler cannot be started."), why) from error
+        raise EngineError(N_("The compiler cannot be started."), why, fix(error)) from error
     with child:
         output = bytearray()
         try:
@@ -83,13 +88,26 @@ def run(
     return Ended(child.returncode, bytes(output[:OUTPUT]), why)
 
 
+def fix(error: OSError) -> str:
+    return "sudo apt install util-linux" if error.filename == LIMITER else ""
+
+
 def limits(seconds: float) -> list[str]:
     """They hold from the first instruction on, and where this process itself was killed."""
     cpu = int(seconds) + 1
     return [
-        *("prlimit", f"--cpu={cpu}:{cpu + 1}", f"--as={MEMORY}", f"--fsize={FILE}", "--core=0"),
-        "--",
+        LIMITER,
+        f"--cpu={within(cpu, RLIMIT_CPU)}:{within(cpu + 1, RLIMIT_CPU)}",
+        f"--as={within(MEMORY, RLIMIT_AS)}",
+        f"--fsize={within(FILE, RLIMIT_FSIZE)}",
+        *("--core=0", "--"),
     ]
+
+
+def within(limit: int, kind: int) -> int:
+    """Only root may have more than there is."""
+    _, most = resource.getrlimit(kind)
+    return limit if most == resource.RLIM_INFINITY else min(limit, most)
 
 
 def environment(folder: Path) -> dict[str, str]:

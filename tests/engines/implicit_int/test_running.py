@@ -108,6 +108,18 @@ def test_memory_and_files_have_limits(tmp_path: Path, monkeypatch: pytest.Monkey
     assert shell("ulimit -c", tmp_path).output == b"0\n"
 
 
+def test_where_there_is_less_there_is_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only root may raise a hard limit: prlimit would refuse to start anything."""
+    monkeypatch.setattr(running.resource, "getrlimit", lambda kind: (1, 1 << 29))
+    assert shell("ulimit -v; ulimit -Ht", tmp_path).output.split() == [b"524288", b"12"]
+    monkeypatch.setattr(running.resource, "getrlimit", lambda kind: (1, 7 << 20))
+    assert running.limits(1 << 30)[1:4] == [
+        "--cpu=7340032:7340032",
+        "--as=7340032",
+        "--fsize=7340032",
+    ]
+
+
 def test_its_time_is_up_even_where_nobody_watches_it() -> None:
     command = [*limits(0), "/bin/sh", "-c", "while :; do :; done"]
     assert subprocess.run(command).returncode == -signal.SIGXCPU
@@ -124,12 +136,15 @@ def test_without_a_folder_or_a_program_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EngineError, match="prlimit"):
+    with pytest.raises(EngineError, match="prlimit") as error:
         run(["/bin/true"], tmp_path)
+    assert error.value.failed.fix == "sudo apt install util-linux"
 
     def full(**options: object) -> None:
         raise OSError(28, "No space left on device")
 
+    with pytest.raises(EngineError, match="No space left"), private():
+        full()
     monkeypatch.setattr(running.tempfile, "TemporaryDirectory", full)
     with pytest.raises(EngineError, match="No space left"), private():
         pass
