@@ -46,6 +46,9 @@ Answers = Iterator[wire.Message]
 Enough = Callable[[], bool]
 """Whether to stop a compiler that runs."""
 
+MOST_FINDINGS = 50_000
+"""Of a source, those that a verdict is laid beside: their numbers have to fit into a line."""
+
 DIFF_A_PART = 128 << 10
 """Characters of a diff that are sent at once: JSON may make six of one."""
 
@@ -68,8 +71,8 @@ def look(path: str, source: bytes, standard: str) -> list[Finding]:
     return scan(source, standard, Headers(Path(path).parent)) if path else scan(source, standard)
 
 
-def found(request: Find) -> Answers:
-    yield Compilers(tuple(compilers.find()))
+def found(request: Find, enough: Enough) -> Answers:
+    yield Compilers(tuple(compilers.find(enough=enough)))
 
 
 def opened(request: Open) -> Answers:
@@ -82,7 +85,7 @@ def opened(request: Open) -> Answers:
 
 
 def checked(request: Check, enough: Enough) -> Answers:
-    asked = chosen(request.compilers)
+    asked = chosen(request.compilers, enough)
     total = Total()
     yield Checking(request.paths)
     for path in sources(request.paths):
@@ -116,15 +119,15 @@ def counted(total: Total, findings: list[Finding]) -> Total:
 def asked(request: Ask, enough: Enough) -> Answers:
     source = read(request.path)
     findings = look(request.path, source, request.standard)
-    for compiler in chosen(request.compilers or ("all",)):
+    for compiler in chosen(request.compilers or ("all",), enough):
         yield said(compiler, request.path, source, findings, request.standard, enough)
 
 
-def chosen(names: tuple[str, ...]) -> list[Compiler]:
+def chosen(names: tuple[str, ...], enough: Enough) -> list[Compiler]:
     """Raises EngineError for a name that no compiler here has."""
     if "all" in names:
-        return compilers.find()
-    return [compilers.named(name) for name in dict.fromkeys(names)]
+        return compilers.find(enough=enough)
+    return [compilers.named(name, enough=enough) for name in dict.fromkeys(names)]
 
 
 def said(
@@ -137,6 +140,7 @@ def said(
 ) -> Said:
     beside = Path(path).absolute().parent if path else None
     verdict = ask(compiler, source, standard, beside, enough)
+    findings = findings[:MOST_FINDINGS]
     while True:
         merged = merge(findings, verdict)
         event = Said(path, digest(source), verdict, merged.agree, merged.ours, merged.theirs)
@@ -177,7 +181,7 @@ def mend(path: Path, request: Mend, alone: bool) -> Answers:
 
 
 def measured(request: Measure, enough: Enough) -> Answers:
-    compiler = compilers.named(request.compiler)
+    compiler = compilers.named(request.compiler, enough=enough)
     for key, construct in CONSTRUCTS.items():
         words = tuple(
             word(ask(compiler, construct.example.encode(), standard, None, enough))
@@ -195,7 +199,7 @@ def word(verdict: Verdict) -> str:
 
 
 def ran(request: Run, enough: Enough) -> Answers:
-    for compiler in compilers.find():
+    for compiler in compilers.find(enough=enough):
         if compiler.native:
             for level in LEVELS:
                 outcome = run(compiler, level, enough)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Literal, NamedTuple
 
 from engines.implicit_int.compiler import Compiler, Family
-from engines.implicit_int.running import SECONDS, private, run
+from engines.implicit_int.running import SECONDS, Enough, never, private, run
 from engines.implicit_int.standards import SAME, STANDARDS
 from engines.marking import N_
 from engines.wire import EngineError
@@ -74,7 +75,9 @@ WAYS: dict[Family, Way] = {
 FAMILIES = tuple(WAYS)
 
 
-def find(path: str | None = None, seconds: float = SECONDS) -> list[Compiler]:
+def find(
+    path: str | None = None, seconds: float = SECONDS, enough: Enough = never
+) -> list[Compiler]:
     """All that are on the PATH, one that goes by several names by its shortest; first those whose
     programs run here."""
     there: dict[tuple[int, int], str] = {}
@@ -82,9 +85,17 @@ def find(path: str | None = None, seconds: float = SECONDS) -> list[Compiler]:
     for name in sorted(programs, key=lambda name: (len(name), name)):
         status = programs[name].stat()
         there.setdefault((status.st_dev, status.st_ino), name)
+    left = Event()
+
+    def asked(name: str) -> Compiler | None:
+        return probe(name, programs[name], seconds, lambda: left.is_set() or enough())
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        asked = pool.map(lambda name: probe(name, programs[name], seconds), there.values())
-        found = [compiler for compiler in asked if compiler]
+        try:
+            found = [compiler for compiler in pool.map(asked, there.values()) if compiler]
+        except BaseException:
+            left.set()  # the pool waits for those that are being asked
+            raise
     return sorted(found, key=order)
 
 
@@ -92,12 +103,12 @@ def order(it: Compiler) -> tuple[bool, int, int, str]:
     return not it.native, FAMILIES.index(it.family), len(it.name), it.name
 
 
-def named(name: str, path: str | None = None) -> Compiler:
+def named(name: str, path: str | None = None, enough: Enough = never) -> Compiler:
     """Raises EngineError where there is none of this name."""
     programs = candidates(path)
-    if name in programs and (compiler := probe(name, programs[name])):
+    if name in programs and (compiler := probe(name, programs[name], enough=enough)):
         return compiler
-    there = ", ".join(it.name for it in find(path)) or "none"
+    there = ", ".join(it.name for it in find(path, enough=enough)) or "none"
     raise EngineError(
         N_("There is no such compiler here."),
         f"{name[:60]}; there are: {there}",
@@ -126,12 +137,14 @@ def programs(folder: Path) -> Iterator[Path]:
                 yield program
 
 
-def probe(name: str, program: Path, seconds: float = SECONDS) -> Compiler | None:
+def probe(
+    name: str, program: Path, seconds: float = SECONDS, enough: Enough = never
+) -> Compiler | None:
     """None for what is no compiler, whatever its name says."""
     family = next(it for it in FAMILIES if it in name)
     way = WAYS[family]
     with private() as folder:
-        ended = [run([str(program), *words], folder, seconds=seconds) for words in way.words]
+        ended = [run([str(program), *words], folder, enough, seconds) for words in way.words]
     answer = b"\n".join(it.output for it in ended).decode("utf-8", "replace")
     version, target = (re.search(pattern, answer, re.M) for pattern in way.told)
     if not version or not target:

@@ -69,7 +69,7 @@ class Desk:
 def answers(request: Request | None, enough: Enough) -> Answers:
     match request:
         case Find():
-            return answering.found(request)
+            return answering.found(request, enough)
         case Open():
             return answering.opened(request)
         case Check():

@@ -266,8 +266,10 @@ def test_a_compiler_that_is_not_here_is_told(c: Run) -> None:
     assert b"nocc" in done.stderr
 
 
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(("when", "ask"), [("source.c", "gcc"), ("help=common", "all")])
 def test_a_check_that_is_stopped_stops_the_compiler_and_leaves_nothing(
-    c: Run, tmp_path: Path
+    c: Run, tmp_path: Path, sign: signal.Signals, when: str, ask: str
 ) -> None:
     """Children that outlive this test fail it."""
     tools, folder, began = tmp_path / "bin", tmp_path / "tmp", tmp_path / "began"
@@ -275,11 +277,11 @@ def test_a_check_that_is_stopped_stops_the_compiler_and_leaves_nothing(
     folder.mkdir()
     real = need("gcc")
     (tools / "gcc").write_text(
-        f'#!/bin/sh\ncase "$*" in *source.c*) : >{began}; exec sleep 600;; esac\nexec {real} "$@"\n'
+        f'#!/bin/sh\ncase "$*" in *{when}*) : >{began}; exec sleep 600;; esac\nexec {real} "$@"\n'
     )
     (tools / "gcc").chmod(0o755)
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "tui", "c", "check", "--ask", "gcc", "old.c"],
+        [sys.executable, "-P", "-m", "tui", "c", "check", "--ask", ask, "old.c"],
         env=os.environ
         | ENVIRONMENT
         | {"PATH": f"{tools}:{os.environ['PATH']}", "TMPDIR": str(folder)},
@@ -287,8 +289,8 @@ def test_a_check_that_is_stopped_stops_the_compiler_and_leaves_nothing(
         stderr=subprocess.DEVNULL,
     )
     until(began.exists)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(20)
+    child.send_signal(sign)
+    assert child.wait(20) == 130
     assert list(folder.iterdir()) == []
 
 

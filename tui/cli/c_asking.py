@@ -19,7 +19,9 @@ from tui.cli.stream import fail
 def chosen(names: Sequence[str]) -> list[Compiler]:
     """Ends the command where one of them is not here."""
     # Whoever stops this stops what it has started, and leaves no folder behind, as Ctrl+C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(sign, signal.default_int_handler)
     try:
         if "all" in names:
             return compilers.find()

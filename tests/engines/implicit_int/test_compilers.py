@@ -104,6 +104,12 @@ def test_what_is_no_compiler_is_left_out(tmp_path: Path) -> None:
     assert [it.name for it in find(path, seconds=0.5)] == ["gcc"]
 
 
+def test_whoever_leaves_waits_for_none_of_them(tmp_path: Path) -> None:
+    for name in ("gcc", "gcc-9", "gcc-8", "gcc-7"):
+        script(tmp_path / name, "sleep 60")
+    assert find(str(tmp_path), seconds=600, enough=lambda: True) == []
+
+
 @pytest.mark.parametrize(
     ("forms", "form"),
     [

@@ -156,6 +156,17 @@ def test_a_verdict_that_is_too_long_for_the_wire_is_cut_and_says_so(
     assert said.verdict.why == FLOOD
 
 
+def test_a_verdict_on_more_findings_than_a_line_has_room_for_is_told(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.write_bytes(b"static x;\n" * 2000)
+    monkeypatch.setattr(answering, "MOST_FINDINGS", 1000)
+    monkeypatch.setattr(wire, "LONGEST_LINE", 8000)
+    (said,) = only(Said, answered(Ask(path=str(source), compilers=("gcc",), standard="c89")))
+    assert isinstance(said, Said)
+    assert said.ours == tuple(range(1000))
+
+
 def test_a_compiler_that_nobody_has_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as error:
         answered(Check(paths=(str(tmp_path / "gone.c"),), compilers=("icc",)))
