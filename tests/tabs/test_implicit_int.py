@@ -124,6 +124,9 @@ async def test_it_opens_with_the_documents_example_and_looks_for_compilers(engin
         fed(pilot.app.tab, EXAMPLE)
         await settled(pilot)
         assert rows(pilot)[2].startswith(" 1 omission in the document's example")
+        assert "o opens your own" not in rows(pilot)[3]
+        fed(pilot.app.tab, [found(), *EXAMPLE])
+        await sees(pilot, "o opens your own")
 
 
 async def test_compilers_are_asked_once_the_source_and_they_are_here(engine):

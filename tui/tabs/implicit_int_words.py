@@ -117,18 +117,25 @@ def second(state: State, found: Tally) -> Row:
         new = f"{found.new:,}" if found.new else _("none")
         said = words.format(old=f"{found.old:,}", new=new, refused=refused)
         row.append((f"  {said}", "text"))
-    if state.opened:
+    if state.opened and state.opened.path:
         lines = ngettext("{number} line of C", "{number} lines of C", state.opened.lines)
         row.append((f"  {lines.format(number=f'{state.opened.lines:,}')}", "muted"))
         if state.opened.shown < state.opened.lines:
             cut = _("the first {number} are shown").format(number=f"{state.opened.shown:,}")
             row.append((f", {cut}", "attention"))
+    return [*row, helped(state)]
+
+
+def helped(state: State) -> Run:
+    """Who is here to be asked; beside the example, what to do first."""
     if state.compilers is None:
-        return [*row, (f"  {_('looking for compilers')}", "muted")]
+        return f"  {_('looking for compilers')}", "muted"
     if not state.compilers:
-        return [*row, (f"  {_('no compiler')}", "attention")]
+        return f"  {_('no compiler')}", "attention"
+    if state.opened and not state.opened.path:
+        return f"  {_('o opens your own')}", "accent"
     here = ngettext("{number} compiler", "{number} compilers", len(state.compilers))
-    return [*row, (f"  {here.format(number=len(state.compilers))}", "muted")]
+    return f"  {here.format(number=len(state.compilers))}", "muted"
 
 
 def health(state: State, found: Tally, reading: bool) -> Run:
