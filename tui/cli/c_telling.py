@@ -15,7 +15,7 @@ from engines.implicit_int.rules import NUMBERING
 from engines.wire import Done, Message
 from tui.cli import stream
 from tui.cli.c_words import dumped
-from tui.cli.roc_words import columns
+from tui.cli.table import columns
 from tui.i18n import _
 
 WIDTH = 80

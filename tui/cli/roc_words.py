@@ -1,12 +1,10 @@
 """What the ROC engine tells, as lines of text and as documents."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from rich.cells import cell_len
 
 from engines.roc.doubts import DOUBTS
 from engines.roc.messages import (
@@ -26,6 +24,7 @@ from engines.wire import Done, Message
 from tui import units
 from tui.cli import stream
 from tui.cli.stream import Plain, status
+from tui.cli.table import Cells, columns
 from tui.i18n import _
 from tui.runs import plain
 from tui.sparkline import DOWN, UP, signed
@@ -38,20 +37,6 @@ TREND = 20
 """Cells."""
 
 WAYS = {1: "up", -1: "down", 0: ""}
-
-Cells = Sequence[str]
-
-
-def columns(rows: Iterable[Cells], left: Sequence[int] = (0,)) -> Iterator[str]:
-    """Cells under each other, by the width that a terminal gives them; numbers at the right."""
-    lines = [tuple(row) for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        padded = []
-        for at, (cell, width) in enumerate(zip(line, widths, strict=True)):
-            room = " " * (width - cell_len(cell))
-            padded.append(cell + room if at in left else room + cell)
-        yield "  ".join(padded).rstrip()
 
 
 def price(value: float | None) -> str:

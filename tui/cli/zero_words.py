@@ -1,10 +1,11 @@
 """The planner's answers as lines of text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from tui import units
+from tui.cli.table import columns
 from tui.i18n import _
 from tui.runs import plain
 from tui.tabs.zero_tables import KINDS, strip
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
     from engines.zero.setup import Setup
 
 GB = 10**9
-
-
-def columns(rows: Iterable[Sequence[str]], left: Sequence[int] = (0,)) -> Iterator[str]:
-    """Cells under each other; those columns at the left, all others at the right."""
-    lines = [tuple(row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = (
-            cell.ljust(width) if at in left else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip()
 
 
 def gigabytes(count: int | None) -> str:
