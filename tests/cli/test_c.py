@@ -297,6 +297,15 @@ def test_a_check_that_is_stopped_stops_the_compiler_and_leaves_nothing(
 # --- fix
 
 
+def test_a_difference_has_names_from_here(c: Run, tmp_path: Path) -> None:
+    there = tmp_path / "sub" / "it.c"
+    there.parent.mkdir()
+    there.write_bytes(OLD)
+    assert c("fix", str(there)).stdout.startswith(b"--- sub/it.c\n+++ sub/it.c\n")
+    os.chdir(there.parent)
+    assert c("fix", str(tmp_path / "old.c")).stdout.startswith(f"--- {tmp_path}/old.c\n".encode())
+
+
 def test_a_fix_is_a_difference_that_patch_takes(c: Run) -> None:
     done = c("fix", "old.c")
     assert done.returncode == 1

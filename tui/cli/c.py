@@ -100,7 +100,7 @@ def fix(
     from engines.implicit_int.difference import unified
     from engines.implicit_int.finding import OMISSIONS, Kind
     from engines.implicit_int.fixing import edits, fixed
-    from tui.cli.c_mending import Mending
+    from tui.cli.c_mending import Mending, relative
     from tui.cli.c_sources import STDIN, given, look
 
     standard, mending = known(std), Mending()
@@ -115,7 +115,7 @@ def fix(
         elif write and mended != source:
             mending.write(name, source, mended, len(edits(findings, kinds)))
         elif mended != source:
-            mending.show(unified(source, findings, name, kinds))
+            mending.show(unified(source, findings, relative(name), kinds))
     raise typer.Exit(mending.status)
 
 

@@ -1,5 +1,6 @@
 """What a fix does, told."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -8,6 +9,13 @@ from engines.implicit_int.saving import save
 from engines.wire import EngineError
 from tui.cli.c_words import NO_SOURCES, counted, line, say
 from tui.i18n import _
+
+
+def relative(name: str) -> str:
+    """The name from here, where it leads from the root: patch takes no such name."""
+    with suppress(OSError, ValueError):
+        return str(Path(name).relative_to(Path.cwd()))
+    return name
 
 
 class Mending:
