@@ -1,7 +1,8 @@
 """Rows that are longer than their room, broken where one would."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from rich.cells import cell_len, chop_cells
 
@@ -11,9 +12,9 @@ INDENT = 6
 """Cells of what goes on from the line above."""
 
 
-def told(rows: Sequence[Row], width: int, height: int) -> list[Row]:
+def told(rows: Iterable[Row], width: int, height: int) -> list[Row]:
     """What there is room for of them, broken; that there is more, where there is."""
-    broken = [part for row in rows for part in wrapped(row, width)]
+    broken = list(islice((part for row in rows for part in wrapped(row, width)), height + 1))
     if len(broken) > height > 0:
         broken[height - 1 :] = [cut([("   …", "muted")], width)]
     return broken[:height]

@@ -1,5 +1,6 @@
 """What a console knows of sources and compilers: folded from events, and light to import."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -82,9 +83,11 @@ def step(state: State, event: wire.Message) -> State:
         case Lines():
             return replace(state, lines=(*state.lines, *event.lines))
         case Findings():
+            findings = (*state.findings, *event.findings)
             return replace(
                 state,
-                findings=(*state.findings, *event.findings),
+                files=recounted(state, findings) if event.last else state.files,
+                findings=findings,
                 places=(*state.places, *event.places),
                 complete=event.last,
             )
@@ -117,15 +120,27 @@ def listed(files: tuple[Listed, ...], event: Checked) -> tuple[Listed, ...]:
     if files and files[-1].path == event.path:
         *rest, before = files
         files = tuple(rest)
-    omissions = [it for it in event.findings if it.kind in OMISSIONS]
+    return (*files, counted(before, event.findings)._replace(unread=event.unread))
+
+
+def counted(before: Listed, findings: Sequence[Finding]) -> Listed:
+    """With these beside those that were counted before."""
+    omissions = [it for it in findings if it.kind in OMISSIONS]
     certain = sum(it.certainty == "certain" for it in omissions)
-    now = before._replace(
+    return before._replace(
         certain=before.certain + certain,
         doubtful=before.doubtful + len(omissions) - certain,
-        cousins=before.cousins + len(event.findings) - len(omissions),
-        unread=event.unread,
+        cousins=before.cousins + len(findings) - len(omissions),
     )
-    return (*files, now)
+
+
+def recounted(state: State, findings: Sequence[Finding]) -> tuple[Listed, ...]:
+    """The files, of which the opened one may have changed since it was looked through."""
+    path = state.opened.path if state.opened else ""
+    if state.total is None or not any(it.path == path for it in state.files):
+        return state.files
+    now = counted(Listed(path), findings)
+    return tuple(now if it.path == path else it for it in state.files)
 
 
 def said(state: State, event: Said) -> tuple[Said, ...]:

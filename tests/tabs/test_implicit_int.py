@@ -1,6 +1,7 @@
 """The int() tab: what it asks, what it shows of the answers, and what its keys do."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -226,6 +227,45 @@ async def test_a_folder_is_looked_through_and_enter_opens_one_of_its_files(engin
         assert tab.view == "fix"
 
 
+async def test_each_file_begins_at_its_own_first_omission_wherever_the_last_one_was_left(engine):
+    longer = "int f();\n" * 40 + "static far;\nstatic farther;\n"
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        await hears(engine, Find())
+        fed(tab, [found(), *opened(longer, "")])
+        await press(pilot, "end")
+        assert chosen(pilot) == "farther"
+        tab.chosen(Path(PATH))
+        fed(tab, [found(), *opened()])
+        await settled(pilot)
+        assert chosen(pilot) == "uart_write"
+        await press(pilot, "down", "e")
+        fed(tab, [found(), *opened(longer, "")])
+        await settled(pilot)
+        assert chosen(pilot) == "far"
+        tab.folder = FOLDER
+        tab.open("files")
+        fed(tab, [found(), *opened(longer, ""), *CHECKED])
+        await press(pilot, "down", "enter")
+        fed(tab, [found(), *opened(), *CHECKED])
+        await settled(pilot)
+        assert chosen(pilot) == "uart_write"
+
+
+async def test_a_file_that_was_mended_is_counted_anew_among_those_of_its_folder():
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        await eventually(lambda: tab.link)
+        tab.folder, tab.path = FOLDER, PATH
+        tab.open("files")
+        fed(tab, [found(), *CHECKED])
+        await sees(pilot, "9 omissions in firmware/")
+        fed(tab, [found(), *CHECKED, *opened("extern int x;\n")])
+        await sees(pilot, "3 omissions in firmware/", "   old_driver.c")
+        line = next(row for row in rows(pilot) if "old_driver.c" in row)
+        assert line.split()[-3:] == ["0", "0", "0"]
+
+
 async def test_a_file_elsewhere_leaves_the_folder_one_within_does_not(tmp_path):
     for name in ("src", "src/sub", "other"):
         (tmp_path / name).mkdir()
@@ -258,7 +298,7 @@ async def test_the_source_is_shown_with_its_findings_and_the_first_omission_is_e
         await source(pilot, *said())
         shown = screen(pilot)
         assert "6 omissions in old_driver.c  1 maybe" in shown
-        assert "C89 allows 6, C99 on none, gcc 14 refuses 6" in shown
+        assert "C89 allows 6, C99 none, gcc 14 refuses 6" in shown
         assert rows(pilot)[2].endswith("✗ not allowed")
         assert "▸  4 │ extern uart_write(char *, int);" in shown
         assert "^^^^^^^^^^ declared without a type  fix: int" in shown
@@ -308,6 +348,15 @@ async def test_enter_goes_to_the_rule_of_the_finding_and_escape_back():
         assert "C17 6.9.1p1" in below(pilot)
         await press(pilot, "escape")
         assert (tab.view, chosen(pilot)) == ("source", "add")
+
+
+async def test_a_source_that_fits_into_a_larger_window_is_shown_from_its_first_line():
+    async with checker() as pilot:
+        await source(pilot)
+        await press(pilot, "end")
+        assert "  1 │ #include" not in screen(pilot)
+        await pilot.resize_terminal(80, 60)
+        await sees(pilot, "  1 │ #include")
 
 
 async def test_of_a_step_only_the_rows_that_change_are_sent():
@@ -419,6 +468,28 @@ async def test_it_is_written_only_once_the_name_has_been_typed(engine):
         await hears(engine, Mend(paths=(PATH,), write=True, digest="0123456789abcdef"))
 
 
+async def test_the_question_counts_the_edits_and_names_the_backup_that_there_will_be(tmp_path):
+    path = tmp_path / "a.c"
+    path.write_text("static x;\n")
+    (tmp_path / "a.c.orig").touch()
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        await eventually(lambda: tab.link)
+        tab.path = str(path)
+        text = "static x;\n"
+        fed(tab, [found(), *opened(text, str(path)), *mended(text, str(path))])
+        await press(pilot, "f", "w")
+        await sees(pilot, "Write 1 edit into", "a.c.orig.2")
+
+
+async def test_to_write_before_the_fix_is_here_is_answered():
+    async with checker() as pilot:
+        await source(pilot)
+        await press(pilot, "f", "w")
+        assert notices(pilot) == ["The fix is not here yet."]
+        assert len(pilot.app.screen_stack) == 1
+
+
 async def test_what_is_written_is_told_and_read_again(engine):
     async with checker() as pilot:
         tab = await source(pilot)
@@ -439,10 +510,39 @@ async def test_without_anything_to_mend_nothing_can_be_written():
         fed(tab, [found(), *opened("int x;\n"), *mended("int x;\n")])
         await press(pilot, "f", "w")
         await sees(pilot, "There is nothing to mend.")
+        assert notices(pilot) == ["There is nothing to mend."]
         assert len(pilot.app.screen_stack) == 1
 
 
 # The rules
+
+
+async def test_enter_unfolds_what_is_said_of_a_rule_which_the_arrows_still_change():
+    async with checker() as pilot:
+        await source(pilot)
+        await press(pilot, "enter", "home")
+        assert "usually with a warning" not in screen(pilot)
+        await press(pilot, "enter")
+        await sees(pilot, "usually with a warning", "gcc 14 and clang 16 refuse it")
+        assert "ISO C  " not in screen(pilot)
+        await press(pilot, *["down"] * 8)
+        await sees(pilot, "In a declaration it may not be omitted")
+        await press(pilot, "escape")
+        await sees(pilot, "ISO C  ", "▸ static x;")
+        assert "…" in below(pilot)
+
+
+async def test_what_is_said_of_a_rule_is_turned_where_it_is_longer_than_its_room():
+    async with checker(SMALLEST) as pilot:
+        tab = await source(pilot)
+        tab.open("rules")
+        await press(pilot, "enter")
+        assert below(pilot).splitlines()[-1].strip() == "…"
+        await press(pilot, "pagedown")
+        assert "refuse it." in below(pilot)
+        assert "…" not in below(pilot)
+        await press(pilot, "down")
+        assert below(pilot).startswith(" *f(void) {}")
 
 
 async def test_the_matrix_says_what_iso_c_says_and_explains_the_cell():
@@ -517,6 +617,27 @@ async def test_each_compiler_has_its_verdict_beside_ours_and_its_words_are_read(
         assert "only ours" in below(pilot)
 
 
+async def test_of_a_compiler_that_could_not_read_the_source_nothing_is_missed():
+    first, *_ = said()
+    verdict = msgspec.structs.replace(first.verdict, diagnostics=(), why="stdio.h: no such file")
+    mute = msgspec.structs.replace(first, verdict=verdict, agree=(), ours=(0, 1), theirs=())
+    async with checker() as pilot:
+        tab = await source(pilot, mute)
+        tab.open("compilers")
+        await sees(pilot, "▸ gcc ", "stdio.h: no such file")
+        gcc = next(row for row in rows(pilot) if row.startswith(" ▸ gcc"))
+        assert gcc.split()[-3:] == ["0", "n/a", "0"]
+        assert "only ours" not in below(pilot)
+
+
+async def test_on_a_narrow_screen_what_compilers_say_comes_before_their_versions():
+    async with checker((60, 20)) as pilot:
+        tab = await source(pilot, *said())
+        tab.open("compilers")
+        await sees(pilot, "6 errors")
+        assert "14.2.0" not in screen(pilot)
+
+
 async def test_while_a_compiler_has_not_answered_there_are_no_figures():
     async with checker() as pilot:
         tab = await source(pilot, *list(said())[:1])
@@ -531,13 +652,16 @@ async def test_the_runs_say_what_was_printed_and_that_z_is_undefined():
         tab = await source(pilot, *RAN)
         tab.open("run")
         await sees(pilot, "-O2", "   tcc")
-        lines = {row.split()[0]: row for row in rows(pilot) if "z=" in row or "…" in row}
+        lines = {row.split()[0]: row for row in rows(pilot) if row.startswith("   ")}
         assert "sum=3  z=0 ×3" in lines["gcc"]
         assert "z=-1208 31744 904" in lines["clang"]
         assert lines["gcc-14"].split()[-1] == "…"
         await sees(pilot, "Its programs do not run on this machine.")
         await sees(pilot, "z is undefined")
         assert "C90 6.6.6.4, C99 6.9.1p12" in " ".join(below(pilot).split())
+        await press(pilot, "enter")
+        await sees(pilot, "clang -O2: z=-1208, 31744, 904")
+        assert "gcc -O2:" not in screen(pilot)
 
 
 # What goes wrong

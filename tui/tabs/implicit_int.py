@@ -28,6 +28,7 @@ from tui.widgets.drawing import Draw, Drawing
 from tui.widgets.headline import Headline
 from tui.widgets.long_list import LongList
 from tui.widgets.notice import Notice
+from tui.widgets.passage import Passage
 from tui.widgets.rule_matrix import RuleMatrix
 from tui.widgets.source_view import SourceView
 from tui.widgets.view_bar import ViewBar
@@ -50,6 +51,8 @@ class ImplicitIntTab(Asking):
         super().__init__()
         self.counted: tuple[tuple[Finding, ...], str] | None = None
         self.tally = words.Tally()
+        self.unfolded = False
+        """The explanation has the whole screen."""
 
     def compose(self) -> ComposeResult:
         yield Headline(id="head")
@@ -63,7 +66,7 @@ class ImplicitIntTab(Asking):
                 yield CompilerList(id="compilers")
                 yield Drawing(id="run")
                 yield CheckedList(id="files")
-            yield Drawing(id="about")
+            yield Passage(id="about")
 
     def on_mount(self) -> None:
         self.open("source")
@@ -89,7 +92,7 @@ class ImplicitIntTab(Asking):
         bar.show(self.view)
         self.headed(state)
         self.filled(state)
-        self.query_one("#about", Drawing).show(self.explanation(state))
+        self.query_one(Passage).show(self.explanation(state))
 
     def count(self, state: State) -> None:
         """Only where findings or the standard have changed."""
@@ -113,7 +116,7 @@ class ImplicitIntTab(Asking):
             case "source":
                 tell = partial(words.of, standard=self.standard)
                 source = self.query_one(SourceView)
-                source.show(state.lines, state.findings, state.places, tell, state.complete)
+                source.show(state.lines, state.findings, state.places, tell, self.here)
             case "fix":
                 self.query_one(DiffView).show(*differences(state, self.diff, self.kinds, self.path))
             case "rules":
@@ -144,7 +147,7 @@ class ImplicitIntTab(Asking):
             case "compilers":
                 return partial(explained.compiler, state, self.query_one(CompilerList).here)
             case "run":
-                return explained.example
+                return partial(explained.example, state)
             case "fix":
                 return partial(explained.fix, self.kinds, bool(self.path))
         return partial(explained.file, self.query_one(CheckedList).here)
@@ -163,7 +166,7 @@ class ImplicitIntTab(Asking):
         self.view = view
         for name in IN_FOLDERS:
             self.set_class(name == view, f"-{name}")
-        self.refresh_bindings()
+        self.unfold(False)
         self.want()
         self.paint()
 
@@ -186,7 +189,11 @@ class ImplicitIntTab(Asking):
             case "who":
                 return self.view == "rules"
             case "enter":
-                return self.view in ("source", "files")
+                return self.view == "files"
+            case "rule":
+                return self.view == "source"
+            case "unfold":
+                return self.view in ("rules", "compilers", "run")
             case "view_of":
                 return self.view != "fix"
             case "back":
@@ -194,19 +201,33 @@ class ImplicitIntTab(Asking):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """To the source, and from there to the folder."""
-        self.open("files" if self.view == "source" else "source")
+        """To the list; to the source, and from there to the folder."""
+        if self.unfolded:
+            self.unfold(False)
+        else:
+            self.open("files" if self.view == "source" else "source")
 
     def action_enter(self) -> None:
-        """A file of a folder; a finding's rule."""
-        if self.view == "files":
-            if file := self.query_one(CheckedList).here:
-                self.open("source")
-                self.begin(file.path)
-        elif here := self.query_one(SourceView).here:
+        """A file of the folder."""
+        if file := self.query_one(CheckedList).here:
+            self.open("source")
+            self.begin(file.path)
+
+    def action_rule(self) -> None:
+        """Of the finding under the cursor."""
+        if here := self.query_one(SourceView).here:
             self.query_one(RuleMatrix).row = tuple(CONSTRUCTS).index(construct_of(here))
             self.query_one(RuleMatrix).to(self.standard)
             self.open("rules")
+
+    def action_unfold(self) -> None:
+        self.unfold(not self.unfolded)
+
+    def unfold(self, whole: bool) -> None:
+        self.unfolded = whole
+        self.set_class(whole, "-unfolded")
+        self.query_one(Passage).begin()
+        self.refresh_bindings()
 
     def begin(self, path: str) -> None:
         self.query_one(SourceView).begin()
@@ -230,10 +251,12 @@ class ImplicitIntTab(Asking):
             turning.turn(rows)
         elif turning:
             turning.move(rows)
+        else:
+            self.query_one(Passage).turn(rows)
 
     def action_page(self, by: int) -> None:
-        if self.turning:
-            self.turning.page(by)
+        turning = None if self.unfolded else self.turning
+        (turning or self.query_one(Passage)).page(by)
 
     def action_end(self, to: int) -> None:
         turning = self.turning
@@ -255,7 +278,8 @@ class ImplicitIntTab(Asking):
             self.action_enter()
 
     def look(self) -> None:
-        self.query_one("#about", Drawing).show(self.explanation(self.state))
+        self.query_one(Passage).begin()
+        self.query_one(Passage).show(self.explanation(self.state))
 
     def action_who(self, by: int) -> None:
         names = voices(self.state.compilers or ())

@@ -1,5 +1,6 @@
 """What the int() tab asks its engine, and when."""
 
+import os
 from pathlib import Path, PurePath
 
 import msgspec
@@ -10,7 +11,7 @@ from engines.implicit_int.finding import OMISSIONS, Kind
 from engines.implicit_int.messages import Ask, Attend, Check, Find, Measure, Mend, Open, Run
 from engines.implicit_int.standards import STANDARDS
 from engines.implicit_int.state import State, step
-from tui.i18n import _
+from tui.i18n import _, ngettext
 from tui.tabs.engine_tab import EngineTab
 from tui.tabs.implicit_int_who import ISO, Who
 
@@ -45,6 +46,10 @@ class Asking(EngineTab):
         raise NotImplementedError
 
     def open(self, view: str) -> None:
+        raise NotImplementedError
+
+    def begin(self, path: str) -> None:
+        """Read another source, and go to where it begins."""
         raise NotImplementedError
 
     # Sources
@@ -89,7 +94,7 @@ class Asking(EngineTab):
 
     def action_example(self) -> None:
         self.open("source")
-        self.read("")
+        self.begin("")
 
     def action_paths(self) -> None:
         from tui.screens.source_picker import SourcePicker
@@ -108,7 +113,7 @@ class Asking(EngineTab):
         if self.folder and not path.is_relative_to(self.folder):
             self.folder = ""
         self.open("source")
-        self.read(str(path))
+        self.begin(str(path))
 
     def action_standard(self, by: int) -> None:
         at = STANDARDS.index(self.standard) + by
@@ -159,12 +164,27 @@ class Asking(EngineTab):
         mended = self.state.mended
         if not self.path:
             self.notify(_("The example is in no file: o opens one of yours."), severity="warning")
-        elif mended and mended.edits:
+        elif mended is None:
+            self.notify(_("The fix is not here yet."), severity="warning")
+        elif not mended.edits:
+            self.notify(_("There is nothing to mend."))
+        else:
             name = PurePath(self.path).name
-            question = _("Write {number} edits into {file}?")
-            kept = _("As it is now it stays beside it, as {backup}.").format(backup=f"{name}.orig")
-            screen = ConfirmScreen(question.format(number=mended.edits, file=self.path), kept, name)
+            question = ngettext(
+                "Write {number} edit into {file}?",
+                "Write {number} edits into {file}?",
+                mended.edits,
+            ).format(number=f"{mended.edits:,}", file=self.path)
+            kept = _("As it is now it stays beside it, as {backup}.").format(backup=self.free(name))
+            screen = ConfirmScreen(question, kept, name)
             self.app.push_screen(screen, lambda sure: self.write(mended.digest) if sure else None)
+
+    def free(self, name: str) -> str:
+        """What the next backup is called."""
+        from engines.implicit_int.saving import backups  # more than the tab opens with
+
+        real = Path(self.path).resolve()
+        return next(it for it in backups(real.name) if not os.path.lexists(real.with_name(it)))
 
     def write(self, digest: str) -> None:
         self.ask(self.mend(digest))

@@ -15,7 +15,7 @@ from engines.implicit_int.messages import Measured, Said
 from engines.implicit_int.rules import rule
 from engines.implicit_int.state import Listed, State
 from tui.i18n import N_, _
-from tui.runs import Row
+from tui.runs import Row, Run
 from tui.tabs.implicit_int_who import ISO, Who, word
 from tui.tabs.implicit_int_words import KINDS, VERDICTS, of
 from tui.wrapping import flowing, told
@@ -66,8 +66,9 @@ def known_words(construct: str, standard: str) -> Row:
             if said:
                 text, role = VERDICTS[said]
                 row += [(f"{name} {ranged(list(group))}", "muted"), (f" {_(text)}", role)]
-                name = ","
-        row += [("  ", "text")]
+                row += [(",", "muted")]
+                name = ""
+        row[-1] = ("  ", "text")
     return row
 
 
@@ -140,10 +141,10 @@ def compiler(state: State, chosen: Compiler | None, width: int, height: int) -> 
 
 
 def verdict(state: State, said: Said) -> Iterator[Row]:
-    """What only we see, then all that it says."""
+    """What only we see, then all that it says. Of one that was not heard out, nothing is missed."""
     if said.verdict.why:
         yield line(_(said.verdict.why), "danger")
-    for at in said.ours:
+    for at in () if said.verdict.why else said.ours:
         if at < len(state.findings):
             found = state.findings[at]
             head: Row = [
@@ -156,8 +157,10 @@ def verdict(state: State, said: Said) -> Iterator[Row]:
         yield diagnostic(f"{file}{each.line}:{each.column}", each)
 
 
-def example(width: int, height: int) -> list[Row]:
-    """Why z is what it is."""
+def example(state: State, width: int, height: int) -> list[Row]:
+    """Why z is what it is, and where it was another one each time."""
+    from engines.implicit_int.example import printed  # more than the tab opens with
+
     why = _(
         "zero() ends without a value, and the value is used (C90 6.6.6.4, C99 6.9.1p12). What is "
         "printed is what happened to lie in a register: 0 proves nothing, and the next compiler or "
@@ -167,8 +170,13 @@ def example(width: int, height: int) -> list[Row]:
     rows: list[Row] = [
         [(" sum=3:", "strong"), *flowing(f" {added}", "text")],
         [(f" z {_('undefined')}:", "attention"), *flowing(f" {why}", "text")],
-        line(_("Built by -std=gnu89 and run three times. No other source is ever run."), "muted"),
+        line(_("Built with -std=gnu89 and run three times. No other source is ever run."), "muted"),
     ]
+    for ran in state.ran:
+        _sum, values = printed(ran.outputs)
+        if len(set(values)) > 1:
+            head: Run = (f" {ran.compiler} {ran.level}:", "strong")
+            rows.append([head, *flowing(f" z={', '.join(map(str, values))}", "attention")])
     return told(rows, width, height)
 
 

@@ -7,6 +7,8 @@ from tui.i18n import N_
 KEYS: list[BindingType] = [
     Binding("escape", "back", N_("back"), key_display="Esc", id="int.back"),
     Binding("enter", "enter", N_("open"), key_display="Enter", id="int.enter"),
+    Binding("enter", "rule", N_("rule"), key_display="Enter", id="int.rule"),
+    Binding("enter", "unfold", N_("more"), key_display="Enter", id="int.unfold"),
     Binding("w", "write", N_("write"), id="int.write"),
     Binding("k", "kind('knr-definition')", N_("K&R too"), id="int.prototypes"),
     Binding("p", "kind('empty-parentheses')", N_("() too"), id="int.void"),
@@ -41,7 +43,7 @@ EXPLANATION = N_(
     "definitions.\n\n"
     "↑ ↓ go from finding to finding, and what is said of it stands below: the standards with "
     "their clauses, known compilers as they were measured, and those that are here. Enter goes to "
-    "its rule. s changes the standard.\n\n"
+    "its rule, and unfolds what is said of a rule, a compiler or a run. s changes the standard.\n\n"
     "The fix changes nothing but what it shows. w writes it, after a question, and keeps the "
     "source as it was beside it. k also makes prototypes of old definitions, p makes (void) of "
     "().\n\n"

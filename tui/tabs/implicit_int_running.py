@@ -19,7 +19,8 @@ def runs(state: State, width: int, height: int) -> list[Row]:
 
     room = max(12, (width - NAME - 3) // len(LEVELS))
     head: Row = [(fit(f"   {_('compiler')}", NAME + 3), "muted")]
-    head += [(fit(f"{level}  {_('z is undefined')}", room), "muted") for level in LEVELS]
+    for level in LEVELS:
+        head += column([(f"{level}  {_('z is undefined')}", "muted")], room)
     rows = [head]
     for compiler in state.compilers or ():
         row: Row = [(fit(f"   {compiler.name} {compiler.version}", NAME + 2) + " ", "text")]

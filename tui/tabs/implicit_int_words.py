@@ -112,7 +112,7 @@ def besides(doubtful: int, cousins: int) -> Row:
 def second(state: State, found: Tally) -> Row:
     row: Row = []
     if state.complete and found.certain:
-        words = _("C89 allows {old}, C99 on {new}, gcc 14 refuses {refused}")
+        words = _("C89 allows {old}, C99 {new}, gcc 14 refuses {refused}")
         refused = f"{found.certain - found.gcc:,}"
         new = f"{found.new:,}" if found.new else _("none")
         said = words.format(old=f"{found.old:,}", new=new, refused=refused)

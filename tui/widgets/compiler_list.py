@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.messages import Said
+from tui import units
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, Run, fit, right
 from tui.widgets.long_list import LongList
 
 MARK, NAME, VERSION, TARGET, VERDICT = 3, 18, 9, 20, 22
 FIGURES = ((N_("agree"), 7), (N_("only ours"), 10), (N_("only its"), 9))
+LITTLE = 12
+"""Cells for what they say, that it can be understood."""
 FIXED = MARK + NAME + VERSION + sum(cells for _title, cells in FIGURES)
 
 
@@ -34,14 +37,16 @@ class CompilerList(LongList):
     def here(self) -> Compiler | None:
         return self.compilers[self.row] if self.compilers else None
 
-    def spread(self, width: int) -> tuple[int, int]:
-        """Cells for what they compile for, and for what they say."""
+    def spread(self, width: int) -> tuple[int, int, int]:
+        """Cells for their version, for what they compile for, and for what they say."""
         target = TARGET if width >= FIXED + VERDICT + TARGET else 0
-        return target, max(1, min(VERDICT, width - FIXED - target))
+        version = VERSION if width >= FIXED + LITTLE else 0
+        room = width - FIXED + VERSION - version - target
+        return version, target, max(1, min(VERDICT, room))
 
     def head(self, width: int) -> Row:
-        target, words = self.spread(width)
-        names = ((_("compilers here"), NAME), (_("version"), VERSION), (_("for"), target))
+        version, target, words = self.spread(width)
+        names = ((_("compilers here"), NAME), (_("version"), version), (_("for"), target))
         row: Row = [(" " * MARK, "text"), *((fit(name, cells), "muted") for name, cells in names)]
         row.append((fit(_("says"), words), "muted"))
         return row + [(right(_(title), cells), "muted") for title, cells in FIGURES]
@@ -49,18 +54,20 @@ class CompilerList(LongList):
     def line(self, index: int, here: bool, width: int) -> Row:
         compiler = self.compilers[index]
         said = self.said.get(compiler.name)
-        target, words = self.spread(width)
+        version, target, words = self.spread(width)
         row: Row = [(" ▸ " if here else "   ", "accent")]
         row.append((fit(compiler.name, NAME - 1) + " ", "strong" if here else "text"))
-        row.append((fit(compiler.version, VERSION - 1) + " ", "text"))
+        if version:
+            row.append((fit(compiler.version, version - 1) + " ", "text"))
         if target:
             row.append((fit(compiler.target, target - 1) + " ", "muted"))
         text, role = verdict(said)
         row.append((fit(text, words), role))
         if said:
-            counts = (len(said.agree), len(said.ours), len(said.theirs))
+            ours = units.UNKNOWN if said.verdict.why else str(len(said.ours))
+            counts = (str(len(said.agree)), ours, str(len(said.theirs)))
             figures = zip(counts, FIGURES, strict=True)
-            row += [(right(str(each), cells), "text") for each, (_title, cells) in figures]
+            row += [(right(each, cells), "text") for each, (_title, cells) in figures]
         return row
 
 

@@ -253,6 +253,7 @@ class SourceView(Canvas):
         return max(1, self.size.width - 2 - len(str(len(self.lines))) - len(GUTTER))
 
     def on_resize(self) -> None:
+        self.top = min(self.top, self.last_top())
         self.reveal()
         super().on_resize()
 

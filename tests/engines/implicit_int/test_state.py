@@ -102,6 +102,15 @@ def test_files_are_counted_also_where_one_comes_in_parts() -> None:
     assert (state.files, state.total) == ((), None)
 
 
+def test_a_file_that_is_opened_again_is_counted_again_once_all_were_looked_through() -> None:
+    looked = (Checked("a.c", (FOUND, COUSIN)), Checked("b.c", (FOUND,)))
+    again = (Opened("a.c", "c17", "d2", 1, 1), Findings((DOUBTFUL,), (Place(0, 3),)))
+    state = after(Checking(("src",)), *looked, Total(2, 2, 0, 1), *again)
+    assert state.files == (Listed("a.c", 0, 1, 0), Listed("b.c", 1, 0, 0))
+    state = after(Checking(("src",)), *looked, *again, Total(2, 2, 0, 1))
+    assert state.files == (Listed("a.c", 1, 0, 1), Listed("b.c", 1, 0, 0))
+
+
 def test_a_diff_comes_in_parts_and_a_very_long_one_is_not_kept_whole() -> None:
     state = after(Diff("a.c", 0, "old"), Diff("a.c", 0, "-f"), Diff("a.c", 1, "+int f"))
     assert state.diff == "-f+int f"
