@@ -95,13 +95,14 @@ class Lines(Report):
         self, name: str, findings: Sequence[Finding], said: "Verdict", merged: "Merged"
     ) -> None:
         super().asked(name, findings, said, merged)
+        asked = f"{line(name)}: {said.compiler} -std={said.standard}"
+        if said.why and not merged.agree and not merged.theirs:
+            say(f"{asked}: no verdict: {_(said.why)}")
+            return
         agree = self.listed(findings, [it.finding for it in merged.agree])
         ours = f", {self.listed(findings, merged.ours)} only ours"
         rest = f" ({_(said.why)})" if said.why else ours  # cut short, it says nothing of the others
-        say(
-            f"{line(name)}: {said.compiler} -std={said.standard}: {agree} agree{rest}, "
-            f"{len(merged.theirs)} only theirs"
-        )
+        say(f"{asked}: {agree} agree{rest}, {len(merged.theirs)} only theirs")
         for it in merged.theirs:
             option = f" [{it.option}]" if it.option else ""
             place = f"{line(name)}:{it.line}:{it.column}"
