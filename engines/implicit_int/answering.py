@@ -15,7 +15,6 @@ from engines.implicit_int.difference import unified
 from engines.implicit_int.example import EXAMPLE, LEVELS, run
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.fixing import edits, fixed
-from engines.implicit_int.headers import Headers
 from engines.implicit_int.merging import merge
 from engines.implicit_int.messages import (
     Ask,
@@ -37,8 +36,7 @@ from engines.implicit_int.messages import (
     Total,
 )
 from engines.implicit_int.running import FLOOD
-from engines.implicit_int.scanner import scan
-from engines.implicit_int.sources import content, sources
+from engines.implicit_int.sources import content, look, sources
 from engines.implicit_int.standards import STANDARDS
 from engines.wire import EngineError
 
@@ -67,10 +65,6 @@ def read(path: str) -> bytes:
         raise EngineError(error.failed.what, f"{path}: {error.failed.why}") from error
 
 
-def look(path: str, source: bytes, standard: str) -> list[Finding]:
-    return scan(source, standard, Headers(Path(path).parent)) if path else scan(source, standard)
-
-
 def found(request: Find, enough: Enough) -> Answers:
     yield Compilers(tuple(compilers.find(enough=enough)))
 
@@ -85,7 +79,7 @@ def opened(request: Open) -> Answers:
 
 
 def checked(request: Check, enough: Enough) -> Answers:
-    asked = chosen(request.compilers, enough)
+    asked = compilers.chosen(request.compilers, enough)
     total = Total()
     yield Checking(request.paths)
     for path in sources(request.paths):
@@ -119,15 +113,8 @@ def counted(total: Total, findings: list[Finding]) -> Total:
 def asked(request: Ask, enough: Enough) -> Answers:
     source = read(request.path)
     findings = look(request.path, source, request.standard)
-    for compiler in chosen(request.compilers or ("all",), enough):
+    for compiler in compilers.chosen(request.compilers or ("all",), enough):
         yield said(compiler, request.path, source, findings, request.standard, enough)
-
-
-def chosen(names: tuple[str, ...], enough: Enough) -> list[Compiler]:
-    """Raises EngineError for a name that no compiler here has."""
-    if "all" in names:
-        return compilers.find(enough=enough)
-    return [compilers.named(name, enough=enough) for name in dict.fromkeys(names)]
 
 
 def said(
@@ -193,9 +180,10 @@ def measured(request: Measure, enough: Enough) -> Answers:
 
 
 def word(verdict: Verdict) -> str:
-    """The worst that it says."""
+    """The worst that it says, "" where it does not answer."""
     severities = {it.severity for it in verdict.diagnostics}
-    return next((worst for worst in ("error", "warning") if worst in severities), "ok")
+    silent = "" if verdict.why else "ok"
+    return next((worst for worst in ("error", "warning") if worst in severities), silent)
 
 
 def ran(request: Run, enough: Enough) -> Answers:

@@ -1,6 +1,7 @@
 """Asks a compiler about a source: its own verdict, with the warnings that it gives unasked."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,6 @@ MEMORY = N_("It needed too much memory.")
 FAILED = N_("It failed, and gave no reason.")
 GAVE_UP = N_("It gave up before the end.")
 
-MARK = b"\xef\xbb\xbf"
 MOVED = re.compile(rb"(?:^|(?<=\r))[ \t\f\v]*#[ \t]*(?:line\b|\d)(?:[^\\\r\n]|\\\r?\n|\\.)*", re.M)
 """A directive by which lines are counted from elsewhere."""
 
@@ -71,7 +71,7 @@ def ask(
 
 def plain(source: bytes) -> bytes:
     """Counted by its own lines and from its first letter, as scans count."""
-    return MOVED.sub(lambda it: re.sub(rb"[^\r\n]", b" ", it[0]), source.removeprefix(MARK))
+    return MOVED.sub(lambda it: re.sub(rb"[^\r\n]", b" ", it[0]), source.removeprefix(BOM_UTF8))
 
 
 def options(compiler: Compiler, beside: bool) -> Sequence[str]:

@@ -4,7 +4,7 @@ import os
 import platform
 import re
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -101,6 +101,13 @@ def find(
 
 def order(it: Compiler) -> tuple[bool, int, int, str]:
     return not it.native, FAMILIES.index(it.family), len(it.name), it.name
+
+
+def chosen(names: Sequence[str], enough: Enough = never) -> list[Compiler]:
+    """Those of these names, or "all". Raises EngineError where one is not here."""
+    if "all" in names:
+        return find(enough=enough)
+    return [named(name, enough=enough) for name in dict.fromkeys(names)]
 
 
 def named(name: str, path: str | None = None, enough: Enough = never) -> Compiler:

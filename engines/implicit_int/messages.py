@@ -191,7 +191,8 @@ class Mended(wire.Message, frozen=True):
 
 
 class Measured(wire.Message, frozen=True):
-    """A word for each of STANDARDS: "ok", "warning", "error", "" where it does not take that."""
+    """A word for each of STANDARDS: "ok", "warning", "error", "" where it does not take that,
+    or does not answer."""
 
     compiler: str
     construct: str

@@ -2,6 +2,7 @@
 
 import os
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -15,7 +16,6 @@ from engines.implicit_int.fixing import spaced
 from engines.implicit_int.judging import sentence, verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-MARK = b"\xef\xbb\xbf"
 
 TITLES: dict[Kind, str] = {
     "return": "Return type omitted",
@@ -127,8 +127,8 @@ class Places:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.starts = [0, *accumulate(map(len, split(source)))]
-        if source.startswith(MARK):
-            self.starts[0] = len(MARK)
+        if source.startswith(BOM_UTF8):
+            self.starts[0] = len(BOM_UTF8)
 
     def region(self, start: int, end: int) -> dict[str, int]:
         (line, column), (last, behind) = self.place(start), self.place(end)

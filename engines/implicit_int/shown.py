@@ -1,12 +1,11 @@
 """A source as one reads it: what a line looks like, and where in it something stands."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
 from engines.implicit_int.finding import Finding
 from engines.implicit_int.messages import Findings, Lines, Place
 from engines.wire import printable
-
-MARK = b"\xef\xbb\xbf"
 
 MOST_LINES = 20_000
 """What a console is sent; a longer source is shown up to there."""
@@ -22,7 +21,7 @@ TAB = 8
 
 def split(source: bytes) -> list[bytes]:
     """Lines as scans count them, without a byte order mark and the ends of DOS."""
-    lines = source.removeprefix(MARK).split(b"\n")
+    lines = source.removeprefix(BOM_UTF8).split(b"\n")
     if not lines[-1]:
         lines.pop()
     return [line.removesuffix(b"\r") for line in lines]

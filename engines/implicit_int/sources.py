@@ -1,10 +1,13 @@
-"""The sources among what somebody names, and what is in them."""
+"""The sources among what somebody names, what is in them, and what is found there."""
 
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engines import regular
+from engines.implicit_int.finding import Finding
+from engines.implicit_int.headers import Headers
+from engines.implicit_int.scanner import scan
 from engines.wire import N_, EngineError
 
 MOST_BYTES = 16 << 20
@@ -64,3 +67,10 @@ def content(path: Path) -> bytes:
         return regular.content(path, MOST_BYTES)
     except (OSError, ValueError) as error:
         raise EngineError(UNREAD, getattr(error, "strerror", None) or str(error)) from error
+
+
+def look(path: str, source: bytes, standard: str) -> list[Finding]:
+    """With the headers beside it; "" is a source that has none."""
+    if not path:
+        return scan(source, standard)
+    return scan(source, standard, Headers(Path(path).parent))

@@ -23,9 +23,7 @@ def chosen(names: Sequence[str]) -> list[Compiler]:
         if signal.getsignal(sign) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(sign, signal.default_int_handler)
     try:
-        if "all" in names:
-            return compilers.find()
-        return [compilers.named(name) for name in dict.fromkeys(names)]
+        return compilers.chosen(names)
     except EngineError as error:
         fail(error)
         raise typer.Exit(2) from None

@@ -2,12 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
+from engines.implicit_int import sources
 from engines.implicit_int.finding import Finding
-from engines.implicit_int.headers import Headers
-from engines.implicit_int.scanner import scan
-from engines.implicit_int.sources import MOST_BYTES, content, sources
 from engines.regular import TOO_LARGE
 from engines.wire import EngineError
 
@@ -19,14 +16,14 @@ def given(
 ) -> Iterator[tuple[str, bytes]]:
     """Each source that can be read, standard input first."""
     if "-" in paths:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
-        if len(data) > MOST_BYTES:
+        data = sys.stdin.buffer.read(sources.MOST_BYTES + 1) if sys.stdin else b""
+        if len(data) > sources.MOST_BYTES:
             unread(STDIN, TOO_LARGE)
         else:
             yield STDIN, data
-    for path in sources([path for path in paths if path != "-"]):
+    for path in sources.sources([path for path in paths if path != "-"]):
         try:
-            source = content(path)
+            source = sources.content(path)
         except EngineError as error:
             unread(str(path), error.failed.why)
         else:
@@ -34,7 +31,5 @@ def given(
 
 
 def look(name: str, source: bytes, standard: str) -> list[Finding]:
-    """With the headers beside it; standard input has none."""
-    if name == STDIN:
-        return scan(source, standard)
-    return scan(source, standard, Headers(Path(name).parent))
+    """Standard input has no headers beside it."""
+    return sources.look("" if name == STDIN else name, source, standard)

@@ -225,6 +225,13 @@ def test_a_compiler_is_measured_on_every_construct_and_standard() -> None:
     assert {len(it.words) for it in measured if isinstance(it, Measured)} == {len(STANDARDS)}
 
 
+def test_a_compiler_that_does_not_answer_is_not_taken_to_agree() -> None:
+    assert answering.word(Verdict("gcc", "c99", ())) == "ok"
+    assert answering.word(Verdict("gcc", "c99", (), "It took too long.")) == ""
+    worse = Diagnostic(1, 1, "error", "", "x")
+    assert answering.word(Verdict("gcc", "c99", (worse,), "x")) == "error"
+
+
 def test_the_example_is_run_at_every_level_by_gcc() -> None:
     need("gcc")
     ran = [it for it in answered(Run()) if isinstance(it, Ran) and it.compiler == "gcc"]
