@@ -48,20 +48,20 @@ USUAL = {name: f"-std={name}" for name in NAMES}
 WAYS: dict[Family, Way] = {
     "gcc": Way(
         (("-v", "--help=common", "--help=c"),),
-        (r"^gcc version ([\w.]+)", r"^Target: (\S+)"),
+        (r"^gcc version ([\w.]+)", r"^Target: ([\w.-]+)$"),
         listed,
         USUAL,
     ),
     "clang": Way(
         (("-v", "-fsyntax-only", "-std=which", "-x", "c", "-"),),
-        (r"clang version ([\w.]+)", r"^Target: (\S+)"),
+        (r"clang version ([\w.]+)", r"^Target: ([\w.-]+)$"),
         listed,
         USUAL,
     ),
     # It takes any standard, and heeds none.
     "tcc": Way(
         (("-v",),),
-        (r"^tcc version (\S+)", r"^tcc version \S+ .*?\((\w+ \w+)\)"),
+        (r"^tcc version ([\w.-]+)", r"^tcc version \S+ .*?\((\w+ \w+)\)"),
         lambda answer: set(NAMES),
         USUAL,
     ),

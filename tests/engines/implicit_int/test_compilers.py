@@ -90,6 +90,7 @@ def test_what_lies_where_one_stands_is_not_started(
 
 def test_what_is_no_compiler_is_left_out(tmp_path: Path) -> None:
     script(tmp_path / "gcc", says())
+    script(tmp_path / "gcc-5", says(target="\033[31mred"))
     script(tmp_path / "gcc-9", "head -c 100000 /dev/urandom")
     script(tmp_path / "clang", "kill -SEGV $$")
     script(tmp_path / "tcc", "sleep 60")
