@@ -65,6 +65,13 @@ async def test_the_row_of_tabs_shows_which_one_is_open(three_tabs):
         assert bar[rule.index("━") : rule.rindex("━") + 1] == "8 Alpha"
 
 
+async def test_the_narrowest_screen_has_the_names_of_all_tabs_and_a_click_opens_each():
+    async with console(size=SMALLEST) as pilot:
+        assert rows(pilot)[0].split() == OURS.split()
+        await pilot.click(TabBar, offset=(rows(pilot)[0].index("7 int()") + 6, 0))
+        await eventually(lambda: pilot.app.tab.id == "implicit_int")
+
+
 async def test_only_tabs_that_exist_are_shown():
     async with console() as pilot:
         assert rows(pilot)[0] == OURS

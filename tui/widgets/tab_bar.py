@@ -6,7 +6,8 @@ from textual.events import Click
 from textual.message import Message
 from textual.reactive import var
 
-from tui.runs import Row, width
+from tui.runs import Row
+from tui.runs import width as cells
 from tui.tabs import Tab
 from tui.widgets.canvas import Canvas
 
@@ -27,14 +28,15 @@ class TabBar(Canvas):
         self.repaint()
 
     def draw(self, width: int, height: int) -> list[Row]:
+        gap = self.gap(width)
         names: Row = [(" ", "text")]
         rule: Row = [("─", "rule")]
         for name, tab in self.tabs.items():
             label = f"{tab.digit} {tab.title}"
             open_here = name == self.active
-            names += [(label, "accent" if open_here else "muted"), ("  ", "text")]
+            names += [(label, "accent" if open_here else "muted"), (" " * gap, "text")]
             line = "━" if open_here else "─"
-            rule += [(line * len(label), "accent" if open_here else "rule"), ("──", "rule")]
+            rule += [(line * len(label), "accent" if open_here else "rule"), ("─" * gap, "rule")]
         return [names, [*rule, ("─" * width, "rule")]]
 
     def on_click(self, event: Click) -> None:
@@ -46,7 +48,12 @@ class TabBar(Canvas):
         """The columns of each tab's name."""
         spans, x = {}, 1
         for name, tab in self.tabs.items():
-            end = x + width([(f"{tab.digit} {tab.title}", "")])
+            end = x + cells([(f"{tab.digit} {tab.title}", "")])
             spans[name] = (x, end)
-            x = end + 2
+            x = end + self.gap(self.size.width)
         return spans
+
+    def gap(self, room: int) -> int:
+        """Between two names: narrower where there is no room for all of them."""
+        labels = sum(cells([(f"{tab.digit} {tab.title}", "")]) for tab in self.tabs.values())
+        return 2 if 1 + labels + 2 * (len(self.tabs) - 1) <= room else 1
