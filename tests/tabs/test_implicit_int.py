@@ -1,7 +1,7 @@
 """The int() tab: what it asks, what it shows of the answers, and what its keys do."""
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 import pytest
@@ -14,6 +14,7 @@ from engines.implicit_int.messages import (
     Ask,
     Attend,
     Check,
+    Checked,
     Find,
     Measure,
     Mend,
@@ -61,6 +62,7 @@ from tui.app import Zerodeck
 from tui.screens.confirm import ConfirmScreen
 from tui.settings import Settings
 from tui.tabs.implicit_int import VIEWS, ImplicitIntTab
+from tui.widgets.checked_list import CheckedList
 from tui.widgets.compiler_list import CompilerList
 from tui.widgets.rule_matrix import RuleMatrix
 from tui.widgets.source_view import SourceView
@@ -250,6 +252,21 @@ async def test_each_file_begins_at_its_own_first_omission_wherever_the_last_one_
         fed(tab, [found(), *opened(), *CHECKED])
         await settled(pilot)
         assert chosen(pilot) == "uart_write"
+
+
+async def test_sideways_the_cursor_goes_to_files_of_which_there_is_something_to_say():
+    async with checker() as pilot:
+        tab = pilot.app.tab
+        await eventually(lambda: tab.link)
+        tab.folder = FOLDER
+        tab.open("files")
+        fed(tab, [found(), *CHECKED, Checked(f"{FOLDER}/串口/uart.h")])
+        await sees(pilot, "▸ board.h", "zerodeck c fix --write /home/pi/firmware")
+        seen = []
+        for key in ("right", "right", "right", "right", "left"):
+            await press(pilot, key)
+            seen.append(PurePath(tab.query_one(CheckedList).here.path).name)
+        assert seen == ["old_driver.c", "secret.c", "uart.c", "uart.c", "secret.c"]
 
 
 async def test_a_file_that_was_mended_is_counted_anew_among_those_of_its_folder():
@@ -785,7 +802,7 @@ async def test_every_word_is_translated(monkeypatch):
         for view in ("source", *VIEWS, "files"):
             tab.open(view)
             await press(pilot, "down", "down")
-            shown = screen(pilot).replace("pi@zero2w", "")
+            shown = screen(pilot).replace("pi@zero2w", "").replace("zerodeck c fix --write", "")
             assert ascii_words(shown) - OWN - TAB_WORDS == set(), view
     i18n.use("en")
 

@@ -150,7 +150,7 @@ class ImplicitIntTab(Asking):
                 return partial(explained.example, state)
             case "fix":
                 return partial(explained.fix, self.kinds, bool(self.path))
-        return partial(explained.file, self.query_one(CheckedList).here)
+        return partial(explained.file, self.query_one(CheckedList).here, self.folder)
 
     def noticed(self, state: State) -> None:
         notice = self.query_one(Notice)
@@ -245,7 +245,7 @@ class ImplicitIntTab(Asking):
         turning = self.turning
         if isinstance(turning, SourceView) and columns:
             turning.pan(columns)
-        elif isinstance(turning, RuleMatrix) and columns:
+        elif isinstance(turning, RuleMatrix | CheckedList) and columns:
             turning.sideways(columns)
         elif isinstance(turning, DiffView):
             turning.turn(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from shlex import quote
 
 import msgspec
 
@@ -191,8 +192,10 @@ def fix(kinds: Collection[Kind], own: bool, width: int, height: int) -> list[Row
     return told(rows, width, height)
 
 
-def file(listed: Listed | None, width: int, height: int) -> list[Row]:
+def file(listed: Listed | None, folder: str, width: int, height: int) -> list[Row]:
     if listed is None:
         return []
-    rows = [line(listed.path, "strong"), line(_("Enter opens it."), "muted")]
+    opens = _("Enter opens it, → goes to the next with an omission.")
+    every = _("All at once: {command}").format(command=f"zerodeck c fix --write {quote(folder)}")
+    rows = [line(listed.path, "strong"), line(opens, "muted"), line(every, "muted")]
     return told(rows, width, height)

@@ -33,6 +33,16 @@ class CheckedList(LongList):
     def here(self) -> Listed | None:
         return self.files[self.row] if self.files else None
 
+    def sideways(self, by: int) -> None:
+        """To the next file, or the one before, of which there is something to say."""
+        row = self.row + by
+        while 0 <= row < self.count:
+            file = self.files[row]
+            if file.certain or file.doubtful or file.unread:
+                return self.go(row)
+            row += by
+        return None
+
     def head(self, width: int) -> Row:
         row: Row = [(fit(f"   {_('file')}", max(MARK, width - BESIDE + MARK)), "muted")]
         return row + [(right(_(title), cells), "muted") for title, cells in FIGURES]
