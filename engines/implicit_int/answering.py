@@ -1,7 +1,7 @@
 """What is answered to each request, an event at a time."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -35,14 +35,12 @@ from engines.implicit_int.messages import (
     Said,
     Total,
 )
-from engines.implicit_int.running import FLOOD
+from engines.implicit_int.running import FLOOD, Enough
 from engines.implicit_int.sources import content, look, sources
 from engines.implicit_int.standards import STANDARDS
 from engines.wire import EngineError
 
 Answers = Iterator[wire.Message]
-Enough = Callable[[], bool]
-"""Whether to stop a compiler that runs."""
 
 MOST_FINDINGS = 50_000
 """Of a source, those that a verdict is laid beside: their numbers have to fit into a line."""
@@ -74,8 +72,9 @@ def opened(request: Open) -> Answers:
     lines = shown.split(source)
     count = min(len(lines), shown.MOST_LINES)
     yield Opened(request.path, request.standard, digest(source), len(lines), count)
-    yield from shown.parts(lines)
-    yield from shown.placed(lines, look(request.path, source, request.standard))
+    encoding = shown.encoding(source)
+    yield from shown.parts(lines, encoding)
+    yield from shown.placed(lines, look(request.path, source, request.standard), encoding)
 
 
 def checked(request: Check, enough: Enough) -> Answers:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engines import wire
 from engines.implicit_int import answering
-from engines.implicit_int.answering import Answers, Enough
+from engines.implicit_int.answering import Answers
 from engines.implicit_int.messages import (
     Ask,
     Attend,
@@ -18,6 +18,7 @@ from engines.implicit_int.messages import (
     Request,
     Run,
 )
+from engines.implicit_int.running import Enough
 from engines.inbox import Inbox, Stopped
 
 Emit = Callable[[wire.Message], None]

@@ -1,7 +1,5 @@
 """What the checker of omitted types is asked, and what it tells."""
 
-from typing import Literal
-
 import msgspec
 
 from engines import wire
@@ -229,7 +227,6 @@ def fitting(*paths: str) -> None:
             raise ValueError(f"a path has 1 to {LONGEST_PATH:,} characters, none of them NUL")
 
 
-Level = Literal["-O0", "-O2"]
 Request = Attend | Check | Open | Ask | Mend | Find | Measure | Run | wire.Cancel
 Event = (
     Checking

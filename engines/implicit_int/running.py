@@ -17,6 +17,7 @@ from engines.marking import N_
 from engines.wire import EngineError
 
 Enough = Callable[[], bool]
+"""Whether to stop a program that runs."""
 
 SECONDS = 10.0
 OUTPUT = 4 << 20

@@ -50,8 +50,8 @@ def check(
     """Where a type is left out, and what the standard says of it.
 
     Ends with 0 where the standard refuses nothing, 1 where it refuses something that is certainly
-    left out, and 2 where something could not be read, or a compiler of that name not asked. JSON is
-    {"findings": [...], "cousins": [...], "unread": [...], ...}: columns are bytes, from 1.
+    left out, and 2 where something could not be read, or a compiler that is named gave no answer.
+    JSON is {"findings": [...], "cousins": [...], "unread": [...], ...}: columns are bytes, from 1.
     """
     from tui.cli import c_reports
     from tui.cli.c_sources import given, look
