@@ -802,7 +802,7 @@ async def test_every_word_is_translated(monkeypatch):
         for view in ("source", *VIEWS, "files"):
             tab.open(view)
             await press(pilot, "down", "down")
-            shown = screen(pilot).replace("pi@zero2w", "").replace("zerodeck c fix --write", "")
+            shown = screen(pilot).replace("pi@zero2w", "").replace("zerodeck c fix", "")
             assert ascii_words(shown) - OWN - TAB_WORDS == set(), view
     i18n.use("en")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from engines.implicit_int.finding import Finding, Kind
-from engines.implicit_int.shown import shown
+from engines.implicit_int.shown import encoding, shown
 from engines.implicit_int.state import State
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row
@@ -29,7 +29,9 @@ def differences(
     state: State, diff: str, kinds: Collection[Kind], path: str
 ) -> tuple[Row, list[str]]:
     """A heading, and the lines of the diff."""
-    lines = [shown(line) for line in diff.encode("latin-1").split(b"\n") if line]
+    text = diff.encode("latin-1")
+    as_read = encoding(text)
+    lines = [shown(line, as_read) for line in text.split(b"\n") if line]
     if path and state.mended is None:
         said = (_("reading"), "muted")
     elif not lines:

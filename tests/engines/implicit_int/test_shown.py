@@ -11,10 +11,10 @@ from engines.implicit_int.scanner import scan
 
 def marked(source: bytes) -> list[str]:
     """What stands at the place of each finding."""
-    lines = shown.split(source)
-    texts = [text for part in shown.parts(lines) for text in part.lines]
+    lines, encoding = shown.split(source), shown.encoding(source)
+    texts = [text for part in shown.parts(lines, encoding) for text in part.lines]
     said = []
-    for part in shown.placed(lines, scan(source)):
+    for part in shown.placed(lines, scan(source), encoding):
         for finding, place in zip(part.findings, part.places, strict=True):
             said.append(texts[finding.line - 1][place.begin : place.begin + place.length])
     return said
@@ -35,6 +35,27 @@ def test_bytes_that_are_no_text_are_shown_as_escapes_and_move_the_mark() -> None
     (line,) = shown.split(source)
     assert shown.shown(line) == 'char *s = "\\xff\\x1b[2J"; static a;'
     assert marked(source) == ["a"]
+
+
+def test_old_chinese_sources_are_read_and_marked() -> None:
+    source = "// 学生\n/* 学 */ static a; /* 求和 */ static b;\n".encode("gb2312")
+    lines = shown.split(source)
+    (part,) = shown.parts(lines, shown.encoding(source))
+    assert part.lines == ("// 学生", "/* 学 */ static a; /* 求和 */ static b;")
+    assert marked(source) == ["a", "b"]
+
+
+def test_latin_letters_of_one_byte_are_escapes_and_not_chinese() -> None:
+    source = "static a; /* réglé, für, stra\xdfe */".encode("latin-1")
+    assert shown.encoding(source) == "utf-8"
+    assert "r\\xe9gl\\xe9" in shown.shown(source, shown.encoding(source))
+
+
+def test_a_finding_in_what_is_cut_off_costs_no_more_than_one_in_what_is_shown() -> None:
+    line = "é".encode() * 5000 + b"static a;"
+    ((part),) = shown.placed([line] * 2, [Finding("declaration", "a", 1, 10_008, 0)])
+    (place,) = part.places
+    assert shown.LONGEST <= place.begin <= shown.MOST_BYTES
 
 
 def test_ends_of_lines_of_dos_are_not_shown_and_the_last_line_needs_none() -> None:
