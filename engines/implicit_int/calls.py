@@ -20,7 +20,7 @@ PART = re.compile(
 OPENING = re.compile(r"(?:\s|\\\n|/\*.*?\*/)*+\(", re.DOTALL)
 HEAD = re.compile(r"([\w$\x80-\xff]++)\(([^()]*+)\)")
 SIGN = re.compile(
-    r"""[(),#] | /\*.*?(?:\*/|\Z) | //[^\n]*+
+    r"""[(),] | /\*.*?(?:\*/|\Z) | //[^\n]*+
     | "(?:[^"\\\n]|\\.)*+"? | '(?:[^'\\\n]|\\.)*+'?""",
     re.VERBOSE | re.DOTALL,
 )
@@ -88,8 +88,6 @@ class Calls:
         found, depth, begin = [], 1, opener + 1
         for match in SIGN.finditer(text, begin, opener + FAR):
             sign = match[0]
-            if sign == "#":
-                return None
             depth += (sign == "(") - (sign == ")")
             if not depth or (sign == "," and depth == 1):
                 found.append(text[begin : match.start()])

@@ -74,6 +74,8 @@ class Reader:
         self.groups = Groups(self.texts)
         self.mates = self.groups.mates
         self.types = set(LIBRARY_TYPES if tokens.headers else ())
+        self.calls: set[int] = set()
+        """Parentheses of macros that make types: what stands in them declares nothing."""
         self.unread = any(
             header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD_HEADERS
             for header in tokens.headers
@@ -85,7 +87,6 @@ class Reader:
     def include(self, tokens: Tokens) -> None:
         """Learns the types of a header."""
         inner = Reader(tokens)
-        inner.types |= self.types
         for place, text in enumerate(inner.texts):
             if text == "typedef":
                 inner.learn(inner.declarators(inner.specifiers(place).end)[0])
@@ -173,6 +174,7 @@ class Reader:
         if self.texts[place + 1] == "(" and self.texts[place] not in self.types:
             close = self.mates[place + 1]
             if self.texts[place + 2] != "*" and self.texts[close + 1] != "(":
+                self.calls.add(place + 1)
                 return close + 1
         return place + 1
 

@@ -116,6 +116,8 @@ class Inside:
         it = self.reader.declarator(specifiers.end)
         if self.texts[it.end] not in (",", ")") or specifiers.doubtful:
             return
+        if around in self.reader.calls:
+            return
         if self.takes_parameters(around):
             certain = self.is_parameter(it, around)
             if certain is not None:

@@ -32,6 +32,8 @@ def sure(source: str, folder: Path) -> list[tuple[str, str]]:
         ("#define PROC", "PROC\nf() {}", [("f", "certain")]),
         ("#define DEF(n) static n", "DEF(x);", [("x", "certain")]),
         ("#define TEST(n) void n(void)", "TEST(f) { }", []),
+        ("typedef long it;", "int f(const it);", []),
+        ("typedef long it, *other;", "static other;\nint f(register other);", []),
         ("typedef struct s *Eptr;", "int f(const Eptr); static Eptr *g() { }", []),
         ("typedef struct { int (*f)(); } T, *P;\ntypedef T U;", "static U u; const P p;", []),
         ("#define copy(a) a", "copy(b) char *b; { }", [("copy", "certain")]),
@@ -50,9 +52,9 @@ def test_macros_and_types_of_headers_are_known(
 
 
 def test_headers_include_others_from_where_they_are_and_each_is_read_once(folder: Path) -> None:
-    (folder.parent / "h" / "one.h").write_text('#include "two.h"\ntypedef two one;')
+    (folder.parent / "h" / "one.h").write_text('#include "two.h"\ntypedef two one; one x;')
     (folder.parent / "h" / "two.h").write_text('#include "one.h"\ntypedef long two;')
-    source = '#include "../h/one.h"\n#include "../h/one.h"\nstatic one a; static two b; static c;'
+    source = '#include "../h/one.h"\n#include "../h/one.h"\nint f(const one, const two); static c;'
     assert sure(source, folder) == [("c", "certain")]
 
 
