@@ -1,4 +1,5 @@
-"""Omitted types: files a second beside gcc, in one interleaved run; megabytes a second; memory.
+"""Omitted types: files a second beside gcc, in one interleaved run; megabytes a second; memory;
+what twice as much takes.
 
 The programs are those that the tests write, and the sources written by hand.
 """
@@ -13,11 +14,13 @@ from pathlib import Path
 
 from engines.implicit_int.scanner import scan
 from tests.bench import Figure
+from tests.engines.implicit_int.test_hostile import REPEATED
 from tests.engines.implicit_int.writing import dressed, program
 
 SOURCES = sorted(Path("tests/engines/implicit_int/sources").glob("*.c"))
 WRITTEN = 160
 ROUNDS = 5
+REPEATED_SIZE = 40_000
 MEBI = 1024 * 1024
 
 
@@ -36,6 +39,7 @@ def figures() -> list[Figure]:
         Figure("files a second beside gcc -fsyntax-only", its / ours, goal=4),
         Figure("a second, of CPU", ROUNDS * size / ours / 1e6, "MB", 2),
         Figure("files a second, of CPU", ROUNDS * len(paths) / ours, "files"),
+        Figure("time for twice the source, at the worst", slowest(), "ratio", 3, at_most=True),
         Figure("peak memory over these files", corpus / MEBI, "MiB", 30, at_most=True),
         Figure("peak memory for one of 4 MB", one / len(large), "bytes a byte", 30, at_most=True),
     ]
@@ -57,6 +61,23 @@ def scanned(paths: list[Path]) -> float:
     for path in paths:
         scan(path.read_bytes())
     return time.process_time() - begin
+
+
+def slowest() -> float:
+    """Of sources that repeat one thing: how much longer it takes to read twice as much. Regular
+    expressions work in ways that a count of lines of Python does not see."""
+    return max(timed(part, 2 * REPEATED_SIZE) / timed(part, REPEATED_SIZE) for part in REPEATED)
+
+
+def timed(part: str, size: int) -> float:
+    """CPU seconds, the least of some runs."""
+    source = (part * (size // len(part))).encode("latin-1")
+    taken = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        scan(source)
+        taken.append(time.process_time() - begin)
+    return min(taken)
 
 
 def compiled(paths: list[Path]) -> float:
