@@ -1,10 +1,12 @@
 """What old C allows beside omitted types: calls of what nobody declared, functions that return
 nothing where a value is due, empty parentheses, and definitions in the old style."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from engines.implicit_int.declarations import VARIADIC, Head
 from engines.implicit_int.finding import Edit, Kind
+from engines.implicit_int.fixing import applied
 from engines.implicit_int.library import ENDS, FUNCTIONS
 from engines.implicit_int.omissions import Definition, Omissions
 from engines.implicit_int.telling import Found
@@ -12,6 +14,7 @@ from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
 
 NARROW = frozenset(("char", "short", "float", "bool", "_Bool", "_Float16", "__fp16"))
 """What a call without a prototype passes wider than a call with one."""
+NESTED: frozenset[Kind] = frozenset(("parameter", "type-name"))
 HINDERING = ("/*", "//", "#", "\\", "{", VARIADIC)
 """Between parameters and body these are no part of a prototype."""
 
@@ -38,6 +41,15 @@ class Cousins:
         for it in calls:
             if self.texts[it] in self.counts:
                 self.counts[self.texts[it]].add(self.arguments(it))
+        self.omitted = sorted(
+            {
+                edit
+                for it in omissions.telling.found
+                if it.certain and it.kind in NESTED
+                for edit in it.edits
+            }
+        )
+        """The types that parameters of parameters leave out."""
         self.known: set[str] = set()
 
     def run(self) -> Iterator[Found]:
@@ -123,15 +135,24 @@ class Cousins:
             for it in declarators:
                 if self.is_narrow(place, specifiers.end, it.start, it.name, it.end):
                     return ()
-                kind = self.reader.source[starts[place] : starts[specifiers.end]].strip()
+                kind = self.mended(starts[place], starts[specifiers.end]).strip()
                 kind += "" if specifiers.typed else " int"
-                form = self.reader.source[starts[it.start] : starts[it.end]].strip()
+                form = self.mended(starts[it.start], starts[it.end]).strip()
                 written[self.texts[it.name]] = f"{kind} {form}"
                 last = it.end
             place = last + 1
         gap = between[len(between.rstrip()) :]
         listed = ", ".join(written[self.texts[name]] for name in names)
         return (Edit(start, f"{listed}){gap}", end - start),)
+
+    def mended(self, start: int, end: int) -> str:
+        """What stands in the source, with the types that it leaves out in parentheses."""
+        source = self.reader.source[start:end]
+        first, last = (bisect_left(self.omitted, Edit(place, "")) for place in (start, end))
+        if first == last:
+            return source
+        edits = [Edit(it.offset - start, it.text) for it in self.omitted[first:last]]
+        return b"".join(applied(source.encode("latin-1"), edits, 0, len(source))).decode("latin-1")
 
     def is_narrow(self, place: int, typed: int, start: int, name: int, end: int) -> bool:
         """A type that is passed wider without a prototype, and not by a pointer."""
