@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
+from tests import eventually
 from tests.tabs import console, press, rows, settled, type_in
 from tui import recent
 from tui.screens.file_picker import FilePicker, candidates
@@ -99,6 +101,17 @@ async def test_a_file_is_chosen_by_typing_completing_and_enter(folder):
         await press(pilot, "enter")
         assert chosen == [folder / "a.hex"]
         assert recent.load().files["series"][0] == folder / "a.hex"
+
+
+async def test_keys_that_come_all_at_once_act_in_the_order_in_which_they_came(folder):
+    recent.opened_file("image", folder / "b.bin")
+    async with console() as pilot:
+        pilot.app.push_screen(FilePicker("Open", "image"))
+        await settled(pilot)
+        for key in ("x", "backspace", "s", "u", "tab", "backspace", "x", "left", "y"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        field = pilot.app.screen.query_one(Input)
+        await eventually(lambda: field.value == "subyx")
 
 
 async def test_a_file_is_chosen_from_the_list(folder):

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from tui.i18n import N_, _
 from tui.screens.over import Over
+from tui.widgets.field import Field
 
 
 class ConfirmScreen(Over, ModalScreen[bool]):
@@ -35,7 +36,7 @@ class ConfirmScreen(Over, ModalScreen[bool]):
             yield Static(self.consequence, classes="danger", markup=False)
             hint = _("Type {target} and press Enter. Esc leaves everything as it is.")
             yield Static(hint.format(target=self.names[0]), classes="hint", markup=False)
-            yield Input()
+            yield Field()
             yield Static(id="problem", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

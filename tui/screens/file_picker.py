@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from tui import recent
 from tui.i18n import N_, _
 from tui.screens.over import Over
+from tui.widgets.field import Field
 from tui.widgets.options import Options
 
 MOST = 200
@@ -27,9 +28,9 @@ class FilePicker(Over, ModalScreen[Path | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("cancel"), key_display="Esc"),
-        Binding("tab", "complete", N_("complete"), priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("tab", "complete", N_("complete")),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
     ]
     DEFAULT_CSS = """
     FilePicker { align: center middle; }
@@ -49,11 +50,13 @@ class FilePicker(Over, ModalScreen[Path | None]):
         self.heading, self.kind, self.start = title, kind, start
         self.suffixes, self.saving = suffixes, save
         self.overwrite: Path | None = None
+        self.offered = ""
+        """What the entries that are listed were offered for."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self.heading, classes="title", markup=False)
-            yield Input(self.start, select_on_focus=False)  # typing goes on, it does not start anew
+            yield Field(self.start, select_on_focus=False)  # typing goes on, it does not start anew
             yield Static(id="problem", markup=False)
             yield Options(markup=False)
             yield Static(_("Tab completes, Enter chooses, Esc leaves"), classes="hint")
@@ -68,6 +71,7 @@ class FilePicker(Over, ModalScreen[Path | None]):
 
     def offer(self, typed: str) -> None:
         """Recent files while nothing is typed, else what the path so far could become."""
+        self.offered = typed
         used = [] if typed else [str(path) for path in recent.load().files.get(self.kind, ())]
         entries = used or candidates(typed, self.suffixes)
         options = self.query_one(Options)
@@ -123,6 +127,8 @@ class FilePicker(Over, ModalScreen[Path | None]):
             options.highlighted = (0 if last is None else last + by) % options.option_count
 
     def highlighted(self) -> str:
+        if self.offered != self.query_one(Input).value:
+            return ""  # of what was typed before
         option = self.query_one(Options).highlighted_option
         return option.id or "" if option else ""
 
