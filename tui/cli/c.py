@@ -109,7 +109,7 @@ def fix(
     for name, source in given(paths, mending.unread):
         findings = look(name, source, standard)
         mended = fixed(source, findings, kinds)
-        mending.files += 1
+        mending.seen(name, findings)
         if write and name == STDIN:
             typer.echo(mended, nl=False)
         elif write and mended != source:

@@ -1,12 +1,15 @@
 """What a fix does, told."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import typer
 
+from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.saving import save
 from engines.wire import EngineError
+from tui.cli.c_sources import STDIN
 from tui.cli.c_words import NO_SOURCES, counted, line, say
 from tui.i18n import _
 
@@ -22,14 +25,23 @@ class Mending:
     """`status`: 2 where something could not be read or written, 1 where there is a difference."""
 
     def __init__(self) -> None:
-        self.files = 0
+        self.files = self.named = self.changed = self.doubtful = 0
         self.worst = 0
+
+    def seen(self, name: str, findings: Iterable[Finding]) -> None:
+        """Of standard input nothing is told: editors take what a filter says for the source."""
+        self.files += 1
+        if name != STDIN:
+            self.named += 1
+            maybe = [it for it in findings if it.certainty == "maybe" and it.kind in OMISSIONS]
+            self.doubtful += len(maybe)
 
     def unread(self, name: str, why: str) -> None:
         self.worst = 2
         say(f"{line(name)}: {_(why)}", err=True)
 
     def show(self, difference: bytes) -> None:
+        self.changed += 1
         self.worst = max(self.worst, 1)
         typer.echo(difference, nl=False)
 
@@ -42,6 +54,7 @@ class Mending:
             fail(error)
             self.worst = 2
         else:
+            self.changed += 1
             say(f"{line(name)}: {counted(edits, 'edit')}; as it was: {line(str(backup))}")
 
     @property
@@ -49,4 +62,9 @@ class Mending:
         if not self.files and not self.worst:
             say(NO_SOURCES, err=True)
             return 2
+        if self.named and not self.changed and not self.worst:
+            say("There is nothing to mend.", err=True)
+        if self.doubtful:
+            left = f"{self.doubtful} that may be left out"
+            say(f"Not changed: {left}; zerodeck c check shows where.", err=True)
         return self.worst
