@@ -11,8 +11,8 @@ from tui.widgets.long_list import LongList
 
 MARK, NAME, VERSION, TARGET, VERDICT = 3, 18, 9, 20, 22
 FIGURES = ((N_("agree"), 7), (N_("only ours"), 10), (N_("only its"), 9))
-LITTLE = 12
-"""Cells for what they say, that it can be understood."""
+LITTLE, MOST = 12, 40
+"""Cells for what they say: without so many it cannot be understood, more are not used."""
 FIXED = MARK + NAME + VERSION + sum(cells for _title, cells in FIGURES)
 
 
@@ -42,7 +42,7 @@ class CompilerList(LongList):
         target = TARGET if width >= FIXED + VERDICT + TARGET else 0
         version = VERSION if width >= FIXED + LITTLE else 0
         room = width - FIXED + VERSION - version - target
-        return version, target, max(1, min(VERDICT, room))
+        return version, target, max(1, min(MOST, room))
 
     def head(self, width: int) -> Row:
         version, target, words = self.spread(width)
