@@ -72,8 +72,8 @@ class Tokens:
         """What headers hold that were read."""
         self.called: set[int] = set()
         """Where calls of macros stand that were put down in full: there nothing can be edited."""
-        self.renamed = False
-        """`int` or `void` is a macro here, and may mean something else."""
+        self.renamed: set[str] = set()
+        """Which of `int` and `void` are macros, and may mean something else."""
 
 
 def tokens(text: str, header: Header) -> Tokens:
@@ -233,7 +233,7 @@ class Lexer:
         if not head:
             return
         name = head[0]
-        self.found.renamed |= name in ("int", "void")
+        self.found.renamed |= {name} & {"int", "void"}
         self.found.undefined.pop(name, None)
         parameters = rest[head.end() : head.end() + 1] == "("
         body = words_of(rest[head.end() :].partition(")")[2] if parameters else rest[head.end() :])

@@ -40,9 +40,14 @@ def look(reading: Tokens, inferring: bool) -> Look:
     omissions.run()
     found = [*omissions.telling.found, *cousins(omissions)]
     return reading.starts, [
-        replace(it, edits=()) if reading.renamed or it.offset in reading.called else it
+        it if it.offset not in reading.called and means(it, reading) else replace(it, edits=())
         for it in found
     ]
+
+
+def means(it: Found, reading: Tokens) -> bool:
+    """Whether what its edits put down means what it says: none of it is a macro."""
+    return not any(word in edit.text for word in reading.renamed for edit in it.edits)
 
 
 def merged(looks: list[Look]) -> list[Found]:

@@ -50,5 +50,5 @@ def gcc_place(it: Omission) -> Place:
 
 def place(it: Finding) -> Place:
     """The name alone where gcc is not sure of the place."""
-    bare = it.kind == "knr-parameter" and any(edit.text.endswith(";") for edit in it.edits)
+    bare = it.kind == "knr-parameter" and any(edit.text.rstrip().endswith(";") for edit in it.edits)
     return it.name if bare or not it.name else (it.line, it.column)

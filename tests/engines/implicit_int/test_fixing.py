@@ -135,7 +135,11 @@ OLD = OMISSIONS | {"knr-definition", "empty-parentheses"}
         ),
         ("f(a) int a[sizeof(const)]; {}", "int f(int a[sizeof(const int)]) {}"),
         ("int f(a) bool a; {}",) * 2,
-        ("#define void int\nint f() {}",) * 2,
+        ("#define void int\nint f() {} g(a) {}", "#define void int\nint f() {} int g(int a) {}"),
+        (
+            "#define int long\nf() {} int g(a) char *a; {}",
+            "#define int long\nf(void) {} int g(char *a) {}",
+        ),
         ("int f(a, va_alist) int a; va_dcl {}",) * 2,
         ("f(a, b) { f(g(a, b), b[a, b]); }", "int f(int a, int b) { f(g(a, b), b[a, b]); }"),
         ("f(a) { f(); }", "int f(a) int a; { f(); }"),
