@@ -13,7 +13,8 @@ MARK, NAME, VERSION, TARGET, VERDICT = 3, 18, 9, 20, 22
 FIGURES = ((N_("agree"), 7), (N_("only ours"), 10), (N_("only its"), 9))
 LITTLE, MOST = 12, 40
 """Cells for what they say: without so many it cannot be understood, more are not used."""
-FIXED = MARK + NAME + VERSION + sum(cells for _title, cells in FIGURES)
+MARGIN = 2
+FIXED = MARK + NAME + VERSION + MARGIN + sum(cells for _title, cells in FIGURES)
 
 
 class CompilerList(LongList):
