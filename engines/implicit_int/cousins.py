@@ -4,11 +4,12 @@ nothing where a value is due, empty parentheses, and definitions in the old styl
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from engines.implicit_int.declarations import VARIADIC, Head
+from engines.implicit_int.declarations import VARIADIC
 from engines.implicit_int.finding import Edit, Kind
 from engines.implicit_int.fixing import applied
 from engines.implicit_int.library import ENDS, FUNCTIONS
 from engines.implicit_int.omissions import Definition, Omissions
+from engines.implicit_int.reading import Head
 from engines.implicit_int.telling import Found
 from engines.implicit_int.words import DECLARING, TAGGED, TYPES, is_name
 

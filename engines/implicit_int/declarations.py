@@ -3,21 +3,17 @@
 Nothing here fails: what cannot be a declaration ends where it stops being one.
 """
 
-from typing import NamedTuple
-
-from engines.implicit_int.grouping import Groups
 from engines.implicit_int.lexer import Tokens
+from engines.implicit_int.reading import Declarator, Head, Reading, Specifiers
 from engines.implicit_int.words import (
     ASSEMBLY,
     ATTRIBUTES,
     CAPITALS,
     DECLARING,
-    LIBRARY_TYPES,
     LIKE_A_SPECIFIER,
     MARKS,
     QUALIFIERS,
     SPECIFIERS,
-    STANDARD_HEADERS,
     TAGGED,
     TYPES,
     TYPES_OF,
@@ -34,53 +30,11 @@ MANY = 1 << 13
 """Declarators that a declaration may have."""
 
 
-class Specifiers(NamedTuple):
-    """`words` are those without a type; `first` is the first token of the type, or -1."""
-
-    end: int
-    words: list[str]
-    typed: bool
-    first: int
-    doubtful: bool
-    """A macro that nobody has seen is taken for a storage class."""
-
-
-class Declarator(NamedTuple):
-    start: int
-    name: int
-    """The token of its name; -1 in a type name."""
-    parameters: int
-    """The parenthesis of its parameters, where it is a function; -1 for others."""
-    end: int
-
-
-class Head(NamedTuple):
-    """What stands between the parentheses and the body of an old definition."""
-
-    body: int
-    declarations: list[tuple[Specifiers, list[Declarator]]]
-
-
-class Reader:
-    """Reads declarations out of grouped tokens, and knows the types met so far."""
+class Reader(Reading):
+    """Reads declarations out of grouped tokens."""
 
     def __init__(self, tokens: Tokens) -> None:
-        self.source = tokens.source
-        self.texts = tokens.texts
-        self.starts = tokens.starts
-        self.macros = tokens.macros
-        self.undefined = tokens.undefined
-        self.headers = tokens.headers
-        self.groups = Groups(self.texts)
-        self.mates = self.groups.mates
-        self.types = set(LIBRARY_TYPES if tokens.headers else ())
-        self.calls: set[int] = set()
-        """Parentheses of macros that make types: what stands in them declares nothing."""
-        self.unread = any(
-            header.strip("<>").removesuffix(".h").rpartition("/")[2] not in STANDARD_HEADERS
-            for header in tokens.headers
-        )
-        """A header of somebody's may define any type."""
+        super().__init__(tokens)
         for it in tokens.included:
             self.include(it)
 
@@ -91,25 +45,6 @@ class Reader:
             if text == "typedef":
                 inner.learn(inner.declarators(inner.specifiers(place).end)[0])
         self.types |= inner.types
-
-    def is_macro(self, place: int) -> bool:
-        """Whether a macro with parameters has this name, and still has it there."""
-        text = self.texts[place]
-        if text not in self.macros:
-            return False
-        return self.starts[place] < self.undefined.get(text, len(self.source))
-
-    def is_written(self, place: int) -> bool:
-        """Whether a bracket stands in the source, and not a macro for it."""
-        return place < self.groups.end and self.source[self.starts[place]] == self.texts[place]
-
-    def learn(self, declarators: list[Declarator]) -> None:
-        """Of a typedef."""
-        self.types.update(self.texts[it.name] for it in declarators if it.name >= 0)
-
-    def behind(self, place: int) -> int:
-        """Behind the parentheses that open there, if they do."""
-        return self.mates[place] + 1 if self.texts[place] == "(" else place
 
     def specifiers(self, place: int, nested: bool = False) -> Specifiers:
         """All that a declaration has before its first declarator."""
@@ -209,10 +144,6 @@ class Reader:
         wraps = self.texts[place + 2] == self.texts[place + 3] == "("
         return after == "*" or (is_name(after) and not wraps and not self.mark(place + 1))
 
-    def is_wrapper(self, name: str) -> bool:
-        """A macro, by its definition or its looks, as around parameters: `int f PROTO((int));`."""
-        return name in self.macros or name.isupper() or name.startswith("_")
-
     def called(self, place: int, nested: bool) -> str:
         """The same for a name before a parenthesis."""
         close = self.mates[place + 1]
@@ -226,11 +157,6 @@ class Reader:
             made = self.texts[place] in self.macros or not self.mark(close + 1)
             return "type" if made and not self.head(place + 1, close + 1) else "name"
         return "name"
-
-    def mark(self, place: int) -> bool:
-        """A macro that stands for attributes, behind a declarator."""
-        text = self.texts[place]
-        return self.is_wrapper(text) and is_name(text) and self.texts[place + 1] in (";", "{")
 
     def declarators(self, place: int) -> tuple[list[Declarator], int]:
         """The declarators from there on, and where they end: at a semicolon, if all is well."""

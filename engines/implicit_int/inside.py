@@ -4,8 +4,8 @@ There C has no declaration without some word for one, so that only the places wh
 stands are looked at.
 """
 
-from engines.implicit_int.declarations import Declarator, Head, Specifiers
 from engines.implicit_int.finding import Kind
+from engines.implicit_int.reading import Declarator, Head, Specifiers
 from engines.implicit_int.telling import Telling
 from engines.implicit_int.words import (
     ATTRIBUTES,

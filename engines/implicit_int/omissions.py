@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from engines.implicit_int.declarations import Declarator, Head, Reader, Specifiers
+from engines.implicit_int.declarations import Reader
 from engines.implicit_int.inside import Inside
+from engines.implicit_int.reading import Declarator, Head, Specifiers
 from engines.implicit_int.telling import Telling
 from engines.implicit_int.words import (
     ASSEMBLY,

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from engines.implicit_int.declarations import VARIADIC, Declarator, Head, Reader, Specifiers
+from engines.implicit_int.declarations import VARIADIC, Reader
 from engines.implicit_int.finding import Edit, Kind
+from engines.implicit_int.reading import Declarator, Head, Specifiers
 from engines.implicit_int.words import SPECIFIERS
 
 
