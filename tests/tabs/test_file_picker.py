@@ -1,5 +1,6 @@
 """The file picker: a path to type, what it could become, and what is no file."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests import eventually
 from tests.tabs import console, press, rows, settled, type_in
 from tui import recent
 from tui.screens.file_picker import FilePicker, candidates
+from tui.screens.source_picker import SourcePicker
 from tui.widgets.options import Options
 
 
@@ -189,6 +191,18 @@ async def test_what_is_no_file_is_refused_in_words(folder, typed):
         assert problem(picker)
         await type_in(pilot, "z")
         assert problem(picker) == ""
+
+
+@pytest.mark.parametrize("picker", [FilePicker, SourcePicker])
+async def test_where_the_folder_that_we_are_in_is_gone_nothing_is_chosen_from_it(folder, picker):
+    async with console() as pilot:
+        pilot.app.push_screen(picker("Open", "image"))
+        await settled(pilot)
+        shutil.rmtree(folder)
+        pilot.app.screen.query_one(Input).value = "./"
+        await press(pilot, "enter")
+        assert "No such file or directory" in "\n".join(rows(pilot))
+        assert isinstance(pilot.app.screen, picker)
 
 
 async def test_an_existing_file_is_replaced_only_by_a_second_enter(folder):

@@ -20,7 +20,8 @@ MOST = 200
 """Entries of a folder that are listed; typing narrows them."""
 
 NO_PATH = (OSError, RuntimeError, ValueError)
-"""What paths raise that cannot be: secret, too long, in nobody's home, with a NUL."""
+"""What paths raise that cannot be: secret, too long, in nobody's home, with a NUL, and from here
+where the folder that we are in has been removed."""
 
 
 class FilePicker(Over, ModalScreen[Path | None]):
@@ -91,7 +92,7 @@ class FilePicker(Over, ModalScreen[Path | None]):
 
     def choose(self, text: str) -> None:
         try:
-            path = Path(text).expanduser()
+            path = Path(text).expanduser().absolute()
             problem = self.problem(path)
         except NO_PATH as error:
             problem = str(error)
@@ -101,7 +102,7 @@ class FilePicker(Over, ModalScreen[Path | None]):
             self.type(f"{text.rstrip('/')}/")
         else:
             recent.opened_file(self.kind, path)
-            self.dismiss(path.absolute())
+            self.dismiss(path)
 
     def problem(self, path: Path) -> str:
         if path.is_dir():

@@ -12,13 +12,13 @@ class SourcePicker(FilePicker):
 
     def choose(self, text: str) -> None:
         try:
-            path = Path(text).expanduser()
+            path = Path(text).expanduser().absolute()
             whole = text.endswith("/") and path.is_dir()
         except NO_PATH:
             whole = False
         if whole and not self.highlighted():
             recent.opened_file(self.kind, path)
-            self.dismiss(path.absolute())
+            self.dismiss(path)
         else:
             super().choose(text)
 
