@@ -15,6 +15,7 @@ from engines.implicit_int.difference import unified
 from engines.implicit_int.example import EXAMPLE, LEVELS, run
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.fixing import edits, fixed
+from engines.implicit_int.headers import folders
 from engines.implicit_int.merging import merge
 from engines.implicit_int.messages import (
     Ask,
@@ -35,12 +36,13 @@ from engines.implicit_int.messages import (
     Said,
     Total,
 )
-from engines.implicit_int.running import FLOOD, Enough
+from engines.implicit_int.running import FLOOD, STOPPED, Enough
 from engines.implicit_int.sources import content, look, sources
 from engines.implicit_int.standards import STANDARDS
 from engines.wire import EngineError
 
-Answers = Iterator[wire.Message]
+Answers = Iterator[wire.Message | None]
+"""None: nothing to tell yet, look whether something else is wanted first."""
 
 MOST_FINDINGS = 50_000
 """Of a source, those that a verdict is laid beside: their numbers have to fit into a line."""
@@ -63,8 +65,8 @@ def read(path: str) -> bytes:
         raise EngineError(error.failed.what, f"{path}: {error.failed.why}") from error
 
 
-def found(request: Find, enough: Enough) -> Answers:
-    yield Compilers(tuple(compilers.find(enough=enough)))
+def found(request: Find, gone: Enough) -> Answers:
+    yield Compilers(tuple(compilers.find(enough=gone)))
 
 
 def opened(request: Open) -> Answers:
@@ -77,8 +79,8 @@ def opened(request: Open) -> Answers:
     yield from shown.placed(lines, look(request.path, source, request.standard), encoding)
 
 
-def checked(request: Check, enough: Enough) -> Answers:
-    asked = compilers.chosen(request.compilers, enough)
+def checked(request: Check, gone: Enough, wanted: Enough) -> Answers:
+    asked = compilers.chosen(request.compilers, gone)
     total = Total()
     yield Checking(request.paths)
     for path in sources(request.paths):
@@ -94,7 +96,7 @@ def checked(request: Check, enough: Enough) -> Answers:
             end = first + shown.FINDINGS_A_PART
             yield Checked(name, tuple(findings[first:end]), more=end < len(findings))
         for compiler in asked:
-            yield said(compiler, name, source, findings, request.standard, enough)
+            yield from said(compiler, name, source, findings, request.standard, wanted)
     yield total
 
 
@@ -109,11 +111,11 @@ def counted(total: Total, findings: list[Finding]) -> Total:
     )
 
 
-def asked(request: Ask, enough: Enough) -> Answers:
+def asked(request: Ask, gone: Enough, wanted: Enough) -> Answers:
     source = read(request.path)
     findings = look(request.path, source, request.standard)
-    for compiler in compilers.chosen(request.compilers or ("all",), enough):
-        yield said(compiler, request.path, source, findings, request.standard, enough)
+    for compiler in compilers.chosen(request.compilers or ("all",), gone):
+        yield from said(compiler, request.path, source, findings, request.standard, wanted)
 
 
 def said(
@@ -122,11 +124,16 @@ def said(
     source: bytes,
     findings: list[Finding],
     standard: str,
-    enough: Enough,
-) -> Said:
-    beside = Path(path).absolute().parent if path else None
-    verdict = ask(compiler, source, standard, beside, enough)
-    findings = findings[:MOST_FINDINGS]
+    wanted: Enough,
+) -> Answers:
+    beside = folders(Path(path)) if path else ()
+    while (verdict := ask(compiler, source, standard, beside, wanted)).why == STOPPED:
+        yield None
+    yield laid_beside(path, source, findings[:MOST_FINDINGS], verdict)
+
+
+def laid_beside(path: str, source: bytes, findings: list[Finding], verdict: Verdict) -> Said:
+    """What fits into a line of the wire."""
     while True:
         merged = merge(findings, verdict)
         event = Said(path, digest(source), verdict, merged.agree, merged.ours, merged.theirs)
@@ -166,16 +173,16 @@ def mend(path: Path, request: Mend, alone: bool) -> Answers:
     yield Mended(str(path), digest(source), len(edits(findings, request.kinds)), backup)
 
 
-def measured(request: Measure, enough: Enough) -> Answers:
-    compiler = compilers.named(request.compiler, enough=enough)
+def measured(request: Measure, gone: Enough, wanted: Enough) -> Answers:
+    compiler = compilers.named(request.compiler, enough=gone)
     for key, construct in CONSTRUCTS.items():
-        words = tuple(
-            word(ask(compiler, construct.example.encode(), standard, None, enough))
-            if standard in compiler.standards
-            else ""
-            for standard in STANDARDS
-        )
-        yield Measured(compiler.name, key, words)
+        words = dict.fromkeys(STANDARDS, "")
+        for standard in compiler.standards:
+            example = construct.example.encode()
+            while (verdict := ask(compiler, example, standard, (), wanted)).why == STOPPED:
+                yield None
+            words[standard] = word(verdict)
+        yield Measured(compiler.name, key, tuple(words.values()))
 
 
 def word(verdict: Verdict) -> str:
@@ -185,9 +192,10 @@ def word(verdict: Verdict) -> str:
     return next((worst for worst in ("error", "warning") if worst in severities), silent)
 
 
-def ran(request: Run, enough: Enough) -> Answers:
-    for compiler in compilers.find(enough=enough):
+def ran(request: Run, gone: Enough, wanted: Enough) -> Answers:
+    for compiler in compilers.find(enough=gone):
         if compiler.native:
             for level in LEVELS:
-                outcome = run(compiler, level, enough)
+                while (outcome := run(compiler, level, wanted)).why == STOPPED:
+                    yield None
                 yield Ran(compiler.name, level, outcome.outputs, outcome.why)

@@ -46,21 +46,22 @@ def ask(
     compiler: Compiler,
     source: bytes,
     standard: str,
-    beside: Path | None = None,
+    beside: Sequence[Path] = (),
     enough: Enough = never,
 ) -> Verdict:
-    """`beside` is the folder of the source, where it finds what it includes. Raises EngineError
-    where the compiler cannot be started."""
+    """`beside` are the folder of the source and those of its headers, where it finds what it
+    includes. Raises EngineError where the compiler cannot be started."""
     if standard not in compiler.standards:
         return Verdict(compiler.name, standard, (), UNKNOWN)
     source = plain(source)
     with private() as folder:
         (folder / SOURCE).write_bytes(source)
-        if beside:
+        near = [f"{BESIDE}{number}" for number in range(len(beside))]
+        for name, there in zip(near, beside, strict=True):
             # A name that no compiler can take for anything else, where sdcc hands it to a shell.
-            (folder / BESIDE).symlink_to(beside.absolute())
+            (folder / name).symlink_to(there.absolute())
         flag = compiler.flags[compiler.standards.index(standard)]
-        words = [compiler.path, *options(compiler, bool(beside)), flag, SOURCE]
+        words = [compiler.path, *options(compiler, near), flag, SOURCE]
         ended = run(words, folder, enough)
     said = list(islice(read(ended.output, compiler.format, source), MOST + 1))
     if compiler.family != "tcc":
@@ -74,17 +75,19 @@ def plain(source: bytes) -> bytes:
     return MOVED.sub(lambda it: re.sub(rb"[^\r\n]", b" ", it[0]), source.removeprefix(BOM_UTF8))
 
 
-def options(compiler: Compiler, beside: bool) -> Sequence[str]:
-    near = ("-iquote", BESIDE) if beside else ()
+def options(compiler: Compiler, near: Sequence[str]) -> Sequence[str]:
+    """The first folder is that of the source, which angle brackets do not look into."""
+    quoted = ("-iquote", near[0]) if near else ()
+    given = tuple(f"-I{name}" for name in near)
     match compiler.family:
         case "gcc":
-            return (*GCC, *FORMS[compiler.format], *near)
+            return (*GCC, *FORMS[compiler.format], *quoted, *given[1:])
         case "clang":
-            return (*CLANG, *near)
+            return (*CLANG, *quoted, *given[1:])
         case "tcc":
-            return ("-c", "-o", "source.o", *((f"-I{BESIDE}",) if beside else ()))
+            return ("-c", "-o", "source.o", *given)
         case "sdcc":
-            return ("-S", *((f"-I{BESIDE}",) if beside else ()))
+            return ("-S", *given)
 
 
 def reason(ended: Ended, said: list[Diagnostic]) -> str:

@@ -20,7 +20,8 @@ T = TypeVar("T")
 SOURCE = "source.c"
 """What the source is called while a compiler has it."""
 BESIDE = "beside"
-"""What the folder is called that it came from."""
+"""What the folder is called that it came from, and those of its headers, with a number."""
+NEAR = re.compile(rf"^(?:\./)?(?:{BESIDE}\d+/)?")
 
 MESSAGE = 200
 MOST_NUMBER = 1 << 30
@@ -53,7 +54,7 @@ def diagnostic(
 ) -> Diagnostic:
     """`kind` is the compiler's word for how bad it is."""
     severity: Severity = "error" if "error" in kind else "warning" if kind == "warning" else "note"
-    file = file.removeprefix("./").removeprefix(f"{BESIDE}/")
+    file = NEAR.sub("", file)
     return Diagnostic(
         line=line if 0 <= line < MOST_NUMBER else 0,
         column=column if 0 <= column < MOST_NUMBER else 0,

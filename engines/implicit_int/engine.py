@@ -1,6 +1,7 @@
 """The checker of omitted types: requests in, what it finds and what compilers say out."""
 
 from collections.abc import Callable
+from functools import partial
 
 from engines import wire
 from engines.implicit_int import answering
@@ -29,15 +30,17 @@ def serve(inbox: Inbox[Request], emit: Emit) -> Done:
     request = inbox.wait()
     if isinstance(request, Attend):
         Desk(inbox, emit).attend()
-    for event in answers(request, lambda: stopped(inbox)):
+    for event in answers(request, partial(stopped, inbox), partial(stopped, inbox)):
         inbox.check()
-        emit(event)
+        if event:
+            emit(event)
     return Done()
 
 
 class Desk:
-    """What is being answered, a step at a time, the newest request first. What was asked before of
-    the same kind is put away, but what writes files is finished."""
+    """What is being answered, a step at a time, the newest request first: a compiler that runs is
+    ended for it, and started again. What was asked before of the same kind is put away, but what
+    writes files is finished."""
 
     def __init__(self, inbox: Inbox[Request], emit: Emit) -> None:
         self.inbox, self.emit = inbox, emit
@@ -53,36 +56,38 @@ class Desk:
     def take(self, request: Request) -> None:
         key = request if isinstance(request, Mend) and request.write else type(request)
         self.work.pop(key, None)
-        self.work[key] = answers(request, lambda: stopped(self.inbox))
+        gone, wanted = partial(stopped, self.inbox), lambda: self.inbox.waiting
+        self.work[key] = answers(request, gone, wanted)
 
     def step(self) -> None:
         key = next(reversed(self.work))
         try:
-            if event := next(self.work[key], None):
+            event = next(self.work[key])
+            if event:
                 self.emit(event)
-            else:
-                del self.work[key]
+        except StopIteration:
+            del self.work[key]
         except wire.EngineError as error:
             del self.work[key]
             self.emit(Refused(error.failed.what, error.failed.why, error.failed.fix))
 
 
-def answers(request: Request | None, enough: Enough) -> Answers:
+def answers(request: Request | None, gone: Enough, wanted: Enough) -> Answers:
     match request:
         case Find():
-            return answering.found(request, enough)
+            return answering.found(request, gone)
         case Open():
             return answering.opened(request)
         case Check():
-            return answering.checked(request, enough)
+            return answering.checked(request, gone, wanted)
         case Ask():
-            return answering.asked(request, enough)
+            return answering.asked(request, gone, wanted)
         case Mend():
             return answering.mended(request)
         case Measure():
-            return answering.measured(request, enough)
+            return answering.measured(request, gone, wanted)
         case Run():
-            return answering.ran(request, enough)
+            return answering.ran(request, gone, wanted)
     return iter(())
 
 

@@ -10,11 +10,31 @@ LARGEST = 1 << 20
 """Headers that are read for one source, and their bytes together."""
 
 
+NAMES = ("include", "Include", "inc", "Inc")
+UP = 3
+"""What folders of headers are called, and how far above a source they are looked for."""
+SYSTEM = frozenset(map(Path, ("/", "/usr", "/usr/local", "/tmp")))  # noqa: S108 - not written to
+"""Their headers are nobody's project."""
+
+
+def folders(source: Path) -> list[Path]:
+    """Where a source finds what it includes: its folder, and those of headers in it and above."""
+    here = source.absolute().parent
+    found = [here]
+    for folder in (here, *here.parents[:UP]):
+        if folder in SYSTEM:
+            break
+        found += [folder / name for name in NAMES if (folder / name).is_dir()]
+        if (folder / ".git").exists():
+            break
+    return found
+
+
 class Headers:
     """Asked for each header in quotation marks; gives each once, or not at all."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folders = [folder]
+    def __init__(self, source: Path) -> None:
+        self.folders = folders(source)
         self.given: set[Path] = set()
         self.left = LARGEST
 

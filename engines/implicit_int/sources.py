@@ -73,4 +73,4 @@ def look(path: str, source: bytes, standard: str) -> list[Finding]:
     """With the headers beside it; "" is a source that has none."""
     if not path:
         return scan(source, standard)
-    return scan(source, standard, Headers(Path(path).parent))
+    return scan(source, standard, Headers(Path(path)))

@@ -10,6 +10,7 @@ from engines.implicit_int import compilers
 from engines.implicit_int.asking import ask
 from engines.implicit_int.compiler import Compiler, Verdict
 from engines.implicit_int.finding import Finding
+from engines.implicit_int.headers import folders
 from engines.implicit_int.merging import Merged, merge
 from engines.wire import EngineError
 from tui.cli.c_sources import STDIN
@@ -32,7 +33,7 @@ def chosen(names: Sequence[str]) -> list[Compiler]:
 def asked(
     compiler: Compiler, name: str, source: bytes, findings: Sequence[Finding], standard: str
 ) -> tuple[Verdict, Merged]:
-    beside = None if name == STDIN else Path(name).absolute().parent
+    beside = () if name == STDIN else folders(Path(name))
     try:
         verdict = ask(compiler, source, standard, beside)
     except EngineError as error:

@@ -7,6 +7,7 @@ import pytest
 from engines.implicit_int.asking import FAILED, GAVE_UP, MEMORY, MOST, UNKNOWN, ask, plain, reason
 from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.diagnostics import read
+from engines.implicit_int.headers import folders
 from engines.implicit_int.running import FLOOD, STOPPED, Ended
 from engines.implicit_int.scanner import scan
 from tests.engines.implicit_int.fakes import ALL, fake, present
@@ -54,7 +55,7 @@ def test_lines_that_end_at_a_carriage_return_are_not_counted_from_elsewhere() ->
 def test_nothing_is_written_but_in_its_own_folder(name: str, tmp_path: Path) -> None:
     (tmp_path / "x.h").write_text("static y;\n")
     before = listed(tmp_path), listed(Path())
-    ask(present(name), b'#include "x.h"\nint x = 3;\n', "c99", tmp_path)
+    ask(present(name), b'#include "x.h"\nint x = 3;\n', "c99", [tmp_path])
     assert (listed(tmp_path), listed(Path())) == before
 
 
@@ -70,7 +71,7 @@ def test_what_stands_beside_the_source_is_found(name: str, folder: str, tmp_path
     (beside / "z.h").write_text("typedef int T;\n")
     source = b'#include "x.h"\nT x;\n'
     compiler = present(name)
-    assert ask(compiler, source, "c99", beside).diagnostics == ()
+    assert ask(compiler, source, "c99", [beside]).diagnostics == ()
     assert ask(compiler, source, "c99").why == "x.h: no such file"
     assert listed(tmp_path) == sorted([folder, "home"])
     assert listed(beside) == ["sub", "x.h", "z.h"]
@@ -79,7 +80,7 @@ def test_what_stands_beside_the_source_is_found(name: str, folder: str, tmp_path
 @pytest.mark.parametrize("name", ALL)
 def test_words_about_another_file_are_not_told(name: str, tmp_path: Path) -> None:
     (tmp_path / "x.h").write_text("secret word;\n")
-    said = ask(present(name), b'#include "x.h"\n', "c99", tmp_path)
+    said = ask(present(name), b'#include "x.h"\n', "c99", [tmp_path])
     assert any(it.severity == "error" and it.file == "x.h" for it in said.diagnostics)
     assert not any("secret" in str(it) for it in said.diagnostics)
 
@@ -147,3 +148,13 @@ def test_one_that_gives_up_says_so_in_sarif_too() -> None:
 def test_it_stops_when_nobody_waits(tmp_path: Path) -> None:
     said = ask(fake(tmp_path, "sleep 60"), b"", "c99", enough=lambda: True)
     assert said.why == STOPPED
+
+
+def test_headers_of_its_project_are_found_in_angle_brackets_too(tmp_path: Path) -> None:
+    for name in ("src", "include"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "include" / "hal.h").write_text("static port;\n")
+    source = b"#include <hal.h>\nstatic x;\n"
+    said = ask(present("gcc"), source, "gnu99", folders(tmp_path / "src" / "main.c"))
+    assert said.why == ""
+    assert [(it.file, it.line) for it in said.diagnostics] == [("hal.h", 1), ("", 2)]

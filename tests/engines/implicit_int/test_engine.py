@@ -3,11 +3,12 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from engines import wire
-from engines.implicit_int import answering
+from engines.implicit_int import answering, compilers
 from engines.implicit_int.compiler import Diagnostic, Verdict
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.engine import serve
@@ -41,7 +42,9 @@ from engines.implicit_int.running import FLOOD
 from engines.implicit_int.standards import STANDARDS
 from engines.inbox import Inbox, Stopped
 from engines.wire import EngineError
+from tests import until
 from tests.conftest import need
+from tests.engines.implicit_int.fakes import fake
 
 OMITTING = b"static a;\nf() { return g(1); }\nFOO(x);\n"
 Emit = Callable[[wire.Message], None]
@@ -244,6 +247,36 @@ def test_whoever_attends_is_asked_more_and_the_newest_comes_first(source: Path) 
     events = attended(lambda it: isinstance(it, Compilers), Find(), Open(path=str(source)))
     kinds = [type(it) for it in events]
     assert kinds == [Opened, Lines, Findings, Compilers]
+
+
+def test_a_compiler_that_runs_keeps_nobody_from_another_source(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is ended for it, and started again."""
+    runs, opened = tmp_path / "runs", tmp_path / "opened"
+    script = f"echo >>{runs}; test -e {opened} || sleep 60"
+    monkeypatch.setattr(compilers, "chosen", lambda *_: [fake(tmp_path, script)])
+    inbox = Inbox[wire.Message]([Attend(), Ask(path=str(source))])
+    events: list[wire.Message] = []
+
+    def emit(event: wire.Message) -> None:
+        events.append(event)
+        if isinstance(event, Opened):
+            opened.touch()
+        if isinstance(event, Said):
+            inbox.stop()
+
+    def asks() -> None:
+        until(runs.exists)
+        inbox.put(Open(path=str(source)))
+
+    thread = Thread(target=asks)
+    thread.start()
+    with pytest.raises(Stopped):
+        serve(inbox, emit)
+    thread.join()
+    assert [type(it) for it in events] == [Opened, Lines, Findings, Said]
+    assert runs.read_text() == "\n\n"
 
 
 def test_what_is_asked_anew_puts_away_what_was_asked_before(source: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engines import regular
 from engines.implicit_int.finding import OMISSIONS
-from engines.implicit_int.headers import LARGEST, MOST, Headers
+from engines.implicit_int.headers import LARGEST, MOST, Headers, folders
 from engines.implicit_int.scanner import scan
 
 
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sure(source: str, folder: Path) -> list[tuple[str, str]]:
-    found = scan(source.encode(), header=Headers(folder))
+    found = scan(source.encode(), header=Headers(folder / "it.c"))
     return [(it.name, it.certainty) for it in found if it.kind in OMISSIONS]
 
 
@@ -67,9 +67,9 @@ def test_headers_that_are_not_there_or_in_angles_are_not_read(folder: Path) -> N
 
 def test_of_headers_only_so_much_is_read(folder: Path) -> None:
     (folder / "large.h").write_text(" " * LARGEST + "typedef long T;")
-    headers = Headers(folder)
+    headers = Headers(folder / "it.c")
     assert headers("large.h") is None
-    headers = Headers(folder)
+    headers = Headers(folder / "it.c")
     for number in range(MOST + 1):
         (folder / f"{number}.h").touch()
     given = [headers(f"{number}.h") for number in range(MOST + 1)]
@@ -84,7 +84,7 @@ def test_a_header_that_is_too_large_is_read_once(
     read = []
     content = regular.content
     monkeypatch.setattr(regular, "content", lambda *asked: read.append(asked) or content(*asked))
-    headers = Headers(folder)
+    headers = Headers(folder / "it.c")
     assert [headers("large.h") for _ in range(3)] == [None] * 3
     assert len(read) == 1
 
@@ -96,11 +96,33 @@ def test_a_header_of_the_system_that_waits_for_more_is_none(
     (folder / "x.h").touch()
     reader, writer = os.pipe2(os.O_NONBLOCK)
     monkeypatch.setattr(regular, "opened", lambda path: FileIO(reader))
-    assert Headers(folder)("x.h") is None
+    assert Headers(folder / "it.c")("x.h") is None
     os.close(writer)
 
 
 def test_where_a_header_makes_int_a_macro_nothing_is_edited(folder: Path) -> None:
     (folder / "it.h").write_text("#define int short\n")
-    found = scan(b'#include "it.h"\nx;', header=Headers(folder))
+    found = scan(b'#include "it.h"\nx;', header=Headers(folder / "it.c"))
     assert found and not any(it.edits for it in found)
+
+
+def test_folders_of_headers_are_those_in_its_project(tmp_path: Path) -> None:
+    project = tmp_path / "a" / "b" / "project"
+    source = project / "src" / "deep" / "main.c"
+    for name in ("src/deep/inc", "src/other", "include", "../include"):
+        (project / name).mkdir(parents=True)
+    source.touch()
+    near = [source.parent, source.parent / "inc", project / "include"]
+    assert folders(source) == [*near, project.parent / "include"]
+    (project / ".git").mkdir()
+    assert folders(source) == near
+    assert folders(Path("/usr/src/x.c")) == [Path("/usr/src")]
+
+
+def test_a_header_of_its_project_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "src" / "main.c"
+    for name in ("src", "include"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "include" / "hal.h").write_text("#define LOCAL static\n")
+    (found,) = scan(b'#include "hal.h"\nLOCAL x;\n', header=Headers(source))
+    assert found.certainty == "certain"

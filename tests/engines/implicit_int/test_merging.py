@@ -159,7 +159,7 @@ def test_headers_and_notes_are_left_out() -> None:
 def test_sources_of_every_style_agree_with_gcc() -> None:
     for path in sorted((Path(__file__).parent / "sources").rglob("*.c")):
         source = path.read_bytes()
-        said = ask(present("gcc"), source, "gnu99", path.parent)
+        said = ask(present("gcc"), source, "gnu99", [path.parent])
         if said.why or any(it.severity == "error" for it in said.diagnostics):
             continue
         findings = scan(source)
