@@ -51,6 +51,10 @@ class Cousins:
             }
         )
         """The types that parameters of parameters leave out."""
+        self.doubted = {
+            it.offset for it in omissions.telling.found if it.kind == "return" and not it.certain
+        }
+        """Definitions that may be none."""
         self.known: set[str] = set()
 
     def run(self) -> Iterator[Found]:
@@ -72,6 +76,7 @@ class Cousins:
         function: str = "",
     ) -> Found:
         offset = self.reader.starts[place]
+        certain = certain and offset not in self.doubted
         return Found(kind, self.texts[place], offset, certain, edits, function)
 
     # --- parentheses

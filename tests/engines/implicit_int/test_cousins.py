@@ -90,3 +90,11 @@ def test_old_definitions_are_certain_where_a_prototype_is_the_same_to_callers() 
         ("h", "certain"),
         ("l", "certain"),
     ]
+
+
+def test_what_may_be_no_definition_has_no_cousin_for_sure() -> None:
+    found = scan(b"VENDOR_IRQ(usart) { flag = 1; }\nold(a) { return a; }\n")
+    doubted = {it.kind for it in found if it.function == "VENDOR_IRQ"}
+    assert {"return", "knr-definition", "missing-return"} <= doubted
+    assert {it.certainty for it in found if it.function == "VENDOR_IRQ"} == {"maybe"}
+    assert {it.certainty for it in found if it.function == "old"} == {"certain"}

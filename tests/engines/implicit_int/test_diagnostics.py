@@ -40,7 +40,7 @@ GCC_14 = """\
   "option": "-Wimplicit-int",
   "children": [],
   "column-origin": 1,
-  "locations": [{"caret": {"file": "beside/x.h",
+  "locations": [{"caret": {"file": "beside0/x.h",
                            "line": 2,
                            "display-column": 1,
                            "byte-column": 1,
@@ -71,7 +71,7 @@ GCC_16 = """\
            {"ruleId": "warning",
             "level": "warning",
             "message": {"text": "data definition has no type or storage class"},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "beside/a%20b.h"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "beside0/a%20b.h"},
                               "region": {"startLine": 2,
                                    "startColumn": 1}}}]}]}]}
 """
@@ -81,13 +81,13 @@ source.c:1:8: error: type specifier missing, defaults to 'int'; ISO C99 and late
 implicit int [-Wimplicit-int]
 source.c:11:1: error: type specifier missing, defaults to 'int' [-Werror,-Wimplicit-int]
 source.c:10:12: note: expanded from macro 'FN'
-./beside/x.h:3:9: fatal error: 'nothing.h' file not found
+./beside0/x.h:3:9: fatal error: 'nothing.h' file not found
 2 errors generated.
 """
 
 TCC = """\
 In file included from source.c:1:
-beside/x.h:2: error: ';' expected (got "y")
+beside0/x.h:2: error: ';' expected (got "y")
 source.c:12: warning: implicit declaration of function 'nosuch'
 """
 
