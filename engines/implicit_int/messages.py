@@ -32,7 +32,7 @@ class Check(Asked, frozen=True, kw_only=True):
     """Look through files and folders: a Checked each file, and a Said of each of these compilers;
     "all" are all there are."""
 
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = (".",)
     compilers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Mend(Asked, frozen=True, kw_only=True):
     `digest` is that of the bytes that somebody has seen the diff of: others are not written over.
     """
 
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = (".",)
     kinds: tuple[Kind, ...] = tuple(sorted(OMISSIONS))
     write: bool = False
     digest: str = ""

@@ -140,6 +140,7 @@ def color(number: int, depth: Colors) -> str:
     return "".join(f"{part:02x}" for part in EIGHT_BIT_PALETTE[as_shown(number)])
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("how", [("half", "16"), ("full", "16"), *MODES[2:]], ids=" ".join)
 async def test_a_terminal_is_sent_nothing_that_it_cannot_show(how: How, lobby, monkeypatch):
     """Also by what is written past the compositor, which knows no filters."""

@@ -230,6 +230,7 @@ async def full(pilot):
     await settled(pilot)
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize("keys", STATES.values(), ids=STATES)
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_ascii_terminals_get_ascii(size, keys):
@@ -247,6 +248,7 @@ NAMES = {
 }
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize("keys", STATES.values(), ids=STATES)
 @pytest.mark.parametrize("lines", [15, 20])
 async def test_every_word_is_translated(keys, lines, monkeypatch):

@@ -1037,6 +1037,7 @@ async def shown(pilot, keys):
     await settled(pilot)
 
 
+@pytest.mark.some(6)
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 async def test_every_word_is_translated(keys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
@@ -1052,6 +1053,7 @@ async def test_every_word_is_translated(keys, monkeypatch, tmp_path):
     i18n.use("en")
 
 
+@pytest.mark.some(6)
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 async def test_a_terminal_without_unicode_gets_ascii(keys, monkeypatch):
     plain = replace(TERMINAL, unicode=False)

@@ -245,6 +245,7 @@ async def test_v_and_V_go_round_all_views():
         assert viewed(pilot) == list(VIEWS.values())[-1]
 
 
+@pytest.mark.some(6)
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 @pytest.mark.parametrize(("name", "title"), VIEWS.items())
 async def test_a_click_on_its_name_opens_a_view_that_has_something_to_show(name, title, size):

@@ -171,6 +171,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("source", HEAVY.values(), ids=HEAVY)
 def test_memory_is_at_most_thirty_times_the_source_beside_what_is_found(source: bytes) -> None:
     tracemalloc.start()

@@ -46,6 +46,7 @@ def test_gcc_and_we_agree_on_every_omission(source: str) -> None:
     assert not [it for it in merged.ours if findings[it].kind in OMISSIONS]
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", CLANGS)
 @pytest.mark.parametrize("source", OMITTING)
 def test_clang_says_of_no_omission_what_we_do_not(name: str, source: str) -> None:
