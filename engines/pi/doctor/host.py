@@ -17,9 +17,18 @@ SECONDS = 1.0
 """For which a program is waited for."""
 
 
+class Plugin(NamedTuple):
+    """An entry point of pyOCD's probes: what it loads, of which package, and whether its module is
+    there."""
+
+    loads: str
+    package: str
+    found: bool = True
+
+
 class Python(NamedTuple):
-    """`packages` are the versions of what is installed, by names like "pygame-ce"; `plugins` the
-    entry points of pyOCD's probes: what they load, and of which package."""
+    """`packages` are the versions of what is installed, by names like "pygame-ce"; `needs` is what
+    zerodeck asks for, like 'unicorn; extra == "sim"', nothing where it is not installed."""
 
     version: tuple[int, int, int]
     prefix: str
@@ -27,7 +36,8 @@ class Python(NamedTuple):
     bits: int
     machine: str
     packages: Mapping[str, str]
-    plugins: Sequence[tuple[str, str]]
+    plugins: Sequence[Plugin]
+    needs: Sequence[str] = ()
 
 
 class User(NamedTuple):
@@ -48,26 +58,32 @@ class Host(NamedTuple):
     free: Callable[[Path], int]
     ask: Callable[[Sequence[str]], str | None]
 
+    def at(self, path: str) -> Path:
+        """Below the root, absolute paths too."""
+        return self.root / path.lstrip("/")
+
     def read(self, path: str) -> str:
         """A file below the root as text, "" where it cannot be read."""
         with suppress(OSError):
-            return (self.root / path).read_bytes().decode("utf-8", "replace").strip()
+            return self.at(path).read_bytes().decode("utf-8", "replace").strip()
         return ""
 
     def names(self, folder: str) -> list[str]:
         """What a folder holds, sorted; nothing where it cannot be read."""
         with suppress(OSError):
-            return sorted(os.listdir(self.root / folder))
+            return sorted(each.name for each in self.at(folder).iterdir())
         return []
 
     def exists(self, path: str) -> bool:
-        return os.path.lexists(self.root / path)
+        return os.path.lexists(self.at(path))
 
     def may_use(self, path: str) -> bool:
-        """Whether the user may read and write it, by its owner and mode: whoever tests this may be
-        root, who may do everything."""
+        """Whether the user may read and write it. Of who runs this the kernel knows, with access
+        lists ("uaccess"); of others owner and mode tell, and of root, who may do everything."""
+        if self.user.number == os.getuid() != 0:
+            return os.access(self.at(path), os.R_OK | os.W_OK)
         try:
-            status = (self.root / path).stat()
+            status = self.at(path).stat()
         except OSError:
             return False
         if self.user.number == 0:
@@ -104,18 +120,35 @@ def python() -> Python:
     from importlib.metadata import distributions
     from platform import machine
 
-    packages, plugins = {}, []
+    packages: dict[str, str] = {}
+    plugins: list[Plugin] = []
+    needs: list[str] = []
     for it in distributions():
-        name = (it.metadata["Name"] or "").lower().replace("_", "-")
-        packages.setdefault(name, it.version)
-        plugins += [
-            (each.value, name) for each in it.entry_points if each.group == "pyocd.probe"
-        ]
+        with suppress(Exception):  # one that is broken is as good as none
+            name = it.metadata["Name"].lower().replace("_", "-")
+            packages.setdefault(name, it.version or "")
+            if name == "zerodeck":
+                needs = needs or it.requires or []
+            for each in it.entry_points.select(group="pyocd.probe"):
+                plugins.append(Plugin(each.value, name, found(each.module)))
     major, minor, micro, *_ = sys.version_info
     return Python(
         (major, minor, micro), sys.prefix, sys.base_prefix, struct.calcsize("P") * 8, machine(),
-        packages, plugins,
+        packages, plugins, needs,
     )  # fmt: skip
+
+
+def found(module: str) -> bool:
+    """Whether a module is there, without importing it or what it lies in."""
+    name, path = "", None
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        specs = (it.find_spec(name, path) for it in sys.meta_path)
+        spec = next((it for it in specs if it), None)
+        if spec is None:
+            return False
+        path = spec.submodule_search_locations or []
+    return True
 
 
 def ask(words: Sequence[str]) -> str | None:

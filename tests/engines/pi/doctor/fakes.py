@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engines.pi.doctor.check import Check, Result
-from engines.pi.doctor.host import Host, Python, User
+from engines.pi.doctor.host import Host, Plugin, Python, User
 
 ENVIRON = {
     "HOME": "/home/pi", "USER": "pi", "PATH": "/usr/bin:/bin", "SHELL": "/bin/bash",
@@ -16,9 +16,15 @@ PACKAGES = {
     "pyserial": "3.5", "pygame-ce": "2.5.8", "pgzero": "1.2.1", "unicorn": "2.1.4",
     "capstone": "5.0.9", "libusb-package": "1.0.30.0", "pyusb": "1.3.1", "pip": "26.3",
 }  # fmt: skip
+NEEDS = [
+    "textual==8.2.8", "rich", "typer<0.29,>=0.26", "msgspec", "platformdirs", "numpy<3,>=2.2",
+    'pyocd<0.47,>=0.46; extra == "probe"', 'pyserial; extra == "probe"',
+    'pygame-ce==2.5.8; extra == "games"', 'unicorn; extra == "sim"', 'torch>=2.6; extra == "torch"',
+    'ray; extra == "cluster"', 'pytest<9,>=8.4; extra == "dev"',
+]  # fmt: skip
 PYTHON = Python(
     (3, 11, 2), "/home/pi/venv", "/usr", 64, "aarch64", PACKAGES,
-    [("engines.probe.simulated.plugin:plugin", "zerodeck")],
+    [Plugin("engines.probe.simulated.plugin:plugin", "zerodeck")], NEEDS,
 )  # fmt: skip
 # Owns no file that a test makes, whoever runs it: of their modes, the last digit counts.
 PI = User(54321, frozenset({54321}))
