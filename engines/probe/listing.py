@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 
 from engines import wire
+from engines.access import access
 from engines.probe import kinds, usb
-from engines.probe.access import access
 from engines.probe.messages import SIMULATED, Plugged, Wanted
 
 LIST = "zerodeck probe list"

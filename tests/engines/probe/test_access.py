@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from engines import access as module
 from engines import paths
-from engines.probe import access as module
+from engines.access import Access, Node, User, access, covered, look
 from engines.probe import kinds
-from engines.probe.access import Access, Node, User, access, covered, look
 from engines.probe.usb import Probe, probes, remote
 from tests.engines.probe.usb_tree import (
     DAPLINK,
@@ -255,7 +255,7 @@ def test_the_kernel_is_asked_for_this_process(tmp_path):
     code = """if True:
         import os, sys
         from pathlib import Path
-        from engines.probe.access import look, this_user
+        from engines.access import look, this_user
         if os.getuid() == 0:
             os.setgroups([46]); os.setgid(65534); os.setuid(65534)
         print(*(look(Path(name)).allowed for name in ("open", "shut")))

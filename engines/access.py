@@ -12,12 +12,11 @@ import shlex
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from engines import paths
-from engines.probe.usb import Probe
 from engines.wire import N_
 
 NO_RULE = N_("No udev rule lets you open this probe.")
@@ -38,6 +37,19 @@ GROUP = "plugdev"
 RELOAD = "sudo udevadm control --reload"
 TRIGGER = "sudo udevadm trigger --subsystem-match=usb"
 JOIN = f"sudo usermod -aG {GROUP} $USER"
+
+
+class Probe(Protocol):
+    """`node` is "" for one that is not on this machine's USB."""
+
+    @property
+    def vid(self) -> int: ...
+    @property
+    def pid(self) -> int: ...
+    @property
+    def product(self) -> str: ...
+    @property
+    def node(self) -> str: ...
 
 
 class Access(msgspec.Struct, frozen=True):
