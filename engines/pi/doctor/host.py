@@ -152,7 +152,8 @@ def found(module: str) -> bool:
 
 
 def ask(words: Sequence[str]) -> str | None:
-    path = shutil.which(words[0])
+    # Debian leaves the folders of iw and its like out of a user's PATH.
+    path = shutil.which(words[0], path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
     if path is None:
         return None
     with suppress(OSError, subprocess.SubprocessError):

@@ -206,8 +206,8 @@ CHECKS: tuple[Check, ...] = (
         GROUP,
         N_("pygame for the games"),
         N_(
-            "Pygame Zero asks for pygame, zerodeck for pygame-ce. Both are imported as pygame: their "
-            "files lie among each other."
+            "Pygame Zero asks for pygame, zerodeck for pygame-ce. Both are imported as pygame: "
+            "their files lie among each other."
         ),
         pygame,
     ),

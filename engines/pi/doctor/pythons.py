@@ -1,6 +1,7 @@
 """The Python that runs this, and where its packages go."""
 
 import re
+import shlex
 
 from engines.pi.doctor.check import Check, Result, failure, ok, skipped, warning
 from engines.pi.doctor.host import Host
@@ -38,7 +39,7 @@ def newest(host: Host) -> str:
 
 
 def environment(host: Host) -> Result:
-    if host.user.number == 0 and host.environ.get("SUDO_USER", "root") != "root":
+    if host.user.number == 0 and (host.environ.get("SUDO_USER") or "root") != "root":
         says = N_("This runs as root by sudo. zerodeck never needs that.")
         return warning(says, "zerodeck doctor")
     if venv(host):
@@ -94,7 +95,7 @@ def pip(host: Host) -> Result:
     have = host.python.packages.get("pip")
     if have is None:
         if venv(host) and not uv(host):
-            fix = f"{host.python.prefix}/bin/python3 -m ensurepip"
+            fix = shlex.join([f"{host.python.prefix}/bin/python3", "-m", "ensurepip"])
             return warning(N_("There is no pip in this venv."), fix)
         return skipped(N_("There is no pip here, and none is needed."))
     if not numbers(have) or numbers(have) >= OLDEST_PIP:
@@ -135,8 +136,8 @@ CHECKS: tuple[Check, ...] = (
         GROUP,
         N_("32 or 64 bits"),
         N_(
-            "For 32 bits numpy, pygame, capstone, torch and others have no ready-made files: a small "
-            "Pi compiles them for hours, or runs out of memory."
+            "For 32 bits numpy, pygame, capstone, torch and others have no ready-made files: a "
+            "small Pi compiles them for hours, or runs out of memory."
         ),
         bits,
     ),

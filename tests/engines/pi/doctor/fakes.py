@@ -15,6 +15,7 @@ PACKAGES = {
     "msgspec": "0.22.0", "platformdirs": "4.14.7", "numpy": "2.4.6", "pyocd": "0.46.0",
     "pyserial": "3.5", "pygame-ce": "2.5.8", "pgzero": "1.2.1", "unicorn": "2.1.4",
     "capstone": "5.0.9", "libusb-package": "1.0.30.0", "pyusb": "1.3.1", "pip": "26.3",
+    "importlib-metadata": "10.2.0",
 }  # fmt: skip
 NEEDS = [
     "textual==8.2.8", "rich", "typer<0.29,>=0.26", "msgspec", "platformdirs", "numpy<3,>=2.2",
