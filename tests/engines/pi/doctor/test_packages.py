@@ -88,6 +88,12 @@ def test_a_venv_that_uv_has_made(tmp_path):
     assert result.fix == "uv pip install --python /home/pi/venv/bin/python3 rich"
 
 
+def test_where_uv_has_brought_pip_it_is_used(tmp_path):
+    files = {"home/pi/venv/pyvenv.cfg": "uv = 0.9.2\n"}
+    result = ask(tmp_path, "dependencies", without=["rich"], files=files)
+    assert result.fix == f"{PIP} install rich"
+
+
 def test_folders_with_spaces_are_quoted(tmp_path):
     result = ask(tmp_path, "dependencies", without=["rich"], prefix="/home/pi/my $venv")
     assert result.fix == "'/home/pi/my $venv/bin/python3' -m pip install rich"
@@ -210,7 +216,9 @@ def test_libusb_of_the_system(tmp_path, path):
     assert f"/{path}" in result.sentence
 
 
-@pytest.mark.parametrize("other", ["usr/lib/x-linux-gnu/libusb-0.1.so.4", "usr/lib/x/libusb-1.0.a"])
+@pytest.mark.parametrize(
+    "other", ["usr/lib/x-linux-gnu/libusb-0.1.so.4", "usr/lib/app/libusb-1.0.so.0"]
+)
 def test_no_libusb(tmp_path, other):
     result = ask(tmp_path, "libusb", without=["libusb-package"], files={other: ""})
     assert (result.status, result.fix) == ("failure", f"{PIP} install libusb-package")
