@@ -47,8 +47,8 @@ def machine(root: Path = Path("/"), environ: Mapping[str, str] | None = None) ->
         load=_float(_read(root / "proc/loadavg").partition(" ")[0]),
         memory_used=used,
         memory_total=total,
-        temperature=_temperature(root),
-        throttled=_throttled(root),
+        temperature=temperature(root),
+        throttled=throttled(root),
     )
 
 
@@ -97,13 +97,13 @@ def _kib(text: str) -> int | None:
     return int(number) << 10 if number.isdecimal() else None
 
 
-def _temperature(root: Path) -> float | None:
+def temperature(root: Path) -> float | None:
     milli = _float(_read(root / "sys/class/thermal/thermal_zone0/temp"))
     # A sensor that is off says 0, or absolute zero, or nonsense.
     return milli / 1000 if milli is not None and milli and -60e3 < milli < 200e3 else None
 
 
-def _throttled(root: Path) -> Throttled | None:
+def throttled(root: Path) -> Throttled | None:
     bits = firmware.throttled(root)
     if bits is not None:
         return Throttled(*(bool(bits >> bit & 1) for bit in (0, 1, 2, 3, 16, 17, 18, 19)))
