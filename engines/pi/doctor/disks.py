@@ -129,12 +129,12 @@ def card(host: Host) -> Result:
 GROUP = N_("Disks")
 CHECKS: tuple[Check, ...] = (
     Check(
-        "disk", GROUP, N_("Room"),
+        "disk", GROUP, N_("Room on disks"),
         N_("On a full disk nothing can be installed, and jobs cannot keep what they found."),
         disk,
     ),
     Check(
-        "tmp", GROUP, N_("Room for a while"),
+        "tmp", GROUP, N_("Room for temporary files"),
         N_("pip unpacks in the folder for temporary files. Where that is kept in memory, a large "
            "package fails with \"No space left on device\" although the disk has room."),
         tmp,
