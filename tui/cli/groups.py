@@ -20,6 +20,7 @@ GROUPS = {
     "arcade": "Games: in this terminal or in a window; yours too.",
     "c": "int(): types that C lets you leave out: found, explained, put in.",
     "jobs": "Jobs: work that goes on when you leave.",
+    "doctor": "This machine: what may be wrong with it, and the command that mends it.",
 }
 """Each is a module here, with a Typer called `app`."""
 
