@@ -9,8 +9,8 @@ Status = Literal["ok", "warning", "failure", "skipped"]
 
 
 class Result(NamedTuple):
-    """`says` is a sentence for translators, with places for `about`; `fix` is what to paste, "" where
-    nothing is to be done. Skipped is what this machine has no use for."""
+    """`says` is a sentence for translators, with places for `about`; `fix` is what to paste, ""
+    where nothing is to be done. Skipped is what this machine has no use for or goes without."""
 
     status: Status
     says: str
@@ -44,8 +44,8 @@ def failure(says: str, fix: str = "", **about: object) -> Result:
     return Result("failure", says, texts(about), fix)
 
 
-def skipped(says: str, **about: object) -> Result:
-    return Result("skipped", says, texts(about))
+def skipped(says: str, fix: str = "", **about: object) -> Result:
+    return Result("skipped", says, texts(about), fix)
 
 
 def texts(about: Mapping[str, object]) -> dict[str, str]:
