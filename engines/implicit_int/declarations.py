@@ -154,7 +154,9 @@ class Reader(Reading):
             known = self.texts[place] in self.macros
             return "type" if close == place + 3 and not known else "name"
         if (is_name(past) or past in DECLARING or past == "*") and not nested:
-            made = self.texts[place] in self.macros or not self.mark(close + 1)
+            holds_type = within in DECLARING or self.texts[close - 1] == "*"
+            takes_type = holds_type and bool(CAPITALS.match(self.texts[place]))
+            made = self.texts[place] in self.macros or takes_type or not self.mark(close + 1)
             return "type" if made and not self.head(place + 1, close + 1) else "name"
         return "name"
 
@@ -172,7 +174,7 @@ class Reader(Reading):
 
     def past_value(self, place: int) -> int:
         """Behind an initializer or the width of a bit field."""
-        if self.texts[place] not in ("=", ":"):
+        if self.texts[place] not in ("=", ":") or self.texts[place + 1] == ":":
             return place
         while self.texts[place] not in (",", ";", ")", "]", "}", ""):
             place = self.mates[place] + 1 if self.texts[place] in ("(", "[", "{") else place + 1

@@ -18,6 +18,9 @@ from engines.implicit_int.words import (
     is_name,
 )
 
+UNFIT = frozenset(("static", "extern", "typedef", "auto"))
+"""No parameter and no type name has one: where it stands, a macro is called."""
+
 
 class Inside:
     """Follows the reading of what is outside of brackets, from place to place."""
@@ -116,7 +119,9 @@ class Inside:
         it = self.reader.declarator(specifiers.end)
         if self.texts[it.end] not in (",", ")") or specifiers.doubtful:
             return
-        if around in self.reader.calls:
+        if around in self.reader.calls or self.is_attribute(around):
+            return
+        if UNFIT.intersection(specifiers.words):
             return
         if self.takes_parameters(around):
             certain = self.is_parameter(it, around)
@@ -124,6 +129,11 @@ class Inside:
                 self.telling.tell("parameter", specifiers, [it], certain)
         elif it.name < 0 and is_not_call(self.texts[around - 1]):
             self.telling.tell("type-name", specifiers, [it], True)
+
+    def is_attribute(self, opener: int) -> bool:
+        """Whether it opens attributes: what stands in `__attribute__((const))` declares nothing."""
+        outer = opener - 1 if self.texts[opener - 1] == "(" else opener
+        return self.texts[outer - 1] in ATTRIBUTES
 
     def takes_parameters(self, opener: int) -> bool:
         """Whether a parenthesis is that of parameters, not of a cast, a call or an operator."""

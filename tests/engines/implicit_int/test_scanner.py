@@ -308,3 +308,28 @@ def test_a_declaration_has_so_many_declarators() -> None:
 def test_what_stands_in_the_call_of_a_macro_that_makes_a_type_is_no_parameter(word: str) -> None:
     source = f"LOCAL({word}) int x;\nvoid f(void) {{ LOCAL({word}) int y; }}\n"
     assert [it for it in scan(source.encode()) if it.kind in OMISSIONS] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "int f(void) __THROW __attribute__((__const__));",
+        "int f(void) __attribute__((const, unused));",
+        "int f(void) UNSEEN __attribute__((unused, const));",
+        "__declspec(const) int x;",
+        "extern EXPORTED(int) _hidden;",
+        "extern EXPORTED(other *) _hidden;",
+        "MADE(1, int, name, static);",
+        "MADE(int, (*name), (void), typedef);",
+    ],
+)
+def test_what_headers_of_libraries_write_omits_nothing(source: str) -> None:
+    assert [it for it in scan(source.encode()) if it.kind in OMISSIONS and it.edits] == []
+    assert not [it for it in scan(source.encode()) if it.kind in ("parameter", "type-name")]
+
+
+def test_headers_of_another_language_omit_nothing_where_a_scope_is_named() -> None:
+    source = (
+        b"typedef std::set Set;\nclass It {\n  const std::set all;\n  typedef own::type T;\n};\n"
+    )
+    assert [it for it in scan(source) if it.kind in OMISSIONS] == []
