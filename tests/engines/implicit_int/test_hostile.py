@@ -1,18 +1,17 @@
 """Whatever is in a file, a scan ends, in time and memory that grow as the file does."""
 
 import random
-import sys
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from engines.implicit_int.fixing import fixed
 from engines.implicit_int.scanner import scan
 from tests.engines.implicit_int.test_corpus import SOURCES
+from tests.engines.implicit_int.working import lines
 from tests.engines.implicit_int.writing import dressed, program
 
 Count = Callable[[int], int]
@@ -92,28 +91,11 @@ def sources(paths: list[Path]) -> bytes:
     return once * (300_000 // len(once) + 1)
 
 
-def lines(source: bytes) -> int:
-    """How many lines of Python a scan runs: the measure of its work that no clock disturbs."""
-    number = 0
-
-    def count(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal number
-        number += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        scan(source)
-    finally:
-        sys.settrace(before)
-    return number
-
-
 @pytest.mark.parametrize("part", REPEATED)
 @pytest.mark.some(25)
 def test_twice_the_source_is_at_most_twice_the_work(part: str) -> None:
-    once, twice = (lines((part * size).encode("latin-1")) for size in (SIZE, 2 * SIZE))
+    texts = [(part * size).encode("latin-1") for size in (SIZE, 2 * SIZE)]
+    once, twice = (lines(partial(scan, source)) for source in texts)
     assert twice <= 2.2 * once + 200
 
 
