@@ -53,12 +53,14 @@ def start(
 def _start(record: Record, line: bytes, argv: Sequence[str]) -> Job:
     written = wire.encode(record)
     with ExitStack() as ours:
-        locks = [ours.enter_context(resource_lock(name)) for name in record.resources]
         folder = home() / f".new-{random_hex(16)}"
         try:
             folder.mkdir(mode=0o700)
             files = {name: ours.enter_context((folder / name).open("ab")) for name in FILES}
             fcntl.flock(files["lock"], fcntl.LOCK_EX)
+            # After the job's own: Linux lets go of the last file of a process that ends first, so
+            # whoever sees that the job has ended finds its resources free.
+            locks = [ours.enter_context(resource_lock(name)) for name in record.resources]
             (folder / "request.json").write_bytes(written)
             requests = fifo(folder / "requests", line)
             ours.callback(os.close, requests)

@@ -156,6 +156,10 @@ async def large(pilot: Pilot[None]) -> None:
 
 async def small(pilot: Pilot[None]) -> None:
     await opened(pilot, Table(Rules(6, 4), (PERSON, Engine(5)), at("C3 D4 C4 D3", 6)))
+    table = pilot.app.tab.table
+    table.seconds, table.since = [0.0, 0.0], None
+    pilot.app.tab.paint()
+    await settled(pilot)
 
 
 async def new_game(pilot: Pilot[None]) -> None:

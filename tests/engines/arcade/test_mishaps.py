@@ -54,7 +54,15 @@ async def begun(link: Link, request: pytest.FixtureRequest) -> None:
     """A run: no page is over the picture."""
     if "screen" in request.fixturenames:
         screen: Screen = request.getfixturevalue("screen")
-        await seen(lambda: len(screen.columns(PAPER)) < WIDE)
+        bare = 0
+
+        def stays() -> bool:
+            """A picture is painted bit by bit: one look may see half of a page that comes."""
+            nonlocal bare
+            bare = bare + 1 if len(screen.columns(PAPER)) < WIDE else 0
+            return bare == 10
+
+        await seen(stays)
     else:
         while not any(isinstance(e, Beside) and not e.page for e in await told(link, Beside)):
             pass
