@@ -6,12 +6,16 @@ Keeps what is translated, drops what nobody says any more, and prints what lacks
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from tui.cli.speech import sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "assets" / "locale" / "zh_CN" / "LC_MESSAGES" / "zerodeck.po"
@@ -33,12 +37,20 @@ KEYWORDS = {
 
 
 def main() -> None:
-    catalogue = updated(load(CATALOGUE), said(ROOT))
+    catalogue = updated(load(CATALOGUE), everything())
     save(catalogue, CATALOGUE)
     missing = list(untranslated(catalogue))
     for message in missing:
         print(f"{message.locations[0][0]}: {message.id!r}")
     print(f"{len(catalogue)} messages, {len(missing)} without a translation")
+
+
+def everything() -> Catalog:
+    """All that zerodeck says, without translations."""
+    catalogue = said(ROOT)
+    for message, place in helped():
+        catalogue.add(message, locations=[(place, 0)])
+    return catalogue
 
 
 def said(root: Path) -> Catalog:
@@ -52,6 +64,26 @@ def said(root: Path) -> Catalog:
         for message in inside_f_strings(path):
             catalogue.add(message, locations=[place])
     return catalogue
+
+
+def helped() -> Iterator[tuple[str, str]]:
+    """What the help of every command says, and in which file that is written."""
+    from typer.main import get_command
+
+    from tui.cli.groups import GROUPS
+    from tui.cli.main import app
+
+    yield from commands(get_command(app), "tui/cli/main.py")
+    for name in GROUPS:
+        module = import_module(f"tui.cli.{name}")
+        yield from commands(get_command(module.app), f"tui/cli/{name}.py")
+
+
+def commands(command: Any, place: str) -> Iterator[tuple[str, str]]:
+    for it in (command, *command.params):
+        yield from ((each, place) for each in sentences(getattr(it, "help", None)) if each)
+    for below in getattr(command, "commands", {}).values():
+        yield from commands(below, place)
 
 
 def inside_f_strings(path: Path) -> Iterator[str]:

@@ -52,6 +52,12 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue.ngettext(one, many, number)
 
 
+def messages() -> list[str]:
+    """All that the language in use can say, in English."""
+    known = getattr(_catalogue, "_catalog", {})  # gettext has no other way to ask
+    return [message for message in known if isinstance(message, str) and message]
+
+
 def _known(name: str) -> str | None:
     """zh_TW is not ours: Traditional readers are not served by guessing."""
     language, _separator, region = name.partition(".")[0].partition("@")[0].partition("_")

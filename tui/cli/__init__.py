@@ -16,14 +16,18 @@ def main() -> None:
 
         run(*words)
         return
+    from typer.main import get_command
+
+    from tui.cli import speech
     from tui.cli.main import app
 
+    speech.use()
     if completing:  # Typer knows the shells only where it offers the options for it, which are slow
         from typer._completion_classes import completion_init
 
         completion_init()
     try:
-        app(prog_name="zerodeck")
+        speech.translated(get_command(app))(prog_name="zerodeck")
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

@@ -11,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from tui.cli.speech import translated
+
 GROUPS = {
     "devzero": "/dev/zero: what reading it really delivers.",
     "probe": "Debug probes: see them, and flash what hangs on them.",
@@ -32,7 +34,7 @@ class Groups(TyperGroup):
         name = args[0] if args else ""
         if name not in GROUPS:
             return super().resolve_command(ctx, args)
-        command = get_command(import_module(f"tui.cli.{name}").app)
+        command = translated(get_command(import_module(f"tui.cli.{name}").app))
         command.name = name
         return name, command, args[1:]
 
