@@ -10,6 +10,7 @@ ENGINES = {
     "devzero": "engines.devzero",
     "gomoku": "engines.gomoku",
     "implicit_int": "engines.implicit_int",
+    "pi": "engines.pi",
     "probe": "engines.probe",
     "roc": "engines.roc",
     "zero": "engines.zero",

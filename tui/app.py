@@ -53,7 +53,7 @@ WIDE = 110
 """Columns from which a tab has room for an explanation at its side."""
 
 
-SWALLOWED = frozenset({"open", "jobs", "settings", "copy", "clear_jobs", "quit"})
+SWALLOWED = frozenset({"open", "jobs", "settings", "doctor", "copy", "clear_jobs", "quit"})
 """Actions of the console's own keys."""
 
 
@@ -65,6 +65,7 @@ class Zerodeck(App[None]):
         Binding("question_mark,f1", "help", N_("help"), key_display="?", id="help"),
         Binding("j", "jobs", N_("jobs"), show=False, id="jobs"),
         Binding("comma", "settings", N_("settings"), show=False, id="settings"),
+        Binding("D", "doctor", N_("doctor"), show=False, id="doctor"),
         Binding("y", "copy", N_("copy"), show=False, id="copy"),
         Binding("escape", "clear_jobs", show=False),
         Binding("q", "quit", N_("quit"), id="quit"),
@@ -208,6 +209,11 @@ class Zerodeck(App[None]):
         from tui.screens.jobs import JobsScreen
 
         self.push_screen(JobsScreen(), lambda _result: self.job_bar.look())
+
+    def action_doctor(self) -> None:
+        from tui.screens.doctor import DoctorScreen
+
+        self.push_screen(DoctorScreen())
 
     # Settings
 

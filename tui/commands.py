@@ -26,6 +26,8 @@ def commands(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]
     yield SystemCommand(
         _("Settings"), _("Theme, language, rates, glyphs, keys"), app.action_settings
     )
+    words = _("What may be wrong with this machine")
+    yield SystemCommand(_("Doctor"), words, app.action_doctor)
     yield SystemCommand(_("Help"), _("What this tab is for, and its keys"), app.action_help)
     yield from takings(app, screen)
     yield SystemCommand(_("Quit"), _("Jobs go on"), app.action_quit)

@@ -12,29 +12,30 @@ INDENT = 6
 """Cells of what goes on from the line above."""
 
 
-def told(rows: Iterable[Row], width: int, height: int) -> list[Row]:
+def told(rows: Iterable[Row], width: int, height: int, indent: int = INDENT) -> list[Row]:
     """What there is room for of them, broken; that there is more, where there is."""
-    broken = list(islice((part for row in rows for part in wrapped(row, width)), height + 1))
+    parts = (part for row in rows for part in wrapped(row, width, indent))
+    broken = list(islice(parts, height + 1))
     if len(broken) > height > 0:
         broken[height - 1 :] = [cut([("   …", "muted")], width)]
     return broken[:height]
 
 
-def wrapped(row: Row, width: int) -> list[Row]:
+def wrapped(row: Row, width: int, indent: int = INDENT) -> list[Row]:
     """Broken between runs, and in those that no line has room for between words.
 
     What belongs to a line is indented below it.
     """
-    if width < 3 * INDENT:
+    if width < 3 * indent:
         return [cut(row, width)]
     rows: list[Row] = [[]]
     left = width
 
     def turn() -> int:
-        rows.append([(" " * INDENT, "text")])
-        return width - INDENT
+        rows.append([(" " * indent, "text")])
+        return width - indent
 
-    for text, role in words(row, width - INDENT):
+    for text, role in words(row, width - indent):
         word = text
         if cell_len(word) > left:
             word = word.strip()

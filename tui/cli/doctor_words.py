@@ -35,8 +35,12 @@ def report(found: Found, *, whys: bool) -> Iterator[str]:
 
 
 def summary(found: Found) -> str:
-    counts = {word: sum(it.status == word for _check, it in found) for word in WORDS}
-    return ", ".join(f"{counts[word]} {_(WORDS[word])}" for word in WORDS if counts[word])
+    return counts([result.status for _check, result in found])
+
+
+def counts(statuses: Sequence[Status]) -> str:
+    numbers = {word: statuses.count(word) for word in WORDS}
+    return ", ".join(f"{numbers[word]} {_(WORDS[word])}" for word in WORDS if numbers[word])
 
 
 def document(found: Found) -> str:
