@@ -17,6 +17,7 @@ from tests.tabs import (
     screen,
     settled,
 )
+from tests.wide import Wide
 from tui import i18n
 
 NAMES = {
@@ -27,21 +28,6 @@ NAMES = {
 """What is a name in any language: of things, of keys, of values."""
 
 FAILED = wire.Failed("The engine stopped without a word.", "", "tail log")
-
-
-class Wide:
-    """A language of full-width letters: whatever stays ASCII was not translated."""
-
-    def gettext(self, text):
-        parts = re.split(r"(\{[a-z_]*\})", text)
-        return "".join(part if part.startswith("{") else wide(part) for part in parts)
-
-    def ngettext(self, one, many, number):
-        return self.gettext(one if number == 1 else many)
-
-
-def wide(text):
-    return "".join(chr(ord(char) + 0xFEE0) if char.isalpha() else char for char in text)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,69 @@
+"""Commands whose words are looked at, and what of these is the same in every language."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+TYPED = re.compile(
+    r"""(?x)
+    ^\s*\$\ .*$                              # a command to type
+    | zerodeck(\ [a-z][\w-]*)*               # and one within a sentence
+    | `[^`]*`
+    | --?[a-z][\w-]*(=\S+)?                  # options
+    | <[a-z0-9|_-]+> | \b[A-Z][A-Z_0-9]+\b   # what stands for a value
+    | \S*/\S* | \S+\.(py|c|elf|json|jsonl|csv|svg|toml|tdx|sgf)\b   # files
+    """,
+    re.MULTILINE,
+)
+
+NAMES = {
+    *("zerodeck", "KiB", "MiB", "GiB", "CPU", "JSON", "NDJSON"),
+    *(
+        "setup",
+        "memory",
+        "devzero",
+        "probe",
+        "zero",
+        "roc",
+        "gomoku",
+        "arcade",
+        "jobs",
+        "doctor",
+        "completion",
+    ),
+}
+
+
+def nothing(folder: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """`names` are this command's own; `prepare` makes what it wants in the folder it runs in;
+    `typed` is its standard input."""
+
+    words: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    prepare: Callable[[Path], None] = nothing
+    typed: str = ""
+
+
+def case(
+    words: str, *names: str, prepare: Callable[[Path], None] = nothing, typed: str = ""
+) -> Case:
+    return Case(tuple(words.split()), names, prepare, typed)
+
+
+SPOKEN = [
+    case("--help"),
+    case("doctor --help", "checks", "check", "group", "status", "says", "fix", "why"),
+    case("zero plan --modle"),
+    case("zero plan --seq x"),
+    case("zero plan --checkpointing x", "none", "selective", "full"),
+    case("probe read"),
+    case("nonsense"),
+    case("zeri"),
+    case("devzero read --seconds 0.2"),
+    case("jobs show nothing", "nothing"),
+]
