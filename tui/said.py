@@ -18,12 +18,31 @@ def said(sentence: str) -> str:
     if known != sentence:
         return known
     for template in sorted(templates(), key=len, reverse=True):
+        # A pattern takes longer to make than most templates to be told apart from the sentence.
+        if not all(text in sentence for text in FIELD.split(template)[::2]):
+            continue
         if filled := pattern(template).fullmatch(sentence):
-            about = {
-                name: said(it) if name == "why" else it for name, it in filled.groupdict().items()
-            }
+            about = {name: field(name, it) for name, it in filled.groupdict().items()}
             return FIELD.sub(r"{\1}", _(template)).format_map(about)
     return sentence
+
+
+def field(name: str, text: str) -> str:
+    """A word alone is a name; words may be a constant of their own: "the end"."""
+    if name == "why":
+        return said(text)
+    return _(text) if " " in text else text
+
+
+def particulars(why: str) -> str:
+    """What an EngineError has as `why`: a sentence, maybe behind a place as "3:7: ", and maybe
+    above lines that are quoted. A word alone is a name."""
+    first, newline, quoted = why.partition("\n")
+    told = said(first) if " " in first else first
+    place, colon, behind = first.partition(": ")
+    if told == first and colon:
+        told = f"{place}: {particulars(behind)}"
+    return told + newline + quoted
 
 
 def templates() -> Iterator[str]:

@@ -10,6 +10,7 @@ from functools import partial
 from engines import wire
 from engines.link import Link
 from tui.i18n import _
+from tui.said import particulars
 
 Plain = Callable[[wire.Message], str | None]
 """An event as a line of text; None for one that says nothing to a person."""
@@ -90,7 +91,7 @@ def failed(event: wire.Message) -> bool:
 
 def complaint(event: wire.Failed) -> str:
     """What happened, why, and the next command, one line each."""
-    lines = (_(event.what), event.why, f"$ {event.fix}" if event.fix else "")
+    lines = (_(event.what), particulars(event.why), f"$ {event.fix}" if event.fix else "")
     return "\n".join(filter(None, lines))
 
 
