@@ -9,7 +9,7 @@ there the group decides. udev(7); systemd's rules.d/73-seat-late.rules.
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -36,6 +36,7 @@ INSTALLED = Path("etc/udev/rules.d")
 GROUP = "plugdev"
 RELOAD = "sudo udevadm control --reload"
 TRIGGER = "sudo udevadm trigger --subsystem-match=usb"
+SETUP = "zerodeck setup udev"
 JOIN = f"sudo usermod -aG {GROUP} $USER"
 
 
@@ -132,12 +133,11 @@ def refused(probe: Probe, root: Path, user: User, node: Node) -> Access:
     if not (root / "run/udev/control").exists():
         return Access(False, NO_UDEV, f"sudo chown $USER {probe.node}")
     plugdev = next((group for group in groups.values() if group.name == GROUP), None)
-    make = [] if plugdev else [f"sudo groupadd --system {GROUP}"]
     join = [] if plugdev and member(user, plugdev) else [JOIN]
     if not covered(installed(root), probe):
-        return Access(False, NO_RULE, line(*make, install(probe), RELOAD, TRIGGER, *join))
+        return Access(False, NO_RULE, install(probe, bool(plugdev), join))
     if not plugdev:
-        return Access(False, NO_GROUP, line(*make, RELOAD, TRIGGER, *join))
+        return Access(False, NO_GROUP, SETUP)
     return Access(False, STALE_RULE, line(RELOAD, TRIGGER, *join))
 
 
@@ -154,14 +154,16 @@ def member(user: User, group: Group) -> bool:
     return group.number in user.groups or user.name in group.members
 
 
-def install(probe: Probe) -> str:
+def install(probe: Probe, grouped: bool, join: Sequence[str]) -> str:
     """Our rules, or where they miss the probe (its name is in an interface alone) one for it."""
     if covered(read(RULES), probe):
-        return f"sudo cp {shlex.quote(str(RULES))} /{INSTALLED}/"
+        return SETUP
     vid, pid = f"{probe.vid:04x}", f"{probe.pid:04x}"
     rule = f'SUBSYSTEM=="usb", ATTR{{idVendor}}=="{vid}", ATTR{{idProduct}}=="{pid}", '
     rule += f'MODE="0660", GROUP="{GROUP}", TAG+="uaccess"'
-    return f"echo '{rule}' | sudo tee /{INSTALLED}/60-zerodeck-{vid}-{pid}.rules"
+    write = f"echo '{rule}' | sudo tee /{INSTALLED}/60-zerodeck-{vid}-{pid}.rules"
+    make = [] if grouped else [f"sudo groupadd --system {GROUP}"]
+    return line(*make, write, RELOAD, TRIGGER, *join)
 
 
 def line(*commands: str) -> str:

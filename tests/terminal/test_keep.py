@@ -1,9 +1,11 @@
 """`zerodeck --keep`: the console in tmux, left and found again."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
+from engines.pi import keeping
 from tests import until
 from tests.terminal import CONSOLE, METER, children, command
 
@@ -28,6 +30,15 @@ def test_it_outlives_its_terminal(opened, tmux):
     first.close()
     first.end()
     opened(*CONSOLE, "--keep").shows("reading 512 KiB", METER)
+
+
+def test_keep_enters_what_the_users_systemd_has_started(opened, tmux):
+    """As the unit of `zerodeck setup service` does, whose commands these are."""
+    subprocess.run(keeping.starting(tmux.path, keeping.console(sys.executable)), check=True)
+    terminal = opened(*CONSOLE, "--keep").shows(METER)
+    assert tmux("-L", keeping.NAME, "list-sessions").count("\n") == 0
+    subprocess.run(keeping.ending(tmux.path), check=True)
+    assert terminal.end() == 0
 
 
 def test_it_shows_all_rows_and_copies_through_tmux(opened, tmux):

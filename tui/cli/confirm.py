@@ -12,6 +12,21 @@ from tui.cli.stream import Batches
 OPTION = "--confirm"
 
 
+YES = ("y", "yes", "是")
+
+
+def agreed(question: str) -> bool:
+    """Asked in a terminal alone; whatever is no yes is a no. Ctrl+C and Ctrl+D end the command."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    try:
+        typed = typer.prompt(question, default="", show_default=False, err=True)
+    except typer.Abort:
+        typer.echo(err=True)  # behind what was asked
+        raise typer.Exit(130) from None
+    return typed.strip().casefold() in YES
+
+
 class Confirm:
     """What was typed, and what should have been. The engine says which part it is, and refuses."""
 

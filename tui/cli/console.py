@@ -52,14 +52,10 @@ def run(
 
 def stay(tab: str, *, demo: bool = False) -> None:
     """Become tmux, with the console inside, or the one that was left there."""
+    from engines.pi import keeping
+
     tmux = shutil.which("tmux")
     if tmux is None:
         sys.exit("--keep needs tmux, which is not here. Install it: sudo apt install tmux")
-    # A server of its own, so that these options change nothing in the user's other sessions:
-    # Esc is not held back, OSC 52 reaches the terminal, and the console has all the rows.
-    options = ("set -s escape-time 10", "set -s set-clipboard on", "set -g status off")
-    extra = [word for option in options for word in (";", *option.split())]
-    inside = [sys.executable, "-P", "-m", "tui", *(["--demo"] * demo), *([tab] if tab else [])]
-    os.execv(
-        tmux, [tmux, "-L", "zerodeck", "-u", "new-session", "-A", "-s", "zerodeck", *inside, *extra]
-    )
+    inside = keeping.console(sys.executable, *(["--demo"] * demo), *([tab] if tab else []))
+    os.execv(tmux, keeping.entering(tmux, inside))

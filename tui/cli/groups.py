@@ -22,6 +22,7 @@ GROUPS = {
     "arcade": "Games: in this terminal or in a window; yours too.",
     "c": "int(): types that C lets you leave out: found, explained, put in.",
     "jobs": "Jobs: work that goes on when you leave.",
+    "setup": "Setting up: probes without root, a console that waits for you, completion.",
     "doctor": "This machine: what may be wrong with it, and the command that mends it.",
 }
 """Each is a module here, with a Typer called `app`."""

@@ -46,8 +46,12 @@ def console(
 @app.command()
 def completion(shell: Annotated[str, typer.Argument(help="bash, zsh or fish")]) -> None:
     """Print the completion script of a shell, to be put where that shell looks for it."""
+    typer.echo(completion_script(shell))
+
+
+def completion_script(shell: str) -> str:
     from typer._completion_shared import get_completion_script
 
-    typer.echo(
-        get_completion_script(prog_name="zerodeck", complete_var="_ZERODECK_COMPLETE", shell=shell)
+    return get_completion_script(
+        prog_name="zerodeck", complete_var="_ZERODECK_COMPLETE", shell=shell
     )

@@ -78,16 +78,8 @@ def hidraw(host: Host) -> Result:
     for probe in found:
         if not host.may_use(probe.node):
             says = N_("zerodeck needs no {node} of {probe}; OpenOCD does, and this would open it.")
-            return skipped(says, hid_rule(probe), node=probe.node, probe=probe.product)
+            return skipped(says, access.SETUP, node=probe.node, probe=probe.product)
     return ok(N_("You may open {probes}."), probes=listed(each.product for each in found))
-
-
-def hid_rule(probe: probes.Probe) -> str:
-    vid, pid = f"{probe.vid:04x}", f"{probe.pid:04x}"
-    rule = f'KERNEL=="hidraw*", ATTRS{{idVendor}}=="{vid}", ATTRS{{idProduct}}=="{pid}", '
-    rule += f'MODE="0660", GROUP="{access.GROUP}", TAG+="uaccess"'
-    write = f"echo '{rule}' | sudo tee /{access.INSTALLED}/60-hidraw-{vid}-{pid}.rules"
-    return access.line(write, access.RELOAD, "sudo udevadm trigger --subsystem-match=hidraw")
 
 
 def listed(names: Iterable[str]) -> str:

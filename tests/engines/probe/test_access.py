@@ -31,7 +31,7 @@ ROOT, DIALOUT, PLUGDEV, PI = 0, 20, 46, 1000
 GROUPS = "root:x:0:\ndialout:x:20:pi\nplugdev:x:46:{members}\npi:x:1000:\n"
 NO_PLUGDEV = "root:x:0:\ndialout:x:20:pi\npi:x:1000:\n"
 
-COPY = f"sudo cp {paths.ASSETS}/udev/60-zerodeck-probes.rules /etc/udev/rules.d/"
+SETUP = "zerodeck setup udev"
 RELOAD = "sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=usb"
 JOIN = "sudo usermod -aG plugdev $USER"
 MAKE = "sudo groupadd --system plugdev"
@@ -96,28 +96,28 @@ def test_an_acl_lets_through_whatever_owner_and_mode_say(machine):
 
 
 def test_no_rule_at_all(machine):
-    refused(machine.access(PLAIN), module.NO_RULE, f"{COPY} && {RELOAD} && {JOIN}")
+    refused(machine.access(PLAIN), module.NO_RULE, SETUP)
 
 
 def test_no_rule_but_in_the_group(machine):
-    refused(machine.access(PLAIN, (PI, PLUGDEV)), module.NO_RULE, f"{COPY} && {RELOAD}")
+    refused(machine.access(PLAIN, (PI, PLUGDEV)), module.NO_RULE, SETUP)
 
 
 def test_no_rule_and_joined_since_the_login(machine):
     machine.groups("ada,pi")
-    refused(machine.access(PLAIN), module.NO_RULE, f"{COPY} && {RELOAD}")
+    refused(machine.access(PLAIN), module.NO_RULE, SETUP)
 
 
 def test_no_rule_and_no_group(machine):
     machine.file("etc/group", NO_PLUGDEV)
-    fix = f"{MAKE} && {COPY} && {RELOAD} && {JOIN}"
+    fix = SETUP
     refused(machine.access(PLAIN), module.NO_RULE, fix)
 
 
 def test_only_who_sits_at_the_machine_was_let_in(machine):
     """Another program's rule has uaccess and no group: over SSH that is nothing."""
     acl_of_somebody_else = Node(allowed=False, group=ROOT, mode=0o660)
-    fix = f"{COPY} && {RELOAD} && {JOIN}"
+    fix = SETUP
     refused(machine.access(acl_of_somebody_else), module.NO_RULE, fix)
 
 
@@ -134,7 +134,7 @@ def test_rules_came_after_the_probe_and_the_group_is_still_to_be_joined(machine)
 def test_rules_name_a_group_that_is_not_there(machine):
     machine.rules()
     machine.file("etc/group", NO_PLUGDEV)
-    fix = f"{MAKE} && {RELOAD} && {JOIN}"
+    fix = SETUP
     refused(machine.access(Node(False, ROOT, 0o660)), module.NO_GROUP, fix)
 
 
@@ -198,6 +198,9 @@ def test_a_probe_that_our_rules_cannot_know_gets_its_own(tmp_path):
     refused(seen, module.NO_RULE, f"{OWN_RULE} && {RELOAD}")
     machine.rules()
     assert machine.access(PLAIN, (PI, PLUGDEV)) == seen
+    machine.file("etc/group", NO_PLUGDEV)
+    assert machine.access(PLAIN).fix == f"{MAKE} && {OWN_RULE} && {RELOAD} && {JOIN}"
+    machine.groups("")
     words = shlex.split(OWN_RULE)
     machine.file(words[-1], words[1])
     refused(machine.access(PLAIN, (PI, PLUGDEV)), module.STALE_RULE, RELOAD)
@@ -205,7 +208,7 @@ def test_a_probe_that_our_rules_cannot_know_gets_its_own(tmp_path):
 
 def test_an_old_edition_of_our_rules_is_replaced(machine):
     machine.file("etc/udev/rules.d/60-zerodeck-probes.rules", 'ATTR{idVendor}=="0483"\n')
-    refused(machine.access(PLAIN, (PI, PLUGDEV)), module.NO_RULE, f"{COPY} && {RELOAD}")
+    refused(machine.access(PLAIN, (PI, PLUGDEV)), module.NO_RULE, SETUP)
 
 
 def test_a_rule_in_a_comment_is_no_rule(machine):
@@ -224,15 +227,6 @@ def test_odd_group_files_do_no_harm(machine):
         assert not machine.access(GIVEN).allowed
     path.unlink()
     assert not machine.access(GIVEN).allowed
-
-
-def test_a_path_with_a_blank_is_one_word(machine, monkeypatch, tmp_path):
-    rules = tmp_path / "my files" / module.RULES.name
-    rules.parent.mkdir()
-    rules.write_text(module.RULES.read_text())
-    monkeypatch.setattr(module, "RULES", rules)
-    words = shlex.split(machine.access(PLAIN).fix)
-    assert words[:4] == ["sudo", "cp", str(rules), "/etc/udev/rules.d/"]
 
 
 def test_every_fix_is_one_line_that_a_shell_can_read(machine, tmp_path):
@@ -303,16 +297,41 @@ def test_the_rules_name_nothing_else():
 @pytest.mark.parametrize("device", [DAPLINK, ST_LINK_V2, ST_LINK_V3, J_LINK, PICOPROBE])
 def test_one_file_serves_every_kind(tmp_path, device):
     machine = Machine(tmp_path / "machine", device)
-    assert machine.access(PLAIN, (PLUGDEV,)).fix == f"{COPY} && {RELOAD}"
+    assert machine.access(PLAIN, (PLUGDEV,)).fix == SETUP
+
+
+def hid_rules() -> list[str]:
+    return [line for line in module.RULES.read_text().splitlines() if "hidraw*" in line]
+
+
+def test_hid_nodes_are_opened_of_the_same_probes_and_of_no_other():
+    """Written out twice: a rule for a HID device asks its parents."""
+    usb = [line for line in module.RULES.read_text().splitlines() if line.startswith("ATTR{")]
+    other_ways = ("0483", "1366")  # ST-Link and J-Link are no HID devices
+    expected = [line for line in usb if not any(f'"{vid}"' in line for vid in other_ways)]
+    found = [
+        line.replace('KERNEL=="hidraw*", ', "").replace("ATTRS{", "ATTR{") for line in hid_rules()
+    ]
+    assert found == expected
+    assert len(found) > 5
+
+
+def test_rules_for_hid_nodes_open_nothing_on_usb():
+    for vid, pid in kinds.CMSIS_DAP_IDS:
+        probe = Probe("", "", "", "CMSIS-DAP", vid=vid, pid=pid)
+        assert not covered("\n".join(hid_rules()), probe)
 
 
 def test_the_rules_are_written_as_udev_wants_them():
     lines = [line for line in module.RULES.read_text().splitlines() if line[:1] not in ("", "#")]
-    label = 'LABEL="zerodeck_probes_end"'
-    assert lines[-1] == label
-    for line in lines[:-1]:
-        assert re.fullmatch(r'(?:[A-Z]+(?:\{\w+\})?(?:==|!=|\+=|=)"[^"]*"(?:, |$))+', line), line
-    givers = [line for line in lines if "ATTR{" in line]
+    word = r'[A-Z]+(?:\{\w+\})?(?:==|!=|\+=|=)"[^"]*"'
+    assert lines[-1] == 'LABEL="zerodeck_probes_end"'
+    for line in lines:
+        assert re.fullmatch(f"{word}(?:, {word})*", line), line
+    labels = {line for line in lines if line.startswith("LABEL=")}
+    goes = re.findall(r'GOTO=("\w+")', "\n".join(lines))
+    assert {f"LABEL={name}" for name in goes} == labels
+    givers = [line for line in lines if "ATTR" in line]
     assert all(line.endswith('MODE="0660", GROUP="plugdev", TAG+="uaccess"') for line in givers)
     # Behind 50-udev-default, which sets a mode too; before 73-seat-late, which wants the tag.
     assert "50-udev-default.rules" < module.RULES.name < "73-seat-late.rules"
