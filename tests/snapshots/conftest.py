@@ -6,6 +6,7 @@ import pytest
 
 from tests.tabs import Child
 from tests.tabs.conftest import brisk, child, machine, sleeper  # noqa: F401
+from tui.screens.doctor import DoctorScreen
 from tui.tabs.arcade import ArcadeTab
 from tui.tabs.gomoku import GomokuTab
 from tui.tabs.implicit_int import ImplicitIntTab
@@ -21,3 +22,4 @@ def silent_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ArcadeTab, "ARGV", Child(tmp_path, "arcade").argv)
     monkeypatch.setattr(GomokuTab, "ARGV", Child(tmp_path, "gomoku").argv)
     monkeypatch.setattr(ImplicitIntTab, "ARGV", Child(tmp_path, "implicit_int").argv)
+    monkeypatch.setattr(DoctorScreen, "ARGV", Child(tmp_path, "pi").argv)

@@ -24,6 +24,7 @@ from tests.snapshots.roc_states import rested
 from tests.snapshots.states import STATES, around
 from tests.tabs import LARGE, MACHINE, SMALL, console, press
 from tui import settings
+from tui.screens.doctor import DoctorScreen
 from tui.settings import Settings
 from tui.tabs.arcade import ArcadeTab
 from tui.tabs.devzero import DevZeroTab
@@ -78,6 +79,8 @@ PICTURES = {
     "int-fix": ("int-fix", SMALL, Settings()),
     "int-rules": ("int-rules", SMALL, Settings()),
     "int-large": ("int", LARGE, Settings()),
+    "doctor": ("doctor", SMALL, Settings()),
+    "doctor-large": ("doctor", LARGE, Settings()),
     "help": ("help", SMALL, Settings()),
     "settings": ("settings", SMALL, Settings()),
 }
@@ -147,6 +150,7 @@ def main() -> None:
         mock.patch.object(ArcadeTab, "ARGV", SILENT),
         mock.patch.object(GomokuTab, "ARGV", SILENT),
         mock.patch.object(ImplicitIntTab, "ARGV", SILENT),
+        mock.patch.object(DoctorScreen, "ARGV", SILENT),
     ):
         FOLDER.mkdir(exist_ok=True)
         for name, wanted in PICTURES.items():

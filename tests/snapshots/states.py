@@ -18,6 +18,7 @@ from tests import eventually
 from tests.bridge.sleeper.messages import Counting, Done
 from tests.snapshots import (
     arcade_states,
+    doctor_states,
     gomoku_states,
     implicit_int_states,
     probe_states,
@@ -126,6 +127,7 @@ STATES: dict[str, State] = {
     **training_states.STATES,
     **arcade_states.STATES,
     **implicit_int_states.STATES,
+    **doctor_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}

@@ -14,8 +14,12 @@ class Over:
 
     def dismiss(self: Any, result: Any = None) -> AwaitComplete:
         if not self.is_mounted:
-            self.call_next(self.dismiss, result)
+            self.call_next(self.leave, result)
         elif self.is_active:
             closed: AwaitComplete = super().dismiss(result)  # type: ignore[misc] # of the Screen
             return closed
         return AwaitComplete.nothing()
+
+    def leave(self: Any, result: Any) -> None:
+        """Waits for nothing: a screen may not wait for its own end."""
+        self.dismiss(result)
