@@ -27,6 +27,8 @@ USUAL = ("main", "game", "run", "intro")
 
 NO_PROGRAM = N_("This is no program for Pygame Zero.")
 WHICH = N_("This folder has several programs: name one of them.")
+NO_PICTURE = N_("it has neither draw() nor update()")
+NOTHING_DRAWN = N_("none of its files has draw()")
 NOT_ADDED = N_("No such game was added.")
 BROKEN = N_("The list of games that were added cannot be read.")
 
@@ -47,7 +49,8 @@ class Added(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         for said in (self.title, self.author, self.link, self.licence):
             if len(said) > LONGEST or not said.isprintable():
-                raise ValueError(f"what is said of a game has {LONGEST} letters at most")
+                why = N_("what is said of a game has {most} letters at most")
+                raise ValueError(why.format(most=LONGEST))
 
 
 def all_added() -> dict[str, Added]:
@@ -108,11 +111,11 @@ def found(path: Path) -> Path:
     if not path.is_dir():
         names = defined(path)
         if not names & {"draw", "update"}:
-            raise EngineError(NO_PROGRAM, f"{path}: it has neither draw() nor update()")
+            raise EngineError(NO_PROGRAM, f"{path}: {NO_PICTURE}")
         return path
     programs = [each for each in sorted(path.glob("*.py")) if drawing(each)]
     if not programs:
-        raise EngineError(NO_PROGRAM, f"{path}: none of its files has draw()")
+        raise EngineError(NO_PROGRAM, f"{path}: {NOTHING_DRAWN}")
     if len(programs) > 1:
         why = ", ".join(each.name for each in programs)
         raise EngineError(WHICH, why, f"zerodeck arcade add {programs[0]}")

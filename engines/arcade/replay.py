@@ -105,7 +105,7 @@ def played(replay: Replay, begin: Begin) -> Iterator[World]:
 
 
 def diverged(world: World) -> EngineError:
-    return EngineError(DIVERGED, f"at tick {world.tick:,}")
+    return EngineError(DIVERGED, N_("at tick {tick}").format(tick=f"{world.tick:,}"))
 
 
 def save(path: Path, replay: Replay) -> None:
@@ -121,5 +121,6 @@ def load(path: Path) -> Replay:
         why = getattr(error, "strerror", None) or error
         raise EngineError(NO_REPLAY, f"{path}: {why}", "zerodeck arcade replay") from error
     if replay.format != FORMAT:
-        raise EngineError(NO_REPLAY, f"{path}: format {replay.format}, not {FORMAT}")
+        why = N_("format {format}, not {known}").format(format=replay.format, known=FORMAT)
+        raise EngineError(NO_REPLAY, f"{path}: {why}")
     return replay

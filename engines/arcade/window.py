@@ -51,7 +51,7 @@ def opened() -> Display:
     except pygame.error as error:
         raise EngineError(NO_WINDOW, f"{found.kind} {found.name}: {error}") from error
     if (driver := pygame.display.get_driver()) in UNSEEN:
-        raise EngineError(NO_WINDOW, f"SDL draws to {driver}")
+        raise EngineError(NO_WINDOW, N_("SDL draws to {driver}").format(driver=driver))
     return found
 
 

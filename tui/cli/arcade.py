@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tui.i18n import _
+
 app = typer.Typer(
     help="Games: in this terminal or in a window; yours too.",
     rich_markup_mode=None,
@@ -80,7 +82,8 @@ def remove(name: Name) -> None:
         found = added.remove(name)
     except EngineError as error:
         raise typer.Exit(fail(error)) from None
-    typer.echo(f"{found.name} is off the list; {found.path} stays")
+    said = _("{name} is off the list; {path} stays")
+    typer.echo(said.format(name=found.name, path=found.path))
 
 
 @app.command()

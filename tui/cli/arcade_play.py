@@ -9,7 +9,9 @@ from engines.arcade.game import DIFFICULTIES, Setup
 from engines.arcade.messages import Opened, Play, Trouble, Window
 from engines.wire import N_, EngineError, Message
 from tui import arcade_settings
+from tui.cli.arcade_words import trouble
 from tui.cli.stream import show
+from tui.i18n import _
 
 NO_LEVELS = N_("This program has no levels, no difficulty and no seed that could be chosen.")
 NO_DIFFICULTY = N_("There is no such difficulty.")
@@ -53,7 +55,8 @@ def in_window(play: Play) -> int:
 def told(event: Message) -> str | None:
     match event:
         case Opened():
-            return f"a window is open ({event.display}); it ends with Ctrl+C too"
+            said = _("a window is open ({display}); it ends with Ctrl+C too")
+            return said.format(display=event.display)
         case Trouble():
-            return f"{event.what} {event.why}".strip()
+            return trouble(event)
     return None

@@ -24,6 +24,7 @@ from tui.game_keys import displayed
 from tui.i18n import _
 from tui.key_parser import KeyAgain, KeyUp
 from tui.receipts import Receipts
+from tui.said import particulars
 from tui.tabs.arcade_cabinet import Cabinet
 from tui.tabs.arcade_choosing import Choosing
 from tui.tabs.arcade_keys import DEEDS, KEYS, METER, THROUGH, UNLISTED
@@ -111,7 +112,7 @@ class ArcadeTab(Choosing):
             if not self.released:
                 self.player.keys.release_all()
         if trouble := state.trouble:
-            said = "\n".join(filter(None, (trouble.why, trouble.fix)))
+            said = "\n".join(filter(None, (particulars(trouble.why), trouble.fix)))
             self.notify(said, title=_(trouble.what), severity="warning", timeout=15)
         if state.kept and self.app.screen is self.screen:
             self.offer(state.kept)

@@ -5,6 +5,7 @@ from textual.widgets import Static
 
 from engines.wire import Failed
 from tui.i18n import _
+from tui.said import particulars
 
 MUTED = "$foreground 60%"
 
@@ -25,7 +26,7 @@ class Notice(Static):
         self.fix = failed.fix
         parts = [("✗ ", "$text-error bold"), (_(failed.what), "bold")]
         if failed.why:
-            parts.append((f"\n  {failed.why}", ""))
+            parts.append((f"\n  {particulars(failed.why)}", ""))
         if failed.fix:
             parts += [("\n\n  $ ", MUTED), (failed.fix, "$text-secondary bold")]
             parts.append((f"\n  {_('y copies this command')}", MUTED))
