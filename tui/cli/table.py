@@ -13,8 +13,18 @@ def columns(rows: Iterable[Cells], left: Sequence[int] = (0,)) -> Iterator[str]:
     lines = [tuple(row) for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        padded = []
-        for at, (cell, width) in enumerate(zip(line, widths, strict=True)):
-            room = " " * (width - cell_len(cell))
-            padded.append(cell + room if at in left else room + cell)
+        cells = enumerate(zip(line, widths, strict=True))
+        padded = [
+            to_left(cell, width) if at in left else to_right(cell, width)
+            for at, (cell, width) in cells
+        ]
         yield "  ".join(padded).rstrip()
+
+
+def to_left(text: str, cells: int) -> str:
+    """In so many cells; what is longer stays as it is."""
+    return text + " " * (cells - cell_len(text))
+
+
+def to_right(text: str, cells: int) -> str:
+    return " " * (cells - cell_len(text)) + text
