@@ -88,6 +88,7 @@ class Zerodeck(App[None]):
         """The last size that the terminal told."""
         self.settings, self.problems = settings.load()
         self.first = next(name for name in (tab, recent.load().tab, FIRST) if name in TABS)
+        self.tabs = Container(id="tabs")
         self.ascii = AsciiFilter()
         self._filters = [*colorless.instead(self._filters), self.ascii]
         self.key_releases = KeyReleases(self)
@@ -101,7 +102,7 @@ class Zerodeck(App[None]):
 
     def compose(self) -> ComposeResult:
         yield TabBar(TABS)
-        yield Container(id="tabs")
+        yield self.tabs
         yield JobBar()
         yield MachineLine()
         yield KeyLine()
@@ -148,18 +149,23 @@ class Zerodeck(App[None]):
     @property
     def tab(self) -> EngineTab | None:
         """The tab in front."""
-        return next((tab for tab in self.frame.query(EngineTab) if tab.display), None)
+        return next((tab for tab in self.visited if tab.display), None)
+
+    @property
+    def visited(self) -> list[EngineTab]:
+        """The tabs that were made. Not by a query, which would look at everything in them."""
+        return [tab for tab in self.tabs.children if isinstance(tab, EngineTab)]
 
     async def action_open(self, name: str) -> None:
         """Bring a tab to the front; its first visit is when it is made."""
         old = self.tab
         if old and old.id == name:
             return
-        new = next(iter(self.frame.query(f"#{name}").results(EngineTab)), None)
+        new = next((tab for tab in self.visited if tab.id == name), None)
         if new is None:
             widget = getattr(import_module(f"tui.tabs.{name}"), TABS[name].widget)
             new = widget()
-            await self.frame.query_one("#tabs").mount(new)
+            await self.tabs.mount(new)
         if old:
             old.display = False
             old.hidden()
