@@ -28,7 +28,7 @@ endif
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint soak bench snapshots assets locale wheel clean anew
+.PHONY: help run test lint soak bench snapshots docs assets locale wheel clean anew
 
 help:
 	@echo 'make run        set up and start the console; ARGS="devzero read --plain" for a command'
@@ -37,6 +37,7 @@ help:
 	@echo 'make soak       the suite with every large count in full'
 	@echo 'make bench      measurements beside their references; BENCH="names or options"'
 	@echo 'make snapshots  draw the pictures in assets/screenshots'
+	@echo 'make docs       write docs/troubleshooting.md from the checks of the doctor'
 	@echo 'make assets     make images and sounds of the games from the text beside them; after every change of that'
 	@echo 'make locale     collect and compile the translations; after every new word on the screen'
 	@echo 'make wheel      dist/*.whl'
@@ -63,6 +64,9 @@ bench: $(DEV)
 
 snapshots: $(DEV)
 	@$(PY) -m tests.snapshots.screenshots
+
+docs: $(DEV)
+	@$(PY) -m tests.troubleshooting
 
 assets: $(RUN)
 	@$(PY) -m engines.arcade.making

@@ -1,12 +1,15 @@
 """Whole machines: each has one thing wrong, or two, and nothing else is told of it."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from engines.access import RULES as RULES_FILE
 from engines.pi.doctor.doctor import examine
-from engines.pi.doctor.host import Plugin, User
+from engines.pi.doctor.host import Host, Plugin, User
 from tests.engines.pi.doctor.fakes import ENVIRON, NOW, PACKAGES, PI, PYTHON, fake
+from tests.engines.pi.doctor.test_boards import hid
 from tests.engines.pi.doctor.test_disks import free, mounts
 from tests.engines.pi.doctor.test_packages import CUDA
 from tests.engines.pi.doctor.test_radio import (
@@ -15,10 +18,12 @@ from tests.engines.pi.doctor.test_radio import (
     SAVES,
     WIFI,
     interface,
+    level,
     route,
     ssh,
     table,
 )
+from tests.engines.pi.doctor.test_screens import CARD
 from tests.engines.pi.doctor.test_supply import meminfo
 
 ZERO = {
@@ -39,6 +44,20 @@ JOINED = User(PI.number, PI.groups | {46, 20})
 MB = 1_000_000
 EXTERNALLY = "usr/lib/python3.11/EXTERNALLY-MANAGED"
 PYGAME = {"pygame": "2.6.1"}
+PROBE = {
+    "run/udev/control": "",
+    "dev/bus/usb/001/004": "",
+    **{
+        f"sys/bus/usb/devices/1-1/{name}": f"{value}\n"
+        for name, value in (
+            ("idVendor", "2e8a"), ("idProduct", "000c"), ("busnum", "1"), ("devnum", "4"),
+            ("product", "Debug Probe (CMSIS-DAP)"),
+        )
+    },
+}  # fmt: skip
+"""A Raspberry Pi Debug Probe, whose node is root's."""
+RULES = {"etc/udev/rules.d/60-zerodeck-probes.rules": RULES_FILE.read_text()}
+TMUX = "/run/tmux/default,1,0"
 
 
 class Machine(NamedTuple):
@@ -86,6 +105,7 @@ MACHINES: dict[str, Machine] = {
         python(machine="x86_64"),
     ),
     "a container": Machine({}, {}, ("proc/mounts", "proc/net/route", "etc/group")),
+    "a probe as HID, for OpenOCD": Machine({}, hid()),
     "no compiler, no tmux": Machine({}, {}, ("usr/bin/gcc", "usr/bin/tmux")),
     "the console alone": Machine({}, more=packages({}, "pyocd", "pyserial", "pygame-ce", "pgzero")),
     "torch without CUDA": Machine({}, more=packages({"torch": "2.13.0+cpu"})),
@@ -127,6 +147,16 @@ MACHINES: dict[str, Machine] = {
         failed("pyocd-plugin", "pip"),
         more=python(plugins=[Plugin("gone.module:plugin", "pyocd-gone", False)]),
     ),
+    "no capstone": Machine({}, more=packages({}, "capstone")),
+    "no libusb": Machine(failed("libusb", "pip"), more=packages({}, "libusb-package")),
+    "a probe without a rule": Machine(failed("usb-nodes", "udev") | warned("udev-rules"), PROBE),
+    "a probe from before its rule": Machine(failed("usb-nodes", "trigger"), PROBE | RULES),
+    "groups from after this login": Machine(warned("groups", "sudo -iu"), more={"user": PI}),
+    "a login where a board is": Machine(
+        warned("serial", "systemctl disable"),
+        {"dev/ttyUSB0": ""},
+        more={"answers": AWAKE | {"systemctl is-active serial-getty@ttyUSB0.service": "active"}},
+    ),
     "little memory left": Machine(warned("memory", "ps "), meminfo(available=60 << 10)),
     "no swap": Machine(warned("memory", "zram"), meminfo(swap=0)),
     "a hot one": Machine(warned("heat"), {"sys/class/thermal/thermal_zone0/temp": "82500\n"}),
@@ -145,6 +175,14 @@ MACHINES: dict[str, Machine] = {
     "a narrow terminal": Machine(warned("terminal"), more=environ(COLUMNS="72", LINES="20")),
     "the C locale": Machine(warned("locale", "C.UTF-8"), more=environ(LANG="C")),
     "the locale of a Mac": Machine(warned("locale"), more=environ(LC_CTYPE="UTF-8")),
+    "a tmux of sixteen colors": Machine(
+        warned("color", "tmux"), more=environ(TERM="screen", TMUX=TMUX)
+    ),
+    "a tmux that holds Esc back": Machine(
+        warned("multiplexer", "escape-time"),
+        more=environ(TMUX=TMUX) | {"answers": AWAKE | {"tmux show-options -sv escape-time": "500"}},
+    ),
+    "a sound card that is not for all": Machine(warned("sound", "audio"), CARD),
     "a display that is gone": Machine(warned("display"), more=environ(DISPLAY=":7")),
     "a radio that sleeps": Machine(
         warned("wifi-power-saving", "powersave 2"),
@@ -157,6 +195,7 @@ MACHINES: dict[str, Machine] = {
             "environ": ssh("192.168.1.9") | {"SSH_TTY": "/dev/pts/0"},
         },
     ),
+    "a weak signal": Machine(warned("wifi-signal"), level("34  -76  -256")),
     "hot, and hardly any memory": Machine(
         warned("heat") | warned("memory"),
         meminfo(available=40 << 10) | {"sys/class/thermal/thermal_zone0/temp": "85000\n"},
@@ -176,17 +215,18 @@ MACHINES: dict[str, Machine] = {
 }
 
 
+def host(root: Path, machine: Machine) -> Host:
+    files = {name: it for name, it in ZERO.items() if name not in machine.without}
+    return fake(root, files | machine.files, **{"answers": AWAKE, "user": JOINED} | machine.more)
+
+
 def test_there_are_forty_of_them() -> None:
     assert len(MACHINES) >= 40
 
 
 @pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
 def test_what_is_wrong_with_a_machine_is_told_and_nothing_else(tmp_path, machine):
-    files = {name: it for name, it in ZERO.items() if name not in machine.without}
-    host = fake(
-        tmp_path, files | machine.files, **{"answers": AWAKE, "user": JOINED} | machine.more
-    )
-    found = {check.key: result for check, result in examine(host)}
+    found = {check.key: result for check, result in examine(host(tmp_path, machine))}
     trouble = {key: it for key, it in found.items() if it.status in ("warning", "failure")}
     assert {key: it.status for key, it in trouble.items()} == {
         key: status for key, (status, _fix) in machine.told.items()
