@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from engines import paths
+from engines.installing import install
 from engines.wire import N_, EngineError
 
 KINDS = (".svg", ".png", ".pdf")
@@ -27,7 +28,7 @@ def refuse(path: str) -> None:
     try:
         import matplotlib  # noqa: F401 - an extra, which may be missing
     except ImportError as error:
-        fix = "pip install 'zerodeck[plot]'"
+        fix = install("matplotlib")
         raise EngineError(N_("Plots want matplotlib."), str(error), fix) from error
 
 

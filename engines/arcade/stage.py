@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engines.arcade.game import RATE
+from engines.installing import install
 from engines.regular import content
 from engines.wire import N_, EngineError
 
@@ -31,7 +32,6 @@ LONGEST = 500
 """Letters of what a program says as it breaks."""
 
 NO_PYGAME = N_("The games need Pygame Zero, and it is not here.")
-INSTALL = "pip install pygame-ce && pip install --no-deps pgzero"
 NO_PROGRAM = N_("This program cannot be read.")
 BROKE = N_("The game broke down.")
 TOO_LARGE = N_("This game's picture is too large.")
@@ -47,7 +47,8 @@ def prepared(environment: dict[str, str]) -> None:
             warnings.simplefilter("ignore", DeprecationWarning)  # pgzero's threads
             import pgzero.runner  # noqa: F401 - it starts pygame
     except ImportError as error:
-        raise EngineError(NO_PYGAME, str(error), INSTALL) from error
+        fix = f"{install('pygame-ce')} && {install('--no-deps', 'pgzero')}"
+        raise EngineError(NO_PYGAME, str(error), fix) from error
     import pygame
 
     if not pygame.mixer.get_init():

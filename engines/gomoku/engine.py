@@ -38,6 +38,7 @@ from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.proving import Proved, prove
 from engines.gomoku.thinking import Emit, Teller, ordered
 from engines.inbox import Inbox, Stopped
+from engines.installing import CPU, install
 from engines.wire import N_, EngineError
 
 NO_TORCH = N_("A network is trained with torch, and it is not here.")
@@ -171,7 +172,7 @@ class Engine:
 def trained(request: Train, inbox: Inbox[Request], emit: Emit) -> Done:
     """Raises EngineError where torch is missing, which alone makes it large."""
     if find_spec("torch") is None:
-        raise EngineError(NO_TORCH, "", "pip install 'zerodeck[torch]'")
+        raise EngineError(NO_TORCH, "", install("torch", *CPU))
     from engines.gomoku.training.train import train
 
     give_way()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engines import wire
+from engines.installing import install
 from engines.locks import resource_lock
 from engines.probe import remote, usb
 from engines.probe.algorithm import HostClock
@@ -169,7 +170,7 @@ def find(wanted: Wanted, root: Path = Path("/")) -> Source:
             return Simulated(wanted.cable or Cable())
         except ImportError as error:
             raise wire.EngineError(
-                "The simulated board needs Unicorn.", str(error), "pip install 'zerodeck[sim]'"
+                "The simulated board needs Unicorn.", str(error), install("unicorn")
             ) from error
     for probe in usb.probes(root):
         if probe.unique_id == wanted.probe:

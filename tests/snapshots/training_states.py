@@ -36,7 +36,7 @@ State = Callable[[Pilot[None]], Awaitable[None]]
 
 RECORDED = Path(__file__).with_name("training.jsonl")
 NO_TORCH = wire.Failed(
-    "A network is trained with torch, and it is not here.", "", "pip install 'zerodeck[torch]'"
+    "A network is trained with torch, and it is not here.", "", "pip install torch"
 )
 
 

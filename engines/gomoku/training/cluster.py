@@ -25,6 +25,7 @@ from engines.gomoku.training.crew import LOST, PATIENCE, POLL, Leases
 from engines.gomoku.training.playing import Playing, repeatable
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import Unit, save
+from engines.installing import install
 from engines.wire import N_, EngineError, Failed
 
 NO_RAY = N_("Ray is not installed.")
@@ -168,7 +169,7 @@ def installed(address: str) -> Any:
     try:
         import ray
     except ImportError as error:
-        raise EngineError(NO_RAY, str(error), "pip install 'zerodeck[cluster]'") from None
+        raise EngineError(NO_RAY, str(error), install("ray")) from None
     return ray
 
 

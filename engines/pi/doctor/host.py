@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from engines import installing
+
 SECONDS = 1.0
 """For which a program is waited for."""
 
@@ -28,7 +30,8 @@ class Plugin(NamedTuple):
 
 class Python(NamedTuple):
     """`packages` are the versions of what is installed, by names like "pygame-ce"; `needs` is what
-    zerodeck asks for, like 'unicorn; extra == "sim"', nothing where it is not installed."""
+    zerodeck asks for, like 'unicorn; extra == "sim"', nothing where it is not installed; `source`
+    is what it came from, as pip takes it."""
 
     version: tuple[int, int, int]
     prefix: str
@@ -38,6 +41,7 @@ class Python(NamedTuple):
     packages: Mapping[str, str]
     plugins: Sequence[Plugin]
     needs: Sequence[str] = ()
+    source: str = "zerodeck"
 
 
 class User(NamedTuple):
@@ -134,7 +138,7 @@ def python() -> Python:
     major, minor, micro, *_ = sys.version_info
     return Python(
         (major, minor, micro), sys.prefix, sys.base_prefix, struct.calcsize("P") * 8, machine(),
-        packages, plugins, needs,
+        packages, plugins, needs, installing.source(),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engines.installing import CPU
 from engines.pi.doctor.check import Check, Result, failure, ok, skipped, warning
 from engines.pi.doctor.host import Host
 from engines.pi.doctor.requirements import (
@@ -17,7 +18,6 @@ GROUP = N_("Packages")
 TYPER = Requirement("typer", ">=0.26,<0.29")
 PYDANTIC_SINCE = (0, 29)
 METADATA = Requirement("importlib-metadata", ">=3.6")
-CPU = ("--index-url", "https://download.pytorch.org/whl/cpu")
 CUDA = ("triton", "cuda-toolkit", "cuda-bindings", "cuda-pathfinder")
 NOT_CUDA = ("nvidia-ml-py",)  # small, and of use to those who watch other machines
 GPUS = (
@@ -48,8 +48,9 @@ def complete(host: Host, needs: Sequence[Requirement]) -> Result:
     out = sorted({it.extra for it in needs if it.extra} - extras(host, needs))
     if not out:
         return ok(N_("All that zerodeck can use is here."))
+    left = (f"{it} ({', '.join(each.name for each in needs if each.extra == it)})" for it in out)
     says = N_("All that is needed is here. Left out are {extras}, to be had by {command}")
-    return ok(says, extras=", ".join(out), command=install(host, ["zerodeck[…]"]))
+    return ok(says, extras=", ".join(left), command=install(host, ["…"]))
 
 
 def extras(host: Host, needs: Sequence[Requirement]) -> set[str]:

@@ -14,11 +14,10 @@ OLDEST_PIP = (23,)
 NUMPY_IN = 13
 """The first Debian whose own numpy is new enough."""
 
-MADE = "~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install zerodeck"
-INTO = f"-m venv {MADE}"
+VENV = "~/.venvs/zerodeck"
 APT = (
     "sudo apt install python3-venv python3-numpy python3-serial python3-usb python3-yaml "
-    f"python3-capstone python3-pygame && python3 -m venv --system-site-packages {MADE}"
+    "python3-capstone python3-pygame"
 )
 
 
@@ -28,7 +27,7 @@ def python(host: Host) -> Result:
         return ok(N_("Python {have}"), have=have)
     newer = newest(host)
     says = N_("Python {have} is too old: zerodeck needs 3.11, which is that of Debian 12.")
-    return failure(says, f"{newer} {INTO}" if newer else "", have=have)
+    return failure(says, made(host, newer) if newer else "", have=have)
 
 
 def newest(host: Host) -> str:
@@ -46,8 +45,14 @@ def environment(host: Host) -> Result:
         return ok(N_("A venv of its own: {prefix}"), prefix=host.python.prefix)
     if any(host.exists(f"{each}/EXTERNALLY-MANAGED") for each in libraries(host)):
         says = N_("zerodeck runs in the system's own Python, into which pip installs nothing.")
-        return warning(says, f"python3 {INTO}")
+        return warning(says, made(host))
     return ok(N_("A Python that is no system's: {prefix}"), prefix=host.python.prefix)
+
+
+def made(host: Host, python: str = "python3", options: str = "") -> str:
+    """The commands for a venv with zerodeck in it, from where this one came."""
+    source = shlex.quote(host.python.source)
+    return f"{python} -m venv {options}{VENV} && {VENV}/bin/pip install {source}"
 
 
 def venv(host: Host) -> bool:
@@ -76,7 +81,8 @@ def bits(host: Host) -> Result:
     machine = host.python.machine
     if host.python.bits != 32:
         return ok(N_("{bits} bits, {machine}"), bits=host.python.bits, machine=machine)
-    fix = APT if debian(host) >= NUMPY_IN else ""
+    own = made(host, options="--system-site-packages ")
+    fix = f"{APT} && {own}" if debian(host) >= NUMPY_IN else ""
     if machine in ("aarch64", "armv8l", "x86_64"):
         says = N_("A 32-bit system on a 64-bit processor: take the 64-bit one, if you can.")
         return warning(says, fix)

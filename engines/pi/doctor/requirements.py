@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from engines import installing
 from engines.pi.doctor.host import Host
 
 LINE = re.compile(r'([\w.-]+)\s*([^;]*?)\s*(?:;\s*extra\s*==\s*["\']([\w-]+)["\']\s*)?')
@@ -57,12 +58,9 @@ def uninstall(host: Host, names: Iterable[str]) -> str:
 
 def pip(host: Host, verb: str) -> list[str]:
     """pip of that Python, or uv where uv has made its venv: there is no pip in it then."""
-    python = f"{host.python.prefix}/bin/python3"
-    if uv(host):
-        return ["uv", "pip", verb, "--python", python]
-    return [python, "-m", "pip", verb, *(["-y"] if verb == "uninstall" else [])]
+    return installing.pip(verb, host.python.prefix, uv(host))
 
 
 def uv(host: Host) -> bool:
-    made = re.search(r"^uv\s*=", host.read(f"{host.python.prefix}/pyvenv.cfg"), re.MULTILINE)
-    return bool(made) and "pip" not in host.python.packages
+    made = installing.made_by_uv(host.read(f"{host.python.prefix}/pyvenv.cfg"))
+    return made and "pip" not in host.python.packages

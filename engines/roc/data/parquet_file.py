@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engines.installing import install
 from engines.roc.data import columns as texts
 from engines.roc.data import markets
 from engines.roc.data.bars import DATE, Rows, Table
@@ -40,7 +41,7 @@ def _pyarrow() -> ModuleType:
         import pyarrow.parquet
     except ImportError as error:
         what = N_("Reading Parquet needs pyarrow.")
-        raise EngineError(what, str(error), "pip install 'zerodeck[parquet]'") from error
+        raise EngineError(what, str(error), install("pyarrow")) from error
     return pyarrow  # type: ignore[no-any-return]
 
 

@@ -22,6 +22,7 @@ from engines.gomoku.rules import Rules
 from engines.gomoku.training.samples import Samples
 from engines.gomoku.training.units import STALE, Unit, load
 from engines.inbox import Stopped
+from engines.installing import install
 from engines.wire import EngineError, Failed
 from tests import until
 from tests.engines.gomoku.invented import invented
@@ -363,7 +364,7 @@ def test_without_ray_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(EngineError) as caught:
         crew(tmp_path)
     assert caught.value.failed.what == NO_RAY
-    assert caught.value.failed.fix == "pip install 'zerodeck[cluster]'"
+    assert caught.value.failed.fix == install("ray")
 
 
 def test_a_cluster_of_ones_own_has_a_token_no_dashboard_and_tells_nobody(

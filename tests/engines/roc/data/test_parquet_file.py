@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from engines.installing import install
 from engines.roc.data import bars, parquet_file
 from engines.roc.data.load import read
 from engines.roc.data.table_reader import CELL
@@ -131,7 +132,7 @@ def test_without_pyarrow_the_fix_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     (fault,) = read(str(tmp_path / "x.parquet")).faults
     assert fault.what == "Reading Parquet needs pyarrow."
-    assert fault.fix == "pip install 'zerodeck[parquet]'"
+    assert fault.fix == install("pyarrow")
 
 
 def test_columns_that_are_not_needed_are_not_read(tmp_path):
