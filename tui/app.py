@@ -246,7 +246,7 @@ class Zerodeck(App[None]):
             settings.save(chosen)
         except OSError as error:
             self.notify(str(error), title=_("Settings are not kept"), severity="error")
-        for tab in self.frame.query(EngineTab):
+        for tab in self.visited:
             tab.watch_state(tab.state)
         for screen in self.screen_stack:
             for canvas in screen.query(Canvas):

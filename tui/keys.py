@@ -8,7 +8,6 @@ from textual.dom import DOMNode
 
 from tui.i18n import N_, _
 from tui.tabs import TABS
-from tui.tabs.engine_tab import EngineTab
 
 if TYPE_CHECKING:
     from tui.app import Zerodeck
@@ -43,8 +42,7 @@ def way_out(app: "Zerodeck") -> str:
 
 def remappable(app: "Zerodeck") -> dict[str, Binding]:
     """By id: the console's own keys, and those of each tab that has been opened."""
-    tabs = app.frame.query(EngineTab)
-    owners = [type(app), *map(type, tabs)]
+    owners = [type(app), *map(type, app.visited)]
     return {binding.id: binding for owner in owners for binding in described(owner) if binding.id}
 
 
