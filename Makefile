@@ -28,7 +28,7 @@ endif
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint soak bench snapshots docs assets locale wheel clean anew
+.PHONY: help run test lint soak bench snapshots docs assets locale man wheel clean anew
 
 help:
 	@echo 'make run        set up and start the console; ARGS="devzero read --plain" for a command'
@@ -40,6 +40,7 @@ help:
 	@echo 'make docs       write docs/troubleshooting.md from the checks of the doctor'
 	@echo 'make assets     make images and sounds of the games from the text beside them; after every change of that'
 	@echo 'make locale     collect and compile the translations; after every new word on the screen'
+	@echo 'make man        write docs/zerodeck.1 from the commands; after every change of their help'
 	@echo 'make wheel      dist/*.whl'
 	@echo 'make clean      remove all that these commands made, .venv too'
 	@echo 'PYTHON=python3.13 chooses the interpreter of a new .venv, TORCH_ARGS="--extra-index-url …" where torch is from'
@@ -73,6 +74,9 @@ assets: $(RUN)
 
 locale: $(DEV)
 	@$(PY) -m tests.locale_tool
+
+man: $(RUN)
+	@$(PY) -m tests.man_page
 
 # A stale build/ would put deleted modules into the wheel.
 wheel: $(DEV)

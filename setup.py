@@ -1,4 +1,4 @@
-"""The one compiled part, the gomoku kernel; all the rest stands in pyproject.toml.
+"""The one compiled part, the gomoku kernel, and the man page; pyproject.toml has all the rest.
 
 What is built is no module but a library that ctypes loads. It knows nothing of Python, so one file
 serves every version. Where it cannot be built, an install goes on without it: the same is done in
@@ -26,4 +26,8 @@ built = [KERNEL] if shutil.which(compiler) else []
 if not built:
     print(f"zerodeck: no {compiler} here, so gomoku thinks in Python, slower", file=sys.stderr)
 
-setup(ext_modules=built, options={"bdist_wheel": {"py_limited_api": "cp311"}})
+setup(
+    ext_modules=built,
+    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+    data_files=[("share/man/man1", ["docs/zerodeck.1"])],  # pipx and uv link it to where man looks
+)

@@ -14,11 +14,13 @@ import pexpect
 import pyte
 import pytest
 
+from engines import __version__
 from tests import ROOT
 from tests.conftest import need
 from tests.packaging import python_of
 
 SHIPPED = ("tui", "engines", "assets")
+MAN = "share/man/man1/zerodeck.1"
 KERNEL = "engines/gomoku/kernel/_kernel.abi3.so"
 
 
@@ -32,7 +34,7 @@ def shipped_files() -> set[str]:
 def test_the_wheel_holds_every_module_stylesheet_and_asset_and_no_other(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     inside = {name for name in names if not name.split("/")[0].endswith(".dist-info")}
-    assert inside - {KERNEL} == shipped_files()
+    assert inside - {KERNEL} == shipped_files() | {f"zerodeck-{__version__}.data/data/{MAN}"}
 
 
 def test_one_wheel_with_the_kernel_fits_every_python_of_this_machine(wheel: Path) -> None:
@@ -44,7 +46,10 @@ def test_one_wheel_with_the_kernel_fits_every_python_of_this_machine(wheel: Path
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     """As much of a checkout as a build reads, without what was built in it."""
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "engines/__init__.py"):
+    for name in (
+        "pyproject.toml", "setup.py", "README.md", "LICENSE", "engines/__init__.py",
+        "docs/zerodeck.1",
+    ):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     kernel = tmp_path / "engines/gomoku"
@@ -86,6 +91,11 @@ def test_the_installed_command_tells_its_version_from_another_folder(
     namespace: dict[str, object] = {}
     exec((ROOT / "engines/__init__.py").read_text(), namespace)  # noqa: S102 - our own file
     assert str(namespace["__version__"]) in told.stdout
+
+
+def test_man_finds_the_page_of_the_installed_command(installed: Path) -> None:
+    """Beside bin/, where man looks for each folder of the PATH."""
+    assert (installed / MAN).read_bytes() == (ROOT / "docs/zerodeck.1").read_bytes()
 
 
 def test_the_installed_packages_are_not_the_checkout(installed: Path, tmp_path: Path) -> None:
