@@ -58,17 +58,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `some(2)`, two cases that are drawn; all under --full, and where goldens are
-    made. For cases that take long and are much alike."""
+    """Of a test marked `some(2)`, two cases that are drawn, and of all that are marked
+    `some(2, of="storms")` two together; all under --full, and where goldens are made. For what
+    takes long and is much alike."""
     if config.getoption("--full") or config.getoption("--update-goldens"):
         return
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("some"):
-            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        if marker := item.get_closest_marker("some"):
+            alike = marker.kwargs.get("of", item.nodeid.partition("[")[0])
+            cases.setdefault(alike, []).append(item)
     left = set()
-    for test, alike in cases.items():
-        drawn = random.Random(f"{config.getoption('--seed')} {test}")  # noqa: S311 - --seed repeats it
+    for name, alike in cases.items():
+        drawn = random.Random(f"{config.getoption('--seed')} {name}")  # noqa: S311 - --seed repeats it
         (number,) = alike[0].get_closest_marker("some").args
         left.update(drawn.sample(alike, max(0, len(alike) - number)))
     items[:] = [item for item in items if item not in left]

@@ -15,7 +15,7 @@ SIZES = {f"{columns}x{lines}": (columns, lines) for columns, lines in (SMALL, LA
 CASES = [
     (state, size, language) for state in STATES for size in SIZES for language in i18n.LANGUAGES
 ]
-QUARTER = len(CASES) // 4
+FEW = len(CASES) // 10
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ async def rows(state, size, language):
             return screen(pilot)
 
 
-@pytest.mark.some(QUARTER)
+@pytest.mark.some(FEW)
 @pytest.mark.parametrize(("state", "size", "language"), CASES)
 async def test_the_screen_is_as_it_was(state, size, language, request):
     found, file = await rows(state, size, language), golden(state, size, language)

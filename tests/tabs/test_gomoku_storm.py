@@ -51,6 +51,7 @@ def any_event(tab, rng):
     )
 
 
+@pytest.mark.some(3, of="storms")
 async def test_the_tab_stands_whatever_comes(rng, count):
     async with playing(recorded=True) as pilot:
         app = pilot.app

@@ -164,6 +164,7 @@ async def calmed(pilot):
     return pilot.app.tab
 
 
+@pytest.mark.some(3, of="storms")
 async def test_whatever_is_pressed_the_console_answers(old, rng, count, monkeypatch):
     monkeypatch.chdir(old.parent)
     done = []

@@ -84,6 +84,7 @@ async def calmed(pilot):
     return tab
 
 
+@pytest.mark.some(3, of="storms")
 async def test_whatever_is_pressed_the_console_answers(storm, rng, count):
     done = []
     async with console("roc") as pilot:

@@ -824,6 +824,7 @@ async def test_help_tells_every_key_of_the_tab():
         assert "Adam" in shown
 
 
+@pytest.mark.some(3, of="storms")
 async def test_a_wild_hand_does_no_harm(rng, count):
     keys = [
         *("up", "down", "left", "right", "home", "end", "v", "V", "a", "c", "p", "space", "f"),

@@ -57,6 +57,7 @@ def test_a_game_that_is_killed_leaves_a_cabinet_and_every_score(opened):
     assert terminal.restored()
 
 
+@pytest.mark.some(3, of="storms")
 def test_a_wild_hand_does_no_harm(opened, count, rng):
     for _ in range(count(25)):
         terminal = opened(*ARCADE, changes=HERE).shows("Podline", "Thornstep")

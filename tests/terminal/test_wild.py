@@ -1,5 +1,7 @@
 """Typed into as no one would: whatever comes, it neither breaks nor leaves anything behind."""
 
+import pytest
+
 from tests import ROOT
 from tests.conftest import children
 from tests.terminal import launched
@@ -17,6 +19,7 @@ KEYS = [
 OPENERS = ["?", ",", "j", "\x10", "+", "-", "w", "b", " ", "r", "\x1b", "\r", "\t"]
 
 
+@pytest.mark.some(3, of="storms")
 def test_wild_typing_does_no_harm(opened, tmp_path, count, rng):
     """400 keys a console; q and its like may end it, but never otherwise than with success."""
     mark = f"HOME={tmp_path / 'home'}\0".encode()
@@ -65,6 +68,7 @@ def test_bytes_that_are_no_text_are_passed_over(opened):
 ESCAPE = "\x1b[27u"  # as a modern terminal sends it: what follows is not taken for Alt
 
 
+@pytest.mark.some(3, of="storms")
 def test_escape_pressed_in_haste_closes_one_screen_and_breaks_nothing(opened, count):
     """Whether it comes before the screen stands, or again when it is gone."""
     terminal = opened().shows("? help", "worker")

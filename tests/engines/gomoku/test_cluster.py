@@ -495,6 +495,7 @@ def players() -> set[int]:
     return found
 
 
+@pytest.mark.some(2, of="killed trainings")
 def test_a_training_goes_on_when_ray_loses_an_actor_and_is_the_same_as_alone(
     real: None, tmp_path: Path
 ) -> None:

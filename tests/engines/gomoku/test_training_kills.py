@@ -88,6 +88,7 @@ class Writer:
             raise Killed
 
 
+@pytest.mark.some(2, of="killed trainings")
 def test_killed_at_whatever_it_does_to_a_file_it_goes_on_bit_for_bit(
     whole: tuple[str, dict[str, str]],
     tmp_path: Path,
@@ -132,6 +133,7 @@ def killed(folder: Path, config: Config, lines: int, seconds: float, actor: bool
     return b'"type":"Done"' in told
 
 
+@pytest.mark.some(2, of="killed trainings")
 def test_the_process_is_killed_at_random_times_and_goes_on_bit_for_bit(
     whole: tuple[str, dict[str, str]],
     tmp_path: Path,
@@ -156,6 +158,7 @@ def whole_ones(folder: Path) -> set[str]:
     return {path.name for path in files(folder) if path.suffix == ".npz" and not torn(path.name)}
 
 
+@pytest.mark.some(2, of="killed trainings")
 def test_with_two_actors_it_is_killed_and_the_games_and_weights_are_the_same(
     whole: tuple[str, dict[str, str]],
     tmp_path: Path,
