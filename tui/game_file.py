@@ -14,6 +14,7 @@ from engines.wire import EngineError
 from tui import hand_file, recent
 from tui.gomoku_table import PERSON, Engine, Player, Table
 from tui.i18n import _
+from tui.said import particulars
 
 ENGINE = re.compile(r"zerodeck (?:network ([a-z0-9-]{1,32}) )?level ([1-9])")
 CLOCKS = re.compile(r"thought: black ([0-9]{1,9}\.[0-9]) s, white ([0-9]{1,9}\.[0-9]) s")
@@ -52,7 +53,7 @@ def load() -> tuple[Table, str]:
     except OSError as error:
         return Table(), _("{file} cannot be read: {why}").format(file=path, why=error)
     except EngineError as error:
-        why = f"{_(error.failed.what)} {error.failed.why}".rstrip()
+        why = f"{_(error.failed.what)} {particulars(error.failed.why)}".rstrip()
         return Table(), aside(path, why)
 
 

@@ -30,19 +30,24 @@ def said(sentence: str) -> str:
 def field(name: str, text: str) -> str:
     """A word alone is a name; words may be a constant of their own: "the end"."""
     if name == "why":
-        return said(text)
+        return particulars(text)
     return _(text) if " " in text else text
 
 
 def particulars(why: str) -> str:
-    """What an EngineError has as `why`: a sentence, maybe behind a place as "3:7: ", and maybe
-    above lines that are quoted. A word alone is a name."""
+    """What an EngineError has as `why`: sentences, maybe behind a place as "3:7: ", and maybe above
+    lines that are quoted."""
     first, newline, quoted = why.partition("\n")
-    told = said(first) if " " in first else first
-    place, colon, behind = first.partition(": ")
-    if told == first and colon:
-        told = f"{place}: {particulars(behind)}"
-    return told + newline + quoted
+    return each(first) + newline + quoted
+
+
+def each(text: str) -> str:
+    """As a whole where that is known, else each of its parts. A word alone is a name."""
+    whole = said(text) if " " in text else text
+    if whole != text:
+        return whole
+    sign = next((sign for sign in ("; ", ": ") if sign in text), "")
+    return sign.join(map(each, text.split(sign))) if sign else text
 
 
 def templates() -> Iterator[str]:

@@ -21,8 +21,18 @@ NOTHING_TO_UNDO = N_("There is no move to take back.")
 NOTHING_TO_REDO = N_("There is no move to play again.")
 
 
+REASONS = {
+    "outside": N_("{point}: outside"),
+    "occupied": N_("{point}: occupied"),
+    "over": N_("{point}: the game is over"),
+    "overline": N_("{point}: overline"),
+    "four-four": N_("{point}: four-four"),
+    "three-three": N_("{point}: three-three"),
+}
+
+
 class IllegalMove(EngineError):
-    """`reason` is "outside", "occupied", "over", "overline", "four-four" or "three-three"."""
+    """`reason` is one of REASONS."""
 
     def __init__(self, what: str, why: str, reason: str) -> None:
         super().__init__(what, why)
@@ -76,14 +86,14 @@ class Board:
     def check(self, point: int) -> None:
         """Raise the IllegalMove that `play` would raise."""
         if not 0 <= point < self.rules.points:
-            raise IllegalMove(OUTSIDE, f"{point}: outside", "outside")
+            raise IllegalMove(OUTSIDE, why("outside", point), "outside")
         name = points.name(point, self.rules.size)
         if self.over:
-            raise IllegalMove(OVER, f"{name}: the game is over", "over")
+            raise IllegalMove(OVER, why("over", name), "over")
         if self.cells[point] != EMPTY:
-            raise IllegalMove(OCCUPIED, f"{name}: occupied", "occupied")
+            raise IllegalMove(OCCUPIED, why("occupied", name), "occupied")
         if reason := self.reason(point):
-            raise IllegalMove(FORBIDDEN, f"{name}: {reason}", reason)
+            raise IllegalMove(FORBIDDEN, why(reason, name), reason)
 
     def put(self, point: int) -> None:
         """Set the stone of who is to move, unchecked."""
@@ -155,3 +165,7 @@ class Board:
         twin.cells, twin.moves, twin.undone = self.cells[:], self.moves[:], self.undone[:]
         twin.hash, twin.winner, twin.row = self.hash, self.winner, self.row
         return twin
+
+
+def why(reason: str, point: object) -> str:
+    return REASONS[reason].format(point=point)

@@ -13,6 +13,7 @@ from engines.gomoku.policy_value_net.shelf import Network
 from engines.gomoku.rules import Rules
 from engines.gomoku.training import places
 from engines.gomoku.training.config import Config
+from engines.marking import N_
 
 MOST_LINES = 9
 MOST_SECONDS = 3600.0
@@ -35,9 +36,9 @@ class Game(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if any(not 0 <= move < self.rules.points for move in self.moves):
-            raise ValueError("a move is outside the board")
+            raise ValueError(N_("a move is outside the board"))
         if len(set(self.moves)) < len(self.moves):
-            raise ValueError("two moves are on one point")
+            raise ValueError(N_("two moves are on one point"))
 
 
 class Look(wire.Message, frozen=True):
@@ -64,7 +65,7 @@ class Think(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= LEVELS:
-            raise ValueError(f"a level is 1 to {LEVELS}")
+            raise ValueError(N_("a level is 1 to {most}").format(most=LEVELS))
         check_seconds(self.seconds)
         check_nodes(self.nodes)
 
@@ -81,7 +82,7 @@ class Analyse(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 1 <= self.lines <= MOST_LINES:
-            raise ValueError(f"lines are 1 to {MOST_LINES}")
+            raise ValueError(N_("lines are 1 to {most}").format(most=MOST_LINES))
 
 
 class Prove(wire.Message, frozen=True):
@@ -114,17 +115,17 @@ class Match(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 2 <= self.games <= 100_000 or self.games % 2:
-            raise ValueError("games are an even number, 2 to 100,000")
+            raise ValueError(N_("games are an even number, 2 to 100,000"))
         check_nodes(self.nodes)
         if not 0 <= self.opening <= 8:
-            raise ValueError("an opening has 0 to 8 stones")
+            raise ValueError(N_("an opening has 0 to 8 stones"))
         if self.sprt is not None and not -1000 <= self.sprt[0] < self.sprt[1] <= 1000:
-            raise ValueError("sprt is two numbers of Elo, the smaller first")
+            raise ValueError(N_("sprt is two numbers of Elo, the smaller first"))
         check_seconds(self.seconds_a)
         check_seconds(self.seconds_b)
         for player, seconds in ((self.a, self.seconds_a), (self.b, self.seconds_b)):
             if spec(player).kind == "search" and self.nodes is None and seconds is None:
-                raise ValueError("search thinks for ever without nodes and without seconds")
+                raise ValueError(N_("search thinks for ever without nodes and without seconds"))
 
 
 class Train(wire.Message, frozen=True):
@@ -139,9 +140,10 @@ class Train(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if self.folder and not self.folder.startswith("/"):
-            raise ValueError("the folder of a training is an absolute path")
+            raise ValueError(N_("the folder of a training is an absolute path"))
         if self.cluster and not CLUSTER.fullmatch(self.cluster):
-            raise ValueError(f"{self.cluster!r} is no address of a cluster: HOST:PORT, or auto")
+            why = N_("{address} is no address of a cluster: HOST:PORT, or auto")
+            raise ValueError(why.format(address=repr(self.cluster)))
 
     @property
     def place(self) -> str:
@@ -165,12 +167,12 @@ class Resume(wire.Message, frozen=True):
 
 def check_nodes(nodes: int | None) -> None:
     if nodes is not None and not 1 <= nodes <= MOST_NODES:
-        raise ValueError(f"nodes are 1 to {MOST_NODES:,}")
+        raise ValueError(N_("nodes are 1 to {most}").format(most=f"{MOST_NODES:,}"))
 
 
 def check_seconds(seconds: float | None) -> None:
     if seconds is not None and not 0.01 <= seconds <= MOST_SECONDS:
-        raise ValueError("seconds are 0.01 to 3600")
+        raise ValueError(N_("seconds are 0.01 to 3600"))
 
 
 class NetLevel(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ column as a letter (no letter is left out), the row as a number, 1 at the bottom
 
 from collections.abc import Iterable
 
+from engines.marking import N_
+
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 
 
@@ -18,9 +20,11 @@ def point(name: str, size: int) -> int:
     """ValueError for what is no point of this board."""
     column, row = LETTERS[:size].find(name[:1].upper()), name[1:]
     if not name.isascii() or column < 0 or not (row.isdecimal() and len(row) <= 3):
-        raise ValueError(f"{name[:20]!r} is no point: a letter and a number, like H8")
+        why = N_("{name} is no point: a letter and a number, like H8")
+        raise ValueError(why.format(name=repr(name[:20])))
     if not 1 <= int(row) <= size:
-        raise ValueError(f"there is no row {row} on a board of {size}")
+        why = N_("there is no row {row} on a board of {size}")
+        raise ValueError(why.format(row=row, size=size))
     return (size - int(row)) * size + column
 
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from engines.marking import N_
+
 Kind = Literal["freestyle", "standard", "renju"]
 
 EMPTY, BLACK, WHITE = 0, 1, 2
@@ -24,11 +26,13 @@ class Rules(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not SMALLEST <= self.size <= LARGEST:
-            raise ValueError(f"the board has {SMALLEST} to {LARGEST} lines")
+            raise ValueError(
+                N_("the board has {least} to {most} lines").format(least=SMALLEST, most=LARGEST)
+            )
         if not 3 <= self.row <= min(self.size, 9):
-            raise ValueError("a row has 3 to 9 stones, and no more than the board has lines")
+            raise ValueError(N_("a row has 3 to 9 stones, and no more than the board has lines"))
         if self.kind == "renju" and self.row != 5:
-            raise ValueError("renju is played with five in a row")
+            raise ValueError(N_("renju is played with five in a row"))
 
     def exact(self, color: int) -> bool:
         """Whether more than `row` stones do not win for this color."""

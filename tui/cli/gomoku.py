@@ -8,6 +8,7 @@ import typer
 from tui.cli import gomoku_nets
 from tui.cli.groups import GROUPS
 from tui.cli.ray_option import WithRay
+from tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from engines.gomoku.rules import Rules
@@ -175,7 +176,8 @@ def analyse(
     moves = tuple(table.moves)
     last = len(moves) - table.board.over
     if move is not None and move > last:
-        raise typer.BadParameter(f"The game has {last} moves to look at.", param_hint="--move")
+        why = _("The game has {number} moves to look at.").format(number=last)
+        raise typer.BadParameter(why, param_hint="--move")
     numbers = range(last + 1) if move is None else [move]
     asked = [
         made(Think, game=Game(table.rules, moves[:number]), nodes=nodes, seconds=seconds)
@@ -263,7 +265,7 @@ def begun(request: Any, *, json: bool) -> int:
     from tui.cli.stream import fail
 
     resources = (f"file:{request.record}",) if request.record else ()
-    title = f"match {request.a} {request.b}"
+    title = N_("match {a} {b}").format(a=request.a, b=request.b)
     try:
         job = jobs.start("gomoku", request, title=title, resources=resources)
     except EngineError as error:
@@ -292,7 +294,7 @@ def bounds(text: str) -> tuple[float, float] | None:
     try:
         return float(low), float(high)
     except ValueError:
-        raise typer.BadParameter("Two numbers, like 0,50.", param_hint="--sprt") from None
+        raise typer.BadParameter(_("Two numbers, like 0,50."), param_hint="--sprt") from None
 
 
 def ruled(rule: Any, size: int, row: int) -> "Rules":

@@ -10,16 +10,19 @@ from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.policy_value_net.shelf import Network
 from engines.wire import Cancelled, Log, Message, printable
 from tui.cli.gomoku_words import standing
+from tui.cli.table import to_left
+from tui.i18n import N_, _, ngettext
+from tui.said import particulars
 
 NAME = 14
-HEAD = f"{'name':<{NAME}}{'hash':<10}{'network':<10}has learnt"
+HEAD = N_("name|hash|network|has learnt")
 
 PHASES = {
-    "imitation": "the search plays to be imitated",
-    "selfplay": "self-play",
-    "learning": "learning",
-    "gate": "against the weights accepted last",
-    "rest": "paused",
+    "imitation": N_("the search plays to be imitated"),
+    "selfplay": N_("self-play"),
+    "learning": N_("learning"),
+    "gate": N_("against the weights accepted last"),
+    "rest": N_("paused"),
 }
 
 
@@ -27,13 +30,21 @@ PHASES = {
 
 
 def imported(event: Message) -> str | None:
-    return f"kept as {event.weights}" if isinstance(event, Done) else None
+    return _("kept as {path}").format(path=event.weights) if isinstance(event, Done) else None
+
+
+def head() -> str:
+    return row(*_(HEAD).split("|"))
+
+
+def row(name: str, hash: str, network: str, learnt: str) -> str:
+    return f"{to_left(name, NAME)}{to_left(hash, 10)}{to_left(network, 10)}{learnt}"
 
 
 def listed(network: Network) -> str:
     """A line on what it is, and one on how it was made; where it lies, if it is the user's own."""
     history, indent = made(list(shelf.history(Path(network.path)))), " " * NAME
-    lines = [f"{network.name:<{NAME}}{network.hash:<10}{built(network):<10}{network.learnt}"]
+    lines = [row(network.name, network.hash, built(network), particulars(network.learnt))]
     lines += [f"{indent}{history}"] if history else []
     return "\n".join(lines if shelf.is_shipped(network) else [*lines, f"{indent}{network.path}"])
 
@@ -41,24 +52,28 @@ def listed(network: Network) -> str:
 def built(network: Network) -> str:
     """Channels and blocks."""
     shape = network.architecture
-    return "original" if network.family == "original" else f"{shape.channels} x {shape.blocks}"
+    return _("original") if network.family == "original" else f"{shape.channels} x {shape.blocks}"
 
 
 def made(history: list[dict[str, Any]]) -> str:
     """Its history in short; a file may say anything."""
     files = [printable(str(each["file"])) for each in history if "file" in each]
     if files:
-        return f"imported from {', '.join(files)}"
+        return _("imported from {files}").format(files=", ".join(files))
     first, *rest = [each for each in history if "generation" in each] or [{}]
-    accepted = sum(each.get("accepted") is True for each in rest)
-    parts = [f"{games(first):,} games of the search"] if games(first) else []
-    if rest:
-        number = sum(map(games, rest))
-        parts.append(
-            f"{number:,} games against itself in {len(rest)} "
-            f"generation{'s' if len(rest) > 1 else ''}, {accepted} accepted"
-        )
-    return ", then ".join(parts)
+    imitated = _("{number} games of the search").format(number=f"{games(first):,}")
+    if not rest:
+        return imitated if games(first) else ""
+    itself = ngettext(
+        "{number} games against itself in {generations} generation, {accepted} accepted",
+        "{number} games against itself in {generations} generations, {accepted} accepted",
+        len(rest),
+    ).format(
+        number=f"{sum(map(games, rest)):,}",
+        generations=len(rest),
+        accepted=sum(each.get("accepted") is True for each in rest),
+    )
+    return _("{first}, then {next}").format(first=imitated, next=itself) if games(first) else itself
 
 
 def games(told: dict[str, Any]) -> int:
@@ -81,9 +96,7 @@ def training(event: Message) -> str | None:
     """What a training tells, a line each."""
     match event:
         case Phase():
-            weights = f", weights {event.weights}" if event.weights else ""
-            what = PHASES.get(event.what, event.what)
-            return f"generation {event.generation} of {event.of}: {what} ({event.device}{weights})"
+            return phase(event)
         case SelfPlayed():
             return played(event)
         case Learnt():
@@ -91,30 +104,58 @@ def training(event: Message) -> str | None:
         case Gated():
             return f"  {gated(event)}"
         case Log():
-            return event.text
+            return particulars(event.text)
         case Cancelled():
-            return "stopped; the same command goes on with it"
+            return _("stopped; the same command goes on with it")
         case Done():
-            return f"done: {event.weights}"
+            return _("done: {path}").format(path=event.weights)
     return None
 
 
+def phase(event: Phase) -> str:
+    words = _("generation {number} of {all}: {phase} ({device})")
+    if event.weights:
+        words = _("generation {number} of {all}: {phase} ({device}, weights {weights})")
+    return words.format(
+        number=event.generation,
+        all=event.of,
+        phase=_(PHASES.get(event.what, event.what)),
+        device=event.device,
+        weights=event.weights,
+    )
+
+
 def played(event: SelfPlayed) -> str:
-    return (
-        f"  games {event.games:,} of {event.of:,}   {event.rate:.1f} games/s   "
-        f"black {100 * event.black:.0f} %, draws {100 * event.drawn:.0f} %   "
-        f"{event.moves:.0f} moves"
+    return "  " + _(
+        "games {number} of {all}   {rate} games/s   black {black} %, draws {drawn} %   "
+        "{moves} moves"
+    ).format(
+        number=f"{event.games:,}",
+        all=f"{event.of:,}",
+        rate=f"{event.rate:.1f}",
+        black=f"{100 * event.black:.0f}",
+        drawn=f"{100 * event.drawn:.0f}",
+        moves=f"{event.moves:.0f}",
     )
 
 
 def learnt(event: Learnt) -> str:
-    return (
-        f"  step {event.step:,} of {event.steps:,}   loss of the policy {event.policy:.3f}, "
-        f"of the value {event.value:.3f}   hits {100 * event.hits:.0f} %   "
-        f"{event.rate:,.0f} samples/s"
+    return "  " + _(
+        "step {number} of {all}   loss of the policy {policy}, of the value {value}   "
+        "hits {hits} %   {rate} samples/s"
+    ).format(
+        number=f"{event.step:,}",
+        all=f"{event.steps:,}",
+        policy=f"{event.policy:.3f}",
+        value=f"{event.value:.3f}",
+        hits=f"{100 * event.hits:.0f}",
+        rate=f"{event.rate:,.0f}",
     )
 
 
 def gated(event: Gated) -> str:
-    by = "" if event.elo is None else f", {event.elo:+.0f} Elo"
-    return f"{standing(event.score)}{by}   {'accepted' if event.accepted else 'refused'}"
+    score = standing(event.score)
+    if event.elo is not None:
+        words = _("{score}, {difference} Elo")
+        score = words.format(score=score, difference=f"{event.elo:+.0f}")
+    return f"{score}   {_('accepted') if event.accepted else _('refused')}"

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tui.i18n import _
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -26,9 +28,9 @@ def nets(
     if json:
         dump([words.document(network) for network in found])
     elif found:
-        typer.echo("\n".join([words.HEAD, *map(words.listed, found)]))
+        typer.echo("\n".join([words.head(), *map(words.listed, found)]))
     else:
-        typer.echo("no network is here: zerodeck gomoku train makes one", err=True)
+        typer.echo(_("no network is here: zerodeck gomoku train makes one"), err=True)
 
 
 @app.command("import")

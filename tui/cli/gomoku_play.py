@@ -18,10 +18,13 @@ from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules
 from engines.link import Link
 from tui import terminal
-from tui.cli.gomoku_words import cut, kernel, worth
+from tui.cli import gomoku_words as words
 from tui.cli.stream import fail
+from tui.i18n import N_, _
+from tui.said import particulars, said
 
-HELP = """H8        play there
+HELP = N_(
+    """H8        play there
 undo      take your last move back, and the answer to it
 hint      what the engine would play
 level 7   from now on
@@ -29,6 +32,7 @@ network   plays from now on, or search
 board     print it again
 new       another game
 quit      as the end of the input"""
+)
 
 STONES = {True: ".XO", False: "·●○"}
 """By ASCII: an empty point, black, white."""
@@ -84,12 +88,12 @@ class Play:
                 await self.obey(line)
 
     async def obey(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
+        word, _space, rest = line.partition(" ")
         match word:
             case "":
                 pass
             case "help" | "?":
-                self.say(HELP)
+                self.say(_(HELP))
             case "board":
                 self.say(self.picture())
             case "new":
@@ -98,12 +102,13 @@ class Play:
             case "undo":
                 self.undo()
             case "hint" if self.board.over:
-                self.complain("the game is over; new begins another")
+                self.complain(_("the game is over; new begins another"))
             case "hint":
-                self.say(self.told("hint:", await self.thought()))
+                chosen = await self.thought()
+                self.say(self.told(_("hint: {move}   {worth} for it"), chosen))
             case "level" if rest in set("123456789"):
                 self.asked = msgspec.structs.replace(self.asked, level=int(rest))
-                self.say(f"{self.who} from now on")
+                self.say(self.from_now_on())
             case "network" | "search" if not rest:
                 self.change(word)
             case _:
@@ -116,24 +121,29 @@ class Play:
             if by == "net":
                 shelf.chosen(self.board.rules, self.asked.net)
         except wire.EngineError as error:
-            self.complain(f"{error.failed.what} {error.failed.why}")
+            self.complain(f"{_(error.failed.what)} {particulars(error.failed.why)}")
         else:
             self.asked = msgspec.structs.replace(self.asked, by=by)
-            self.say(f"{self.who} from now on")
+            self.say(self.from_now_on())
+
+    def from_now_on(self) -> str:
+        return _("{who} from now on").format(who=self.who)
 
     @property
     def who(self) -> str:
         """Who plays against the person."""
-        level = f"level {self.asked.level}"
-        return f"the network at {level}" if self.asked.by == "net" else level
+        sentence = _("level {number}")
+        if self.asked.by == "net":
+            sentence = _("the network at level {number}")
+        return sentence.format(number=self.asked.level)
 
     def move(self, line: str) -> None:
         try:
             self.board.play(points.point(line, self.board.rules.size))
         except ValueError as error:
-            self.complain(f"{error}; help tells the rest")
+            self.complain(_("{why}; help tells the rest").format(why=said(str(error))))
         except wire.EngineError as error:
-            self.complain(error.failed.why)
+            self.complain(particulars(error.failed.why))
         else:
             self.say(self.picture())
 
@@ -141,7 +151,7 @@ class Play:
         """Back to where the person was to move before."""
         mine = [at for at in range(len(self.board.moves)) if at % 2 == self.color - BLACK]
         if not mine:
-            self.complain("there is no move of yours to take back")
+            self.complain(_("there is no move of yours to take back"))
             return
         while len(self.board.moves) > mine[-1]:
             self.board.undo()
@@ -150,8 +160,11 @@ class Play:
     async def answer(self) -> None:
         chosen = await self.thought()
         self.board.play(chosen.analysis.move)
-        who = f"{chosen.network} at level {chosen.level}" if chosen.network else self.who
-        self.say(self.told(f"{who} plays", chosen), self.picture())
+        who = self.who
+        if chosen.network:
+            at_level = _("{network} at level {number}")
+            who = at_level.format(network=chosen.network, number=chosen.level)
+        self.say(self.told(_("{who} plays {move}   {worth} for it"), chosen, who), self.picture())
 
     async def thought(self) -> Chosen:
         request = msgspec.structs.replace(
@@ -162,7 +175,7 @@ class Play:
             for event in batch:
                 match event:
                     case Ready():
-                        self.say(kernel(event))
+                        self.say(words.kernel(event))
                     case Refused() | wire.Failed():
                         raise refusal(event)
                     case Chosen():
@@ -171,10 +184,11 @@ class Play:
                         return event
         raise wire.EngineError("The engine stopped without a word.")
 
-    def told(self, who: str, chosen: Chosen) -> str:
+    def told(self, sentence: str, chosen: Chosen, who: str = "") -> str:
         found = chosen.analysis
         move = points.name(found.move, self.board.rules.size)
-        return f"{who} {move}   {worth(found.lines[0])} for it{cut(found)}"
+        line = sentence.format(who=who, move=move, worth=words.worth(found.lines[0]))
+        return words.told(line, found)
 
     def picture(self) -> str:
         """The board with the last move in brackets, and whose turn it is or who has won."""
@@ -190,13 +204,16 @@ class Play:
 
     def standing(self) -> str:
         board = self.board
-        names = {BLACK: f"black {self.stones[BLACK]}", WHITE: f"white {self.stones[WHITE]}"}
         if board.winner != EMPTY:
-            return f"{names[board.winner]} wins: {points.line(board.row, board.rules.size)}"
+            row = points.line(board.row, board.rules.size)
+            return _("{color} wins: {row}").format(color=self.named(board.winner), row=row)
         if board.over:
-            return "a draw"
-        whose = "you" if board.turn == self.color else self.who
-        return f"{names[board.turn]} is to move: {whose}"
+            return _("a draw")
+        who = _("you") if board.turn == self.color else self.who
+        return _("{color} is to move: {who}").format(color=self.named(board.turn), who=who)
+
+    def named(self, color: int) -> str:
+        return f"{_('black') if color == BLACK else _('white')} {self.stones[color]}"
 
     def say(self, *texts: str) -> None:
         if not self.json:

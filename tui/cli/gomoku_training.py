@@ -13,7 +13,7 @@ from engines.gomoku.training.config import Config, read
 from engines.job import Job
 from tui.cli.gomoku_net_words import training
 from tui.cli.stream import fail, printed
-from tui.i18n import N_
+from tui.i18n import N_, _
 
 LEFT = 130
 
@@ -69,7 +69,7 @@ def left(job: Job, *, json: bool) -> int:
     if json:
         typer.echo(msgspec.json.encode({"id": job.id, "folder": str(job.folder)}).decode())
     else:
-        typer.echo(f"job {job.id}: zerodeck jobs attach {job.id}")
+        typer.echo(_("job {id}: zerodeck jobs attach {id}").format(id=job.id))
     return 0
 
 
@@ -80,8 +80,8 @@ def followed(job: Job, *, json: bool) -> int:
     except KeyboardInterrupt:
         status = LEFT
         if job.running:
-            how = f"zerodeck jobs attach {job.id}; zerodeck jobs cancel {job.id}"
-            typer.echo(f"The job goes on: {how}", err=True)
+            said = _("The job goes on: zerodeck jobs attach {id}; zerodeck jobs cancel {id}")
+            typer.echo(said.format(id=job.id), err=True)
     if not job.running:
         job.see()
     return status
@@ -94,8 +94,10 @@ def ask(id: str, request: Pause | Resume) -> int:
         job.send(request)
     except wire.EngineError as error:
         return fail(error)
-    what = "pauses at its next safe point" if isinstance(request, Pause) else "goes on"
-    typer.echo(f"job {job.id} {what}")
+    said = _("job {id} goes on")
+    if isinstance(request, Pause):
+        said = _("job {id} pauses at its next safe point")
+    typer.echo(said.format(id=job.id))
     return 0
 
 

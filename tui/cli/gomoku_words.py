@@ -7,35 +7,51 @@ from engines.gomoku.messages import Chosen, Done, Played, Ready, Score
 from engines.gomoku.player import Analysis, Line
 from engines.wire import Cancelled, Log, Message
 from tui import units
+from tui.cli.table import to_left, to_right
+from tui.i18n import N_, _
+from tui.said import particulars
 
 SHOWN = 6
 """Moves of a continuation."""
 
 
 def kernel(ready: Ready) -> str:
-    return f"kernel: {ready.backend}" + (f" ({ready.why})" if ready.why else "")
+    words = _("kernel: {backend} ({why})") if ready.why else _("kernel: {backend}")
+    return words.format(backend=ready.backend, why=particulars(ready.why))
 
 
 def worth(line: Line) -> str:
     if line.win is None:
         return f"{100 * line.winrate:.1f} %"
-    moves = (abs(line.win) + 1) // 2
-    return f"{'wins' if line.win > 0 else 'loses'} in {moves}"
+    words = _("wins in {number}") if line.win > 0 else _("loses in {number}")
+    return words.format(number=(abs(line.win) + 1) // 2)
 
 
-def cut(found: Analysis) -> str:
-    return ", cut short by the clock" if found.capped else ""
+def told(line: str, found: Analysis) -> str:
+    """What was found, and whether the clock has let it be found out."""
+    return _("{line}, cut short by the clock").format(line=line) if found.capped else line
 
 
-HEAD = (
-    f"{'game':>4}  black  {'won by':<12}  moves  {'a: s, most':>15}  {'b: s, most':>15}  score of a"
-)
+HEAD = N_("game|black|won by|moves|a: s, most|b: s, most|score of a")
+WIDTHS = (4, 5, 12, 5, 15, 15)
+LEFT = (1, 2)
+
+
+def head() -> str:
+    *cells, last = _(HEAD).split("|")
+    padded = [
+        (to_left if at in LEFT else to_right)(cell, width)
+        for at, (cell, width) in enumerate(zip(cells, WIDTHS, strict=True))
+    ]
+    return "  ".join((*padded, last))
 
 
 def standing(score: Score) -> str:
     """The points, and what they prove."""
     share, low, high = (f"{100 * each:.1f}" for each in (score.points, score.low, score.high))
-    return f"+{score.won} ={score.drawn} -{score.lost}  {share} % ({low} to {high})"
+    return _("+{won} ={drawn} -{lost}  {share} % ({low} to {high})").format(
+        won=score.won, drawn=score.drawn, lost=score.lost, share=share, low=low, high=high
+    )
 
 
 def searches(player: str) -> bool:
@@ -50,35 +66,51 @@ class Games:
     """A match: one line a game, with the score after it."""
 
     def __init__(self, a: str, b: str) -> None:
-        self.names = f"a is {a}, b is {b}"
+        self.names = _("a is {a}, b is {b}").format(a=a, b=b)
         self.searched = searches(a) or searches(b)
         self.played: Played | None = None
 
     def __call__(self, event: Message) -> str | None:
         match event:
             case Ready():
-                lines = ([kernel(event)] if self.searched else []) + [self.names, HEAD]
+                lines = ([kernel(event)] if self.searched else []) + [self.names, head()]
                 return "\n".join(lines)
             case Played():
                 self.played = event
             case Score():
-                before = game(self.played) if self.played else "already played:"
+                before = game(self.played) if self.played else _("already played:")
                 return f"{before}  {standing(event)}"
             case Log():
-                return event.text
+                return particulars(event.text)
             case Cancelled():
-                return "stopped"
+                return _("stopped")
             case Done(score=Score() as score):
-                difference = elo(score.points)
-                by = "" if difference is None else f", {difference:+.0f} Elo"
-                return f"a has {standing(score)}{by}"
+                return outcome(score)
         return None
 
 
+def outcome(score: Score) -> str:
+    difference = elo(score.points)
+    words = _("a has {score}") if difference is None else _("a has {score}, {difference} Elo")
+    return words.format(score=standing(score), difference=f"{difference or 0:+.0f}")
+
+
+ENDED = {
+    "row": N_("{winner} row"),
+    "full": N_("{winner} full"),
+    "stuck": N_("{winner} stuck"),
+    "time": N_("{winner} time"),
+    "illegal": N_("{winner} illegal"),
+    "forbidden": N_("{winner} forbidden"),
+    "crash": N_("{winner} crash"),
+}
+"""Who has won by what (messages.Played): from the third on, by what the other one did."""
+
+
 def game(played: Played) -> str:
-    ended = f"{played.winner or '-'} {played.why}"
+    ended = _(ENDED[played.why]).format(winner=played.winner or "-")
     return (
-        f"{played.number + 1:4}  {played.black:<5}  {ended:<12}  {len(played.moves):5}  "
+        f"{played.number + 1:4}  {played.black:<5}  {to_left(ended, 12)}  {len(played.moves):5}  "
         f"{played.seconds_a:8.1f} {played.slowest_a:6.2f}  "
         f"{played.seconds_b:8.1f} {played.slowest_b:6.2f}"
     )
@@ -92,15 +124,22 @@ class Positions:
 
     def __call__(self, event: Message) -> str | None:
         if isinstance(event, Ready):
-            head = f"{'move':>4}  {'played':>6}  {'best':>4}  {'':>11}  continuation"
-            return f"{kernel(event)}\n{head}"
+            return f"{kernel(event)}\n{position(*_(POSITION).split('|'))}"
         if not isinstance(event, Chosen):
             return None
         number, size, best = len(event.game.moves), event.game.rules.size, event.analysis.lines[0]
         played = points.name(self.moves[number], size) if number < len(self.moves) else ""
         move, line = points.name(best.moves[0], size), points.line(best.moves[1:SHOWN], size)
-        told = f"{number + 1:4}  {played:>6}  {move:>4}  {worth(best):>11}  {line}".rstrip()
-        return told + cut(event.analysis)
+        shown = position(str(number + 1), played, move, worth(best), line)
+        return told(shown, event.analysis)
+
+
+POSITION = N_("move|played|best||continuation")
+
+
+def position(number: str, played: str, best: str, worth: str, line: str) -> str:
+    cells = zip((number, played, best, worth), (4, 6, 4, 11), strict=True)
+    return "  ".join((*(to_right(cell, width) for cell, width in cells), line)).rstrip()
 
 
 class Speed:
@@ -118,12 +157,20 @@ class Speed:
         self.told.append(found)
         nodes, seconds = sum(each.nodes for each in self.told), sum(e.seconds for e in self.told)
         depth = sum(each.depth for each in self.told) / len(self.told)
-        return (
-            f"{len(event.game.moves):3} stones  depth {found.depth:2}  {found.nodes:11,} nodes  "
-            f"{found.seconds:7.2f} s  {rate(found.nodes, found.seconds)}  "
-            f"all {rate(nodes, seconds)}, depth {depth:.1f}"
+        return _(
+            "{stones} stones  depth {depth}  {nodes} nodes  {seconds} s  {rate}  "
+            "all {mean}, depth {deep}"
+        ).format(
+            stones=f"{len(event.game.moves):3}",
+            depth=f"{found.depth:2}",
+            nodes=f"{found.nodes:11,}",
+            seconds=f"{found.seconds:7.2f}",
+            rate=rate(found.nodes, found.seconds),
+            mean=rate(nodes, seconds),
+            deep=f"{depth:.1f}",
         )
 
 
 def rate(nodes: int, seconds: float) -> str:
-    return f"{nodes / seconds:9,.0f} nodes/s" if seconds else f"{units.UNKNOWN:>9} nodes/s"
+    number = f"{nodes / seconds:9,.0f}" if seconds else f"{units.UNKNOWN:>9}"
+    return _("{number} nodes/s").format(number=number)

@@ -15,6 +15,7 @@ from tui import clipboard, game_file
 from tui.gomoku_table import PERSON, Table
 from tui.i18n import _
 from tui.keys import keys_of
+from tui.said import particulars, said
 from tui.tabs.gomoku_keys import OPENS
 from tui.tabs.gomoku_playing import Playing
 from tui.tabs.gomoku_words import able, who
@@ -72,7 +73,8 @@ class Choosing(Playing):
         try:
             table = game_file.read(path)
         except EngineError as error:
-            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+            why = particulars(error.failed.why)
+            self.notify(why, title=_(error.failed.what), severity="error")
         except OSError as error:
             self.notify(str(error), severity="error")
         else:
@@ -93,7 +95,8 @@ class Choosing(Playing):
         try:
             text = game_file.text(self.table, monotonic(), path.suffix)
         except EngineError as error:
-            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+            why = particulars(error.failed.why)
+            self.notify(why, title=_(error.failed.what), severity="error")
         else:
             clipboard.save(self.app, path, text)
 
@@ -170,7 +173,7 @@ class Choosing(Playing):
         self.paint()
 
     def refused(self, error: IllegalMove) -> None:
-        self.say(f"{_(error.failed.what)} {error.failed.why}")
+        self.say(f"{_(error.failed.what)} {particulars(error.failed.why)}")
 
     def leaves(self, point: int) -> bool:
         """Whether the moves that follow may be dropped for another one."""
@@ -229,7 +232,7 @@ class Choosing(Playing):
         try:
             typed = [points.point(name, self.table.rules.size) for name in words(event.text)]
         except ValueError as error:
-            self.say(str(error))
+            self.say(said(str(error)))
             self.paint()
             return
         self.close_entry()

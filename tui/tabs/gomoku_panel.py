@@ -13,6 +13,7 @@ from tui.gomoku_table import Table
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, apart, bar, cut, plain
 from tui.runs import width as cells
+from tui.said import particulars
 from tui.tabs.gomoku_words import (
     COLORS,
     KINDS,
@@ -249,7 +250,7 @@ def first_words(view: View, width: int) -> list[Row]:
     said, ready = [_("n: another board, other rules, another level")], view.ready
     said.append(_("T: train a network of your own"))
     if ready and ready.why:
-        said.append(f"{_('kernel')} {ready.backend}: {_(ready.why)}")
+        said.append(f"{_('kernel')} {ready.backend}: {particulars(ready.why)}")
     lines = [[(f" {line}", "muted")] for text in said for line in folded(text, width - 1)]
     return [heading([(_("moves"), "muted")], width), *lines]
 

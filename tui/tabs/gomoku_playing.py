@@ -13,6 +13,7 @@ from tui import game_file
 from tui.game_kept import Kept
 from tui.gomoku_table import PERSON, Engine, Player, Sides, Table
 from tui.i18n import _
+from tui.said import particulars
 from tui.tabs.gomoku_asking import Asking
 
 PACE = 0.6
@@ -73,7 +74,7 @@ class Playing(Asking):
     def why(self, refused: Refused) -> str:
         """Why the engine did not do as it was asked; of a network, what helps."""
         engine = self.table.engine
-        why = _("e: another engine") if engine and engine.net else refused.why
+        why = _("e: another engine") if engine and engine.net else particulars(refused.why)
         return f"{_(refused.what)} {why}".rstrip()
 
     def paced(self) -> None:

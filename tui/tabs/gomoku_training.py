@@ -24,6 +24,7 @@ from tui.axis import Axis
 from tui.gomoku_table import PERSON, Engine, Table
 from tui.i18n import N_, _
 from tui.runs import Row, plain
+from tui.said import particulars
 from tui.tabs import gomoku_dashboard as dashboard
 from tui.tabs.gomoku_choosing import Choosing
 from tui.tabs.gomoku_scene import watched
@@ -200,7 +201,9 @@ class Training(Choosing, JobTab):
             self.train(Train(config=read(path)))
         except wire.EngineError as error:
             failed = error.failed
-            self.app.notify(failed.why, title=_(failed.what), severity="error", timeout=15)
+            self.app.notify(
+                particulars(failed.why), title=_(failed.what), severity="error", timeout=15
+            )
 
     def train(self, request: Train) -> None:
         self.request = request
@@ -216,7 +219,7 @@ class Training(Choosing, JobTab):
                     self.app.notify(_("It pauses at its next safe point."))
         except wire.EngineError as error:
             failed = error.failed
-            self.app.notify(failed.why, title=_(failed.what), severity="error")
+            self.app.notify(particulars(failed.why), title=_(failed.what), severity="error")
 
     def action_against(self) -> None:
         """A game against what was accepted last, on the largest board that it knows."""

@@ -38,7 +38,7 @@ def read(source: bytes | str, kind: Kind | None = None) -> Record:
     lines = text.removeprefix("\ufeff").splitlines()
     head = HEAD.fullmatch(lines[0]) if lines else None
     if not head:
-        raise EngineError(NOT_PSQ, "the first line does not say Piskvorky and a size")
+        raise EngineError(NOT_PSQ, N_("the first line does not say Piskvorky and a size"))
     rest = [MOVE.fullmatch(line) for line in lines[1:]]
     number = rest.index(None) if None in rest else len(rest)
     size, tail = size_of(head), lines[1 + number :]
@@ -54,7 +54,8 @@ def read(source: bytes | str, kind: Kind | None = None) -> Record:
 
 def size_of(head: re.Match[str]) -> int:
     if head[1] != head[2]:
-        raise EngineError(NOT_PSQ, f"the board is not square: {head[1]}x{head[2]}")
+        why = N_("the board is not square: {size}")
+        raise EngineError(NOT_PSQ, why.format(size=f"{head[1]}x{head[2]}"))
     return int(head[1])
 
 
@@ -64,15 +65,20 @@ def played(found: list[re.Match[str]], size: int) -> tuple[tuple[int, ...], tupl
     for number, move in enumerate(found, start=2):
         x, y = int(move[1]), int(move[2])
         if not (1 <= x <= size and 1 <= y <= size):
-            raise EngineError(NOT_PSQ, f"line {number}: {x},{y} is outside the board")
+            why = N_("{move} is outside the board").format(move=f"{x},{y}")
+            raise wrong(number, why)
         point = (y - 1) * size + x - 1
         if point in moves:
-            name = points.name(point, size)
-            raise EngineError(NOT_PSQ, f"line {number}: a second stone on {name}")
+            why = N_("a second stone on {point}").format(point=points.name(point, size))
+            raise wrong(number, why)
         moves.append(point)
     times = [move[3] for move in found]
     known = times.index(None) if None in times else len(times)
     return tuple(moves), tuple(max(0, int(each)) for each in times[:known])
+
+
+def wrong(line: int, why: str) -> EngineError:
+    return EngineError(NOT_PSQ, N_("line {number}: {why}").format(number=line, why=why))
 
 
 def names_of(tail: list[str]) -> tuple[str, str]:
@@ -92,7 +98,7 @@ def write(record: Record) -> str:
     """The game as text. Raises EngineError where the row is not five: nothing could tell it."""
     rules = record.rules
     if rules.row != 5:
-        raise EngineError(NO_PLACE, f"{rules.row} in a row")
+        raise EngineError(NO_PLACE, N_("{number} in a row").format(number=rules.row))
     lines = [f"Piskvorky {rules.size}x{rules.size}, 0:0, 0"]
     for number, point in enumerate(record.moves):
         y, x = divmod(point, rules.size)

@@ -31,4 +31,5 @@ class Record(msgspec.Struct, frozen=True):
 
 def check_length(source: bytes | str) -> None:
     if len(source) > LARGEST:
-        raise EngineError(TOO_LARGE, f"{len(source):,} bytes, at most {LARGEST:,}")
+        why = N_("{number} bytes, at most {most}")
+        raise EngineError(TOO_LARGE, why.format(number=f"{len(source):,}", most=f"{LARGEST:,}"))

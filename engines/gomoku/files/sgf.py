@@ -104,7 +104,7 @@ def add_moves(moves: list[int], node: Node, size: int) -> None:
     played = sorted((at, key, text) for key in "BW" for at, text in node.get(key, []))
     for at, key, text in played:
         if key != "BW"[len(moves) % 2]:
-            refuse(at, "two moves of one color in a row")
+            refuse(at, N_("two moves of one color in a row"))
         add(moves, text, at, size)
 
 
@@ -116,7 +116,7 @@ def add_setup(moves: list[int], node: Node, size: int) -> None:
         return
     at = (black or white or removed)[0][0]
     if moves or removed or len(black) - len(white) not in (0, 1):
-        refuse(at, "stones that are not put down in turns")
+        refuse(at, N_("stones that are not put down in turns"))
     for number in range(len(black) + len(white)):
         where, text = (white if number % 2 else black)[number // 2]
         add(moves, text, where, size)
@@ -125,9 +125,9 @@ def add_setup(moves: list[int], node: Node, size: int) -> None:
 def add(moves: list[int], text: str, at: int, size: int) -> None:
     point = point_of(text.strip(), size)
     if point is None:
-        refuse(at, f"{text[:20]!r} is no point of this board")
+        refuse(at, N_("{name} is no point of this board").format(name=repr(text[:20])))
     if point in moves:
-        refuse(at, f"a second stone on {points.name(point, size)}")
+        refuse(at, N_("a second stone on {point}").format(point=points.name(point, size)))
     moves.append(point)
 
 
@@ -142,7 +142,7 @@ def point_of(text: str, size: int) -> int | None:
 
 
 def refuse(at: int, why: str) -> NoReturn:
-    raise EngineError(NOT_PLAYABLE, f"at character {at}: {why}")
+    raise EngineError(NOT_PLAYABLE, N_("at character {number}: {why}").format(number=at, why=why))
 
 
 def write(record: Record) -> str:

@@ -27,13 +27,13 @@ def nodes(text: str) -> list[Node]:
     """At least one. Raises EngineError, with the offset, where it is not as the format has it."""
     start = START.search(text)
     if not start:
-        raise EngineError(NOT_SGF, "no game begins in it")
+        raise EngineError(NOT_SGF, N_("no game begins in it"))
     found: list[Node] = [{}]
     at = start.end()
     while True:
         at = end_of(SPACE, text, at)
         if at == len(text):
-            refuse(at, "it ends before the game does")
+            refuse(at, N_("it ends before the game does"))
         if text[at] == ")":
             return found
         if text[at] == ";":
@@ -48,17 +48,17 @@ def read_property(text: str, at: int, node: Node) -> int:
     """Add the property that begins here to the node. The offset behind it."""
     name = NAME.match(text, at)
     if not name:
-        refuse(at, f"{text[at]!r} is not expected")
+        refuse(at, N_("{sign} is not expected").format(sign=repr(text[at])))
     key = "".join(letter for letter in name[0] if letter.isupper())
     at, values = name.end(), node.setdefault(key, [])
     first = at
     while value := VALUE.match(text, at):
         if not value[2]:
-            refuse(value.start(1), "a value does not end")
+            refuse(value.start(1), N_("a value does not end"))
         values.append((value.start(1), plain(value[1])))
         at = value.end()
     if at == first:
-        refuse(at, f"{name[0]} has no value")
+        refuse(at, N_("{name} has no value").format(name=name[0]))
     return at
 
 
@@ -77,4 +77,4 @@ def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def refuse(at: int, why: str) -> NoReturn:
-    raise EngineError(NOT_SGF, f"at character {at}: {why}")
+    raise EngineError(NOT_SGF, N_("at character {number}: {why}").format(number=at, why=why))

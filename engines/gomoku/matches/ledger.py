@@ -19,6 +19,8 @@ from engines.wire import N_, EngineError
 UNUSABLE = N_("The record of the match cannot be used.")
 OTHER = N_("This is the record of another match.")
 TAKEN = N_("Another match writes this record.")
+HOLDS_OTHER = N_("it holds something else")
+TAKE_OTHER = N_("take another file for this one")
 
 
 class Ledger:
@@ -45,11 +47,11 @@ class Ledger:
         assert self.file
         whole = data.rfind(b"\n") + 1
         if not whole and not wire.encode(alike(match)).startswith(data):
-            raise EngineError(UNUSABLE, f"{match.record}: it holds something else")
+            raise EngineError(UNUSABLE, f"{match.record}: {HOLDS_OTHER}")
         head, *games = data[:whole].splitlines() or [b""]
         try:
             if head and alike(msgspec.json.decode(head, type=Match)) != alike(match):
-                raise EngineError(OTHER, f"{match.record}: take another file for this one")
+                raise EngineError(OTHER, f"{match.record}: {TAKE_OTHER}")
             for game in games:
                 played = msgspec.json.decode(game, type=Played)
                 self.played[played.number] = played

@@ -22,7 +22,7 @@ from engines.gomoku.protocol.program import NO_PROGRAM, Forfeit, Program
 from engines.gomoku.protocol.timing import allowed
 from engines.gomoku.rules import BLACK, Rules
 from engines.inbox import Stopped
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
 
 Emit = Callable[[wire.Message], None]
 
@@ -30,6 +30,13 @@ JUDGE = Spec("search")
 """Says which openings are fair; the same whatever the match is of."""
 
 OTHER = {"a": "b", "b": "a"}
+
+LOST = {
+    "time": N_("game {number}: {player} has lost by time: {why}"),
+    "illegal": N_("game {number}: {player} has lost by illegal: {why}"),
+    "forbidden": N_("game {number}: {player} has lost by forbidden: {why}"),
+    "crash": N_("game {number}: {player} has lost by crash: {why}"),
+}
 
 
 class Clock(msgspec.Struct):
@@ -56,7 +63,8 @@ def play(match: Match, emit: Emit, stop: Stop = lambda: False) -> Score:
         }
         for key, each in sides.items():
             if network := started(match.rules, each, stop):
-                emit(wire.Log(f"{key} is the network {network}"))
+                said = N_("{player} is the network {network}")
+                emit(wire.Log(said.format(player=key, network=network)))
         ledger = Ledger(identified(match))
         ours.callback(ledger.close)
         return Games(match, sides, player(JUDGE), ledger, emit, stop).run()
@@ -188,7 +196,10 @@ class Games:
             if self.stop():
                 raise Stopped
             if limits.seconds is not None and took > allowed(limits.seconds):
-                raise Forfeit("time", f"{took:.2f} s of {limits.seconds:g} s")
+                said = N_("{seconds} s of {most} s")
+                raise Forfeit(
+                    "time", said.format(seconds=f"{took:.2f}", most=f"{limits.seconds:g}")
+                )
             board.play(analysis.move)
         except Forfeit as error:
             why, said = error.reason, error.failed.why
@@ -202,5 +213,6 @@ class Games:
             why, said = "crash", wire.printable(f"{type(error).__name__}: {error}")
         else:
             return ""
-        self.emit(wire.Log(f"game {number + 1}: {mover} has lost by {why}: {said}"))
+        lost = LOST[why].format(number=number + 1, player=mover, why=said)
+        self.emit(wire.Log(lost))
         return why

@@ -14,6 +14,8 @@ program:name            the same, looked up as a shell does
 
 from typing import Literal, NamedTuple
 
+from engines.marking import N_
+
 LEVELS = 9
 MOST = 10**9
 
@@ -53,7 +55,7 @@ def ours(text: str) -> Spec:
     """ValueError for what is no player of ours."""
     found = spec(text)
     if found.kind == "program":
-        raise ValueError(f"{text[:40]!r} is another program")
+        raise ValueError(N_("{player} is another program").format(player=repr(text[:40])))
     return found
 
 
@@ -74,7 +76,8 @@ def spec(text: str) -> Spec:
         number = int(digits)
         if 1 <= number <= (LEVELS if word == "level" else MOST):
             return Spec(KINDS[word], number, which, python)
-    raise ValueError(
-        f"{text[:40]!r} is no player: level:5, nodes:20000, mcts:5000, net:400, zero:400, search, "
+    why = N_(
+        "{player} is no player: level:5, nodes:20000, mcts:5000, net:400, zero:400, search, "
         "or the path of a program"
     )
+    raise ValueError(why.format(player=repr(text[:40])))

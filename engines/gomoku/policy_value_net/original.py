@@ -100,7 +100,7 @@ def read(data: bytes) -> list[Array]:
         scan(data)
         found = Reader(io.BytesIO(data), encoding="bytes").load()
         if type(found) is not list:
-            raise EngineError(NO_MODEL, "it is not a list")
+            raise EngineError(NO_MODEL, N_("it is not a list"))
         arrays = [array(each) for each in found]
     except (
         pickle.UnpicklingError,
@@ -115,12 +115,22 @@ def read(data: bytes) -> list[Array]:
         raise EngineError(NO_MODEL, str(error)) from error
     size = math.isqrt(arrays[9].size) if len(arrays) == len(shapes(0)) else 0
     if not SMALLEST_BOARD <= size <= LARGEST_BOARD:
-        raise EngineError(NO_MODEL, f"{len(arrays)} arrays, a board of {size} lines")
+        raise EngineError(
+            NO_MODEL,
+            N_("{number} arrays, a board of {size} lines").format(number=len(arrays), size=size),
+        )
     for number, (each, shape) in enumerate(zip(arrays, shapes(size), strict=True)):
         if each.shape != shape:
-            raise EngineError(NO_MODEL, f"array {number} should have the shape {shape}")
+            raise EngineError(
+                NO_MODEL,
+                N_("array {number} should have the shape {shape}").format(
+                    number=number, shape=shape
+                ),
+            )
         if not np.isfinite(each).all():
-            raise EngineError(NO_MODEL, f"array {number} is not all numbers")
+            raise EngineError(
+                NO_MODEL, N_("array {number} is not all numbers").format(number=number)
+            )
     return arrays
 
 
@@ -128,18 +138,18 @@ def scan(data: bytes) -> None:
     """Nothing is run here. EngineError for a word that a list of arrays does not need."""
     for word, argument, _place in pickletools.genops(data):
         if word.name not in WORDS:
-            raise EngineError(NO_MODEL, f"it says {word.name}")
+            raise EngineError(NO_MODEL, N_("it says {word}").format(word=word.name))
         if word.name == "GLOBAL" and tuple(str(argument).split(" ")) not in NAMES:
-            raise EngineError(NO_MODEL, f"it names {str(argument)[:80]!r}")
+            raise EngineError(NO_MODEL, N_("it names {name}").format(name=repr(str(argument)[:80])))
         if "PUT" in word.name and int(argument or 0) > MOST_KEPT:
-            raise EngineError(NO_MODEL, f"it numbers {argument} things")
+            raise EngineError(NO_MODEL, N_("it numbers {number} things").format(number=argument))
 
 
 def array(told: Any) -> Array:
     """From what numpy's __setstate__ would be told: version, shape, type, order and bytes."""
     _version, shape, of, turned, data = told.state
     if (of.made[0], of.state[1], turned) != (b"f4", b"<", False):
-        raise EngineError(NO_MODEL, "not all of it is plain numbers")
+        raise EngineError(NO_MODEL, N_("not all of it is plain numbers"))
     return np.frombuffer(data, "<f4").reshape(shape)
 
 

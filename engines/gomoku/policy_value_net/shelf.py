@@ -88,7 +88,7 @@ class Network(msgspec.Struct, frozen=True):
     @property
     def learnt(self) -> str:
         sizes = ", ".join(map(str, self.sizes))
-        return f"{self.kind}, {self.row} in a row, on {sizes} lines"
+        return game(self.kind, self.row, sizes)
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -158,14 +158,15 @@ def chosen(rules: Rules, wanted: str = "") -> Network:
         return best(networks(), rules)
     network = named(wanted)
     if not network.knows(rules):
-        raise EngineError(NOT_LEARNT, f"{network.title} plays {network.learnt}", LIST)
+        plays = N_("{network} plays {why}").format(network=network.title, why=network.learnt)
+        raise EngineError(NOT_LEARNT, plays, LIST)
     return network
 
 
 def best(among: Sequence[Network], rules: Rules) -> Network:
     able = [network for network in among if network.knows(rules)]
     if not able:
-        known = "; ".join(f"{each.title}: {each.learnt}" for each in among) or "none is here"
+        known = "; ".join(f"{each.title}: {each.learnt}" for each in among) or N_("none is here")
         raise EngineError(NOBODY, f"{asked(rules)}; {known}", LIST)
     return min(able, key=lambda each: (not is_shipped(each), each.spread))
 
@@ -189,7 +190,12 @@ def is_shipped(network: Network) -> bool:
 
 
 def asked(rules: Rules) -> str:
-    return f"{rules.kind}, {rules.row} in a row, on {rules.size} lines"
+    return game(rules.kind, rules.row, str(rules.size))
+
+
+def game(kind: str, row: int, sizes: str) -> str:
+    said = N_("{kind}, {number} in a row, on {sizes} lines")
+    return said.format(kind=kind, number=row, sizes=sizes)
 
 
 def read(path: Path) -> Network:

@@ -20,7 +20,7 @@ from engines.gomoku.policy_value_net.shelf import NO_NET, packed
 from engines.gomoku.rules import Kind, Rules
 from engines.regular import content
 from engines.whole import write
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
 
 Array = npt.NDArray[np.float32]
 
@@ -52,9 +52,9 @@ class Architecture(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 8 <= self.channels <= 256 or self.channels % 8:
-            raise ValueError("channels are 8 to 256, a multiple of 8")
+            raise ValueError(N_("channels are 8 to 256, a multiple of 8"))
         if not 1 <= self.blocks <= 40:
-            raise ValueError("blocks are 1 to 40")
+            raise ValueError(N_("blocks are 1 to 40"))
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -173,15 +173,22 @@ def digest(arrays: Mapping[str, Array]) -> str:
 def check(weights: Weights) -> None:
     header, arrays = weights.header, weights.arrays
     if header.format != FORMAT:
-        raise EngineError(NO_NET, f"format {header.format}, and this is {FORMAT}")
+        raise EngineError(
+            NO_NET,
+            N_("format {format}, and this is {known}").format(format=header.format, known=FORMAT),
+        )
     Rules(max(header.sizes, default=15), header.row, header.kind)
     for name, shape in header.shapes.items():
         if name not in arrays or arrays[name].shape != shape:
-            raise EngineError(NO_NET, f"{name} should have the shape {shape}")
+            raise EngineError(
+                NO_NET, N_("{name} should have the shape {shape}").format(name=name, shape=shape)
+            )
         if not np.isfinite(arrays[name]).all():
-            raise EngineError(NO_NET, f"{name} is not all numbers")
+            raise EngineError(NO_NET, N_("{name} is not all numbers").format(name=name))
     if digest(arrays) != header.sha256:
-        raise EngineError(NO_NET, "its numbers are not those that were written: the hash differs")
+        raise EngineError(
+            NO_NET, N_("its numbers are not those that were written: the hash differs")
+        )
 
 
 def dumps(weights: Weights) -> bytes:
@@ -197,13 +204,13 @@ def loads(data: bytes) -> Weights:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             members = [packed(file, each) for each in file.namelist()]
             if sum(each.file_size for each in members) > LARGEST:
-                raise EngineError(NO_NET, f"over {LARGEST >> 20} MiB")
+                raise EngineError(NO_NET, N_("over {number} MiB").format(number=LARGEST >> 20))
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             header = msgspec.json.decode(file["header"].tobytes(), type=Header)
             shapes = header.shapes
             arrays = {name: file[name] for name in file.files if name in shapes}
         if any(array.dtype != np.float32 for array in arrays.values()):
-            raise EngineError(NO_NET, "not all of it is float32")
+            raise EngineError(NO_NET, N_("not all of it is float32"))
         found = Weights(header, arrays)
         check(found)
         return found

@@ -116,9 +116,11 @@ class Process:
         while self.alive() and time.monotonic() < until:
             time.sleep(0.01)
         if self.alive():
-            return "it closed its output"
+            return N_("it closed its output")
         code = self.status()
-        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        if code < 0:
+            return N_("killed by {signal}").format(signal=signal.Signals(-code).name)
+        return N_("exit code {number}").format(number=code)
 
     def close(self) -> None:
         """END, some time to obey, then the end of it and of all that it has started."""

@@ -24,6 +24,7 @@ from engines.wire import N_, EngineError
 NO_PROGRAM = N_("The program cannot be started.")
 FORFEIT = N_("The program has lost the game.")
 UNABLE = N_("The program does not play this.")
+LATE = N_("no answer in time")
 
 BITS = {kind: bits for bits, kind in KINDS.items()}
 
@@ -75,7 +76,8 @@ class Program:
         """Raises EngineError where there is no such program."""
         found = shutil.which(argv[0])
         if found is None:
-            raise EngineError(NO_PROGRAM, f"{argv[0]} is no program that may be run")
+            why = N_("{file} is no program that may be run").format(file=argv[0])
+            raise EngineError(NO_PROGRAM, why)
         path = Path(found).absolute()
         self.argv = [str(path), *argv[1:]]
         self.folder, self.log = folder or path.resolve().parent, log
@@ -131,7 +133,7 @@ class Program:
 
     def start(self, wanted: Told, stop: Stop) -> None:
         if wanted.rules.row != 5:
-            raise EngineError(UNABLE, "the protocol knows five in a row alone")
+            raise EngineError(UNABLE, N_("the protocol knows five in a row alone"))
         self.close()
         self.process = Process(self.argv, self.folder, self.environ, self.log)
         self.say(f"START {wanted.rules.size}")
@@ -209,7 +211,8 @@ class Program:
                 continue
             x, y = int(found[1]), int(found[2])
             if not (0 <= x < size and 0 <= y < size):
-                raise Forfeit("illegal", f"{self.name}: {text} is outside the board")
+                why = N_("{move} is outside the board").format(move=text)
+                raise Forfeit("illegal", f"{self.name}: {why}")
             if text[:1].isalpha():
                 self.say(f"PLAY {x},{y}")
                 continue
@@ -249,7 +252,7 @@ class Program:
             if stop():
                 raise Stopped
             if time.monotonic() >= until:
-                raise Forfeit("time", f"{self.name}: no answer in time")
+                raise Forfeit("time", f"{self.name}: {LATE}")
 
     def crashed(self) -> Forfeit:
         assert self.process

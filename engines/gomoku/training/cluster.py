@@ -130,7 +130,7 @@ class Cluster:
             raise EngineError(answer.what, answer.why, answer.fix)
         played, samples = answer
         if played != unit:
-            leases.lost(unit, "the last one answered with other games")
+            leases.lost(unit, N_("the last one answered with other games"))
             return None
         save(self.games, unit, samples)
         leases.done(unit)
@@ -143,7 +143,10 @@ class Cluster:
         elif unit is None:
             self.stillborn += 1
             if self.stillborn >= PATIENCE:
-                raise EngineError(LOST, f"{PATIENCE} times before they began: {why}")
+                raise EngineError(
+                    LOST,
+                    N_("{number} times before they began: {why}").format(number=PATIENCE, why=why),
+                )
 
     def close(self) -> None:
         """All actors end, in the middle of their games."""

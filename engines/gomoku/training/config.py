@@ -27,7 +27,10 @@ LARGEST = 1 << 16
 def among(value: float, name: str, low: float, high: float) -> None:
     """NaN is not."""
     if not low <= value <= high:
-        raise ValueError(f"{name}: {value:,} is not from {low:,} to {high:,}")
+        why = N_("{name}: {value} is not from {low} to {high}")
+        raise ValueError(
+            why.format(name=name, value=f"{value:,}", low=f"{low:,}", high=f"{high:,}")
+        )
 
 
 class Game(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,11 +45,11 @@ class Game(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         among(len(self.sizes), "how many sizes", 1, 15)
         if len(set(self.sizes)) < len(self.sizes):
-            raise ValueError("a size stands twice")
+            raise ValueError(N_("a size stands twice"))
         for size in self.sizes:
             Rules(size, self.row, self.kind)
         if self.shares and len(self.shares) != len(self.sizes):
-            raise ValueError("shares are as many as sizes")
+            raise ValueError(N_("shares are as many as sizes"))
         for share in self.shares:
             among(share, "shares", 1e-3, 1e3)
 
@@ -65,7 +68,7 @@ class Net(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         among(self.channels, "channels", 8, 256)
         among(self.blocks, "blocks", 1, 40)
         if self.channels % 8:
-            raise ValueError("channels are a multiple of 8")
+            raise ValueError(N_("channels are a multiple of 8"))
 
 
 class Imitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,10 +164,10 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         among(self.games, "games", 2, 10**5)
         if self.games % 2:
-            raise ValueError("games of a gate are an even number")
+            raise ValueError(N_("games of a gate are an even number"))
         among(self.playouts, "playouts", 1, 10**5)
         if not -1000 <= self.elo[0] < self.elo[1] <= 1000:
-            raise ValueError("elo is two numbers, the smaller first")
+            raise ValueError(N_("elo is two numbers, the smaller first"))
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,7 +189,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
-            raise ValueError("a name has up to 32 small letters, digits and dashes")
+            raise ValueError(N_("a name has up to 32 small letters, digits and dashes"))
         among(self.seed, "seed", 0, 2**32 - 1)
         among(self.threads, "threads", 0, 1024)
         among(self.actors, "actors", 0, 1024)
@@ -195,7 +198,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def parsed(text: str) -> Config:
     """From TOML. EngineError where it is none, or says what is not known here."""
     if len(text) > LARGEST:
-        raise EngineError(NO_CONFIG, f"over {LARGEST >> 10} KiB")
+        raise EngineError(NO_CONFIG, N_("over {number} KiB").format(number=LARGEST >> 10))
     try:
         return msgspec.toml.decode(text, type=Config)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:

@@ -199,7 +199,10 @@ class Leases:
         """EngineError where that happens again and again."""
         self.left[unit] += 1
         if self.left[unit] >= PATIENCE:
-            raise EngineError(LOST, f"{PATIENCE} times at one unit of games: {why}")
+            raise EngineError(
+                LOST,
+                N_("{number} times at one unit of games: {why}").format(number=PATIENCE, why=why),
+            )
         self.waiting.append(unit)
 
 

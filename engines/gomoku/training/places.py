@@ -5,6 +5,7 @@ from pathlib import Path
 from engines import paths
 from engines.gomoku.policy_value_net import shelf
 from engines.gomoku.training.config import Config, read
+from engines.marking import N_
 
 CONFIGS = paths.ASSETS / "gomoku" / "training"
 
@@ -25,4 +26,4 @@ def folder(config: Config) -> Path:
 
 def title(config: Config) -> str:
     """What its job is called."""
-    return f"train {config.name}"
+    return N_("train {name}").format(name=config.name)

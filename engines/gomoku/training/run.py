@@ -121,7 +121,9 @@ class Run:
         """EngineError where they are not there, or are others."""
         found = files.load(self.weights_path(sha256))
         if found.header.sha256 != sha256:
-            raise EngineError(BROKEN, f"{self.weights_path(sha256)} holds other weights")
+            raise EngineError(
+                BROKEN, N_("{file} holds other weights").format(file=self.weights_path(sha256))
+            )
         return found
 
     def weights_path(self, sha256: str) -> Path:
@@ -147,7 +149,7 @@ class Run:
         except OSError as error:
             raise EngineError(BROKEN, str(error)) from error
         if hashlib.sha256(data).hexdigest() != self.standing.learner_sha256:
-            raise EngineError(BROKEN, f"{path} is not what was written")
+            raise EngineError(BROKEN, N_("{file} is not what was written").format(file=path))
         return data
 
 
