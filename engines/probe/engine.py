@@ -9,6 +9,7 @@ from typing import Any
 from engines import wire
 from engines.inbox import Inbox
 from engines.locks import COMMAND
+from engines.marking import N_
 from engines.probe import formats, protection
 from engines.probe.algorithm import Algorithm, HostClock
 from engines.probe.bank import Bank, Banks, Page
@@ -135,7 +136,7 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
 
 
 def counted(sectors: int) -> str:
-    return f"{sectors} sector{'s' * (sectors != 1)}"
+    return N_("1 sector") if sectors == 1 else N_("{number} sectors").format(number=sectors)
 
 
 def erase_sectors(

@@ -156,7 +156,7 @@ def test_what_has_ended_cannot_be_cancelled():
 
 def test_prune_forgets_the_ended_and_keeps_the_running():
     gone, kept = ended(to=1), start()
-    assert zerodeck("jobs", "prune").stdout == "1 ended jobs forgotten\n"
+    assert zerodeck("jobs", "prune").stdout == "1 ended job forgotten\n"
     assert [job.id for job in jobs.every()] == [kept.id]
     gone = ended(to=1)
     assert json.loads(zerodeck("jobs", "prune", "--json").stdout) == [gone.id]

@@ -20,6 +20,7 @@ def main() -> None:
 
     from tui.cli import speech
     from tui.cli.main import app
+    from tui.i18n import _
 
     speech.use()
     if completing:  # Typer knows the shells only where it offers the options for it, which are slow
@@ -33,4 +34,4 @@ def main() -> None:
             raise
         # What is left to be written would fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(f"The disk is full: {error}")
+        sys.exit(_("The disk is full: {error}").format(error=error))

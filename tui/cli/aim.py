@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tui.i18n import _
+
 if TYPE_CHECKING:
     from engines.probe.messages import Wanted
 
@@ -45,7 +47,7 @@ def wanted(
 
     cable = Cable(bulk=bulk) if demo or bulk or context.obj["demo"] else None
     if cable and not SIMULATED.startswith(probe):
-        raise typer.BadParameter("--demo is a probe of its own: --probe is another one.")
+        raise typer.BadParameter(_("--demo is a probe of its own: --probe is another one."))
     try:
         where = str(pack.absolute()) if pack else ""
         return Wanted(SIMULATED if cable else probe, target, where, clock, cable)
@@ -73,8 +75,10 @@ def number(text: str) -> int:
     from tui.units import parse_size
 
     if text[:1] == "0" and text[1:2].isdecimal():
-        raise typer.BadParameter(f"Is {text} hex? An address is written with 0x: 0x{text}.")
+        words = _("Is {text} hex? An address is written with 0x: 0x{text}.")
+        raise typer.BadParameter(words.format(text=text))
     try:
         return int(text, 16) if text.lower().startswith("0x") else parse_size(text)
     except ValueError:
-        raise typer.BadParameter("An address or a size is written like 0x800, 4096, 64K.") from None
+        words = _("An address or a size is written like 0x800, 4096, 64K.")
+        raise typer.BadParameter(words) from None

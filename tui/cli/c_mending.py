@@ -10,8 +10,8 @@ from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.saving import save
 from engines.wire import EngineError
 from tui.cli.c_sources import STDIN
-from tui.cli.c_words import NO_SOURCES, counted, line, say
-from tui.i18n import _
+from tui.cli.c_words import NO_SOURCES, line, say
+from tui.i18n import _, ngettext
 
 
 def relative(name: str) -> str:
@@ -55,16 +55,21 @@ class Mending:
             self.worst = 2
         else:
             self.changed += 1
-            say(f"{line(name)}: {counted(edits, 'edit')}; as it was: {line(str(backup))}")
+            words = ngettext(
+                "{file}: {number} edit; as it was: {kept}",
+                "{file}: {number} edits; as it was: {kept}",
+                edits,
+            )
+            say(words.format(file=line(name), number=edits, kept=line(str(backup))))
 
     @property
     def status(self) -> int:
         if not self.files and not self.worst:
-            say(NO_SOURCES, err=True)
+            say(_(NO_SOURCES), err=True)
             return 2
         if self.named and not self.changed and not self.worst:
-            say("There is nothing to mend.", err=True)
+            say(_("There is nothing to mend."), err=True)
         if self.doubtful:
-            left = f"{self.doubtful} that may be left out"
-            say(f"Not changed: {left}; zerodeck c check shows where.", err=True)
+            words = _("Not changed: {number} that may be left out; zerodeck c check shows where.")
+            say(words.format(number=self.doubtful), err=True)
         return self.worst

@@ -11,8 +11,8 @@ from engines.implicit_int.explaining import construct_of
 from engines.implicit_int.finding import OMISSIONS, Finding
 from engines.implicit_int.judging import refused, sentence, verdict
 from engines.implicit_int.standards import STANDARDS
-from tui.cli.c_words import NO_SOURCES, counted, document, line, say
-from tui.i18n import _
+from tui.cli.c_words import NO_SOURCES, document, line, say
+from tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from engines.implicit_int.compiler import Verdict
@@ -56,7 +56,7 @@ class Report:
     def end(self) -> None:
         if not self.counts["files"] and not self.missed:
             self.missed = True
-            say(NO_SOURCES, err=True)
+            say(_(NO_SOURCES), err=True)
 
     @property
     def status(self) -> int:
@@ -84,7 +84,8 @@ class Lines(Report):
         said = _(sentence(it)).format(name=line(it.name))
         worst = {"ok": "note"}.get(law := verdict(it, self.standard), law)
         if it.certainty == "maybe":
-            return f"{'note' if worst == 'note' else 'warning'}: maybe {said} [{it.kind}]"
+            maybe = _("maybe {what}").format(what=said)
+            return f"{'note' if worst == 'note' else 'warning'}: {maybe} [{it.kind}]"
         return f"{worst}: {said} [{it.kind}]"
 
     def unread(self, name: str, why: str) -> None:
@@ -97,12 +98,15 @@ class Lines(Report):
         super().asked(name, findings, said, merged)
         asked = f"{line(name)}: {said.compiler} -std={said.standard}"
         if said.why and not merged.agree and not merged.theirs:
-            say(f"{asked}: no verdict: {_(said.why)}")
+            say(f"{asked}: {_('no verdict: {why}').format(why=_(said.why))}")
             return
         agree = self.listed(findings, [it.finding for it in merged.agree])
-        ours = f", {self.listed(findings, merged.ours)} only ours"
-        rest = f" ({_(said.why)})" if said.why else ours  # cut short, it says nothing of the others
-        say(f"{asked}: {agree} agree{rest}, {len(merged.theirs)} only theirs")
+        ours, theirs = self.listed(findings, merged.ours), len(merged.theirs)
+        words = _("{agree} agree, {ours} only ours, {theirs} only theirs")
+        if said.why:  # cut short, it says nothing of the others
+            words = _("{agree} agree ({why}), {theirs} only theirs")
+        told = words.format(agree=agree, ours=ours, theirs=theirs, why=_(said.why))
+        say(f"{asked}: {told}")
         for it in merged.theirs:
             option = f" [{it.option}]" if it.option else ""
             place = f"{line(name)}:{it.line}:{it.column}"
@@ -114,14 +118,44 @@ class Lines(Report):
             say(self.sum())
 
     def sum(self) -> str:
-        many, files = self.counts["certain"], self.counts["files"]
-        maybe = f", and {self.counts['maybe']} that may be" if self.counts["maybe"] else ""
+        many, files, maybe = (self.counts[it] for it in ("certain", "files", "maybe"))
         if not many:
-            return f"No omissions in {counted(files, 'file')}{maybe}."
-        where = f"{self.counts['concerned']} of {counted(files, 'file')}"
-        standards = dict.fromkeys(("c89", self.standard))
-        allow = ", ".join(f"{it} allows {self.allowed[it] or 'none'}" for it in standards)
-        return f"{counted(many, 'omission')} in {where}{maybe}; {allow}."
+            return none(maybe, files).format(files=files, maybe=maybe)
+        where = ngettext("{number} of {files} file", "{number} of {files} files", files)
+        place = where.format(number=self.counts["concerned"], files=files)
+        allowed = _(", ").join(map(self.allows, dict.fromkeys(("c89", self.standard))))
+        return some(maybe, many).format(number=many, files=place, maybe=maybe, allowed=allowed)
+
+    def allows(self, standard: str) -> str:
+        many = self.allowed[standard]
+        words = _("{standard} allows {number}") if many else _("{standard} allows none")
+        return words.format(standard=standard, number=many)
+
+
+def none(maybe: int, files: int) -> str:
+    """The last line where nothing is certain."""
+    if maybe:
+        return ngettext(
+            "No omissions in {files} file, and {maybe} that may be.",
+            "No omissions in {files} files, and {maybe} that may be.",
+            files,
+        )
+    return ngettext("No omissions in {files} file.", "No omissions in {files} files.", files)
+
+
+def some(maybe: int, many: int) -> str:
+    """And where something is."""
+    if maybe:
+        return ngettext(
+            "{number} omission in {files}, and {maybe} that may be; {allowed}.",
+            "{number} omissions in {files}, and {maybe} that may be; {allowed}.",
+            many,
+        )
+    return ngettext(
+        "{number} omission in {files}; {allowed}.",
+        "{number} omissions in {files}; {allowed}.",
+        many,
+    )
 
 
 class Document(Report):

@@ -5,7 +5,9 @@ import sys
 
 import typer
 
-NO_SOURCES = "There is no C source."
+from tui.i18n import N_
+
+NO_SOURCES = N_("There is no C source.")
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -26,7 +28,3 @@ def document(value: object) -> None:
 
 def dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -8,6 +8,7 @@ import typer
 
 from engines import wire
 from tui.cli.stream import Batches
+from tui.i18n import _
 
 OPTION = "--confirm"
 
@@ -50,20 +51,21 @@ class Confirm:
         self._ask = False
         typer.echo(self.loss, err=True)
         try:
-            self.typed = typer.prompt(f"To go on, type its name, {self.name}", err=True)
+            words = _("To go on, type its name, {name}").format(name=self.name)
+            self.typed = typer.prompt(words, err=True)
         except typer.Abort:
             typer.echo(err=True)  # behind what was asked
             raise typer.Exit(130) from None
         if self.typed.strip().casefold() == self.name.casefold():
             return True
-        typer.echo("That is another name: nothing was erased.", err=True)
+        typer.echo(_("That is another name: nothing was erased."), err=True)
         return False
 
     def _noted(self, event: wire.Message) -> wire.Message | None:
         if not isinstance(event, wire.Failed) or OPTION not in (words := split(event.fix)):
             return event
         self.name = words[words.index(OPTION) + 1]
-        self.loss = self.loss or event.what
+        self.loss = self.loss or _(event.what)
         if self._ask:
             return None
         return msgspec.structs.replace(event, fix=again(sys.argv[1:], self.name))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.groups import GROUPS
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from engines.devzero.messages import Summary
@@ -60,12 +61,14 @@ class Lines:
 
         match event:
             case Reading(read=read):
-                mode = "batched, blocks of" if read.batched else "per call,"
-                return f"{mode} {units.size(read.block)}, workers: {read.workers}"
+                words = _("per call, {block}, workers: {workers}")
+                if read.batched:
+                    words = _("batched, blocks of {block}, workers: {workers}")
+                return words.format(block=units.size(read.block), workers=read.workers)
             case Sample():
                 self.run = event.run
-                doubt = "  contended" if event.contended else ""
-                return f"{event.seconds:8.2f} s  {units.rate(event.rate, steady=True)}{doubt}"
+                rate = units.rate(event.rate, steady=True)
+                return f"{event.seconds:8.2f} s  {rate}{doubt(event.contended)}"
             case Done():
                 return summary(event.summary)
             case Cancelled():
@@ -78,9 +81,16 @@ def summary(run: "Summary") -> str:
 
     levels = (("p5", run.p5), ("p50", run.p50), ("p95", run.p95), ("p99", run.p99))
     spread = "  ".join(f"{name} {units.rate(level)}" for name, level in levels)
-    cost = f"{units.digits(run.cpu_ns_per_kib)} ns/KiB  {units.rate(run.cpu_rate)} of CPU time"
-    total = f"{units.amount(run.bytes)} in {units.duration(run.seconds)}"
+    rates = _("{rate} mean  peak {peak}")
+    cost = f"{units.digits(run.cpu_ns_per_kib)} ns/KiB"
+    share = _("{rate} of CPU time").format(rate=units.rate(run.cpu_rate))
+    total = _("{amount} in {time}")
+    took = total.format(amount=units.amount(run.bytes), time=units.duration(run.seconds))
     return (
-        f"{units.rate(run.mean)} mean  peak {units.rate(run.peak)}\n{spread}\n"
-        f"{cost}  {total}{'  contended' if run.contended else ''}"
+        f"{rates.format(rate=units.rate(run.mean), peak=units.rate(run.peak))}\n{spread}\n"
+        f"{cost}  {share}  {took}{doubt(run.contended)}"
     )
+
+
+def doubt(contended: bool) -> str:
+    return f"  {_('contended')}" if contended else ""

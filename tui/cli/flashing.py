@@ -17,6 +17,7 @@ from tui.cli.confirm import Confirm
 from tui.cli.progress_line import below
 from tui.cli.stream import fail, printed
 from tui.file_watch import FileWatch
+from tui.i18n import _
 
 LEFT = 130
 
@@ -42,10 +43,11 @@ def watched(request: Flash, *, json: bool, bar: bool) -> int:
     """Flash, and again after each change, a new job each time. Until Ctrl+C."""
     file = Path(request.file)
     try:
-        for _ in changes(FileWatch(file)):
+        for _change in changes(FileWatch(file)):
             if flashed(request, json=json, bar=bar) == LEFT:
                 break
-            typer.echo(f"watching {file.name}; Ctrl+C ends", err=True)
+            words = _("watching {file}; Ctrl+C ends")
+            typer.echo(words.format(file=file.name), err=True)
     except KeyboardInterrupt:
         pass
     return LEFT
@@ -67,7 +69,7 @@ def attached(job: Job, sure: Confirm, *, json: bool, bar: bool) -> int:
         status = LEFT
         if job.running:
             how = f"zerodeck jobs attach {job.id}; zerodeck jobs cancel {job.id}"
-            typer.echo(f"The job goes on: {how}", err=True)
+            typer.echo(_("The job goes on: {how}").format(how=how), err=True)
     if not job.running:
         job.see()
     return status

@@ -1,10 +1,12 @@
 """zerodeck jobs: work that goes on when nobody looks."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
 from tui.cli.groups import GROUPS
+from tui.i18n import _, ngettext
 
 app = typer.Typer(
     help=GROUPS["jobs"], rich_markup_mode=None, add_completion=False, no_args_is_help=True
@@ -33,7 +35,7 @@ def list_(json: Json = False) -> None:
     width = max(map(len, began), default=0)
     for when, (job, status) in zip(began, found, strict=True):
         how = plain(words.result(job, status))
-        typer.echo(f"job {job.id}  {when:>{width}}  {job.record.title}   {how}")
+        typer.echo(f"{_('job')} {job.id}  {when:>{width}}  {job.record.title}   {how}")
 
 
 @app.command()
@@ -44,20 +46,28 @@ def show(id: Id, json: Json = False) -> None:
     if json:
         dump(document(job, status))
         return
-    from datetime import datetime
-
-    from tui import units, words
+    from tui import words
     from tui.cli.stream import complaint
+    from tui.cli.table import columns
     from tui.runs import plain
 
     typer.echo(plain(words.job(job, status)).strip())
-    typer.echo(f"since  {datetime.fromtimestamp(job.record.started):%Y-%m-%d %H:%M:%S}")
-    if not status.running:
-        typer.echo(f"took   {units.duration(job.lasted)}")
-    typer.echo(f"asked  {job.record.engine} {bytes(job.record.request).decode()}")
-    typer.echo(f"log    {job.folder / 'log'}")
+    for each in columns(facts(job, status), left=(0, 1)):
+        typer.echo(each)
     if hasattr(status.last, "fix"):
         typer.echo(complaint(status.last))
+
+
+def facts(job: Any, status: Any) -> Iterator[tuple[str, str]]:
+    from datetime import datetime
+
+    from tui import units
+
+    yield _("began"), f"{datetime.fromtimestamp(job.record.started):%Y-%m-%d %H:%M:%S}"
+    if not status.running:
+        yield _("took"), units.duration(job.lasted)
+    yield _("asked"), f"{job.record.engine} {bytes(job.record.request).decode()}"
+    yield _("log"), str(job.folder / "log")
 
 
 @app.command()
@@ -76,7 +86,8 @@ def attach(id: Id, json: Json = False) -> None:
     except wire.EngineError as error:
         status = fail(error)
     except KeyboardInterrupt:
-        typer.echo(f"job {job.id} goes on: zerodeck jobs attach {job.id}", err=True)
+        words = _("job {id} goes on: zerodeck jobs attach {id}")
+        typer.echo(words.format(id=job.id), err=True)
         status = 130
     if not job.running:
         job.see()
@@ -97,7 +108,8 @@ def cancel(
     if json:
         dump(document(job, job.status()))
     else:
-        typer.echo(f"job {job.id} was {'killed' if kill else 'asked to stop'}")
+        words = _("job {id} was killed") if kill else _("job {id} was asked to stop")
+        typer.echo(words.format(id=job.id))
 
 
 @app.command()
@@ -109,7 +121,8 @@ def prune(json: Json = False) -> None:
     if json:
         dump(ids)
     else:
-        typer.echo(f"{len(ids)} ended jobs forgotten")
+        words = ngettext("{number} ended job forgotten", "{number} ended jobs forgotten", len(ids))
+        typer.echo(words.format(number=len(ids)))
 
 
 def spoken(record: Any) -> tuple[Any, Any]:
@@ -139,12 +152,13 @@ def line(event: Any) -> str | None:
     """The words that every engine speaks, in words; an engine's own as they travel."""
     from engines import wire
     from tui import words
+    from tui.said import said
 
     match event:
         case wire.Hello():
             return None
         case wire.Log():
-            return str(event.text)
+            return said(event.text)
         case wire.Progress():
             return words.log_line(event)
         case wire.Done() | wire.Cancelled():

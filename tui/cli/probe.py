@@ -8,19 +8,20 @@ import typer
 
 from tui.cli.aim import aimed, number
 from tui.cli.groups import GROUPS
+from tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from engines import wire
     from engines.probe.messages import Wanted
 
-STATUS = """\b
+STATUS = "\b\n" + N_("""\
 Exit status:
     0  done
     1  failed, or refused
     2  wrong usage
     3  the chip holds something else (verify)
   130  ended by Ctrl+C, or cancelled; a flash goes on as a job
-"""
+""")
 
 app = typer.Typer(
     help=GROUPS["probe"],
@@ -82,7 +83,7 @@ def list_(
     for line in probe_words.listed(found):
         typer.echo(line)
     if not found:
-        typer.echo("No debug probe is plugged in. A simulated one: --demo", err=True)
+        typer.echo(_("No debug probe is plugged in. A simulated one: --demo"), err=True)
 
 
 @command()
@@ -184,7 +185,7 @@ def erase(
     from tui.cli.confirm import Confirm
 
     if length is not None and start is None:
-        raise typer.BadParameter("--length is counted from --start.")
+        raise typer.BadParameter(_("--length is counted from --start."))
     json = json and not plain
     words = None if json else probe_words.told
     sure = Confirm(confirm, ask=not json, loss=loss(start, length or 1))
@@ -198,8 +199,9 @@ def erase(
 def loss(start: int | None, length: int) -> str:
     """What erasing takes."""
     if start is None:
-        return "Everything in its flash will be lost."
-    return f"Its sectors from {start:#010x} to {start + length - 1:#010x} will be lost."
+        return _("Everything in its flash will be lost.")
+    words = _("Its sectors from {start} to {end} will be lost.")
+    return words.format(start=f"{start:#010x}", end=f"{start + length - 1:#010x}")
 
 
 @command()
@@ -220,7 +222,7 @@ def read(
     from tui.cli import looking, probe_words, stream
 
     if not 0 < size <= (1 << 32) - address:
-        raise typer.BadParameter("Addresses are 32 bits, and a size is at least 1.")
+        raise typer.BadParameter(_("Addresses are 32 bits, and a size is at least 1."))
     if out and out.exists():
         refuse("This file is there already.", str(out), json=json and not plain)
     if out:

@@ -17,8 +17,14 @@ from engines.probe.messages import (
     Waiting,
 )
 from tui import units
+from tui.cli.table import columns
+from tui.flash_words import PHASES, how
+from tui.i18n import N_, _, ngettext
+from tui.runs import fit
+from tui.said import particulars, said
+from tui.tabs.probe_words import STATES
 
-PROTECTION = ("none", "level 1: reads are blocked", "level 2: for ever")
+PROTECTION = (N_("none"), N_("level 1: reads are blocked"), N_("level 2: for ever"))
 ROW = 16
 """Bytes of a hex dump's line."""
 
@@ -27,40 +33,45 @@ REGISTERS = 4
 
 MOST_PLACES = 8
 
-HALF = ": the chip may hold half a program; flash it again"
-
 
 def listed(probes: Sequence[Plugged]) -> Iterator[str]:
     """A line a probe, and two more below one that cannot be used: why, and the remedy."""
-    rows = [(probe.probe or "-", probe.kind, probe.name, " ".join(probe.ttys)) for probe in probes]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for probe, row in zip(probes, rows, strict=True):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+    rows = [(it.probe or "-", it.kind, it.name, " ".join(it.ttys)) for it in probes]
+    for probe, row in zip(probes, columns(rows, left=range(4)), strict=True):
+        yield row
         if probe.obstacle:
-            yield f"    {probe.obstacle}"
+            yield f"    {_(probe.obstacle)}"
         if probe.fix:
             yield f"    $ {probe.fix}"
 
 
 def facts(connected: Connected, standing: Standing) -> Iterator[str]:
-    probe, target = connected.probe, connected.target
-    yield f"probe       {probe.name}, {probe.kind}, {probe.probe}"
-    yield f"part        {target.name} ({target.target}), {target.core}"
-    yield f"flash       {units.size(target.flash)} at {target.flash_start:#010x}"
-    yield f"RAM         {units.size(target.ram)} at {target.ram_start:#010x}"
-    yield f"SWD clock   {units.rate(target.clock, 'Hz')}"
-    protected = target.protection
-    yield f"protection  {units.UNKNOWN if protected is None else PROTECTION[protected]}"
-    yield f"core        {standing.state}"
-    for note in target.notes:
-        yield f"note        {note}"
+    rows = [*about(connected), (_("core"), _(STATES.get(standing.state, standing.state)))]
+    rows += [(_("note"), said(note)) for note in connected.target.notes]
+    *lines, place = columns([*rows, (_("in"), standing.place)], left=(0, 1))
+    yield from lines
     words = [f"{name:>4} {value:08x}" for name, value in standing.registers]
     for at in range(0, len(words), REGISTERS):
         yield "  ".join(words[at : at + REGISTERS])
     if standing.place:
-        yield f"in          {standing.place}"
+        yield place
     yield from standing.code
+
+
+def about(connected: Connected) -> Iterator[tuple[str, str]]:
+    """What does not change: the probe, and the chip on it."""
+    probe, target = connected.probe, connected.target
+    yield _("probe"), f"{probe.name}, {probe.kind}, {probe.probe}"
+    yield _("part"), f"{target.name} ({target.target}), {target.core}"
+    yield "flash", memory(target.flash, target.flash_start)
+    yield "RAM", memory(target.ram, target.ram_start)
+    yield _("SWD clock"), units.rate(target.clock, "Hz")
+    level = target.protection
+    yield _("protection"), units.UNKNOWN if level is None else _(PROTECTION[level])
+
+
+def memory(size: int, start: int) -> str:
+    return _("{size} at {address}").format(size=units.size(size), address=f"{start:#010x}")
 
 
 class Told:
@@ -81,9 +92,11 @@ class Told:
             case Phased():
                 return phase(event)
             case Caution():
-                return f"caution: {event.what} {event.why}".rstrip()
+                what = f"{_(event.what)} {particulars(event.why)}".rstrip()
+                return _("caution: {what}").format(what=what)
             case Waiting():
-                return f"The probe is gone: {event.probe}. Plugged in again, the work goes on."
+                words = _("The probe is gone: {probe}. Plugged in again, the work goes on.")
+                return words.format(probe=event.probe)
             case Memory():
                 return "\n".join(hexdump(event.address, bytes.fromhex(event.data)))
             case Flashed(result=result):
@@ -91,11 +104,12 @@ class Told:
             case Verified():
                 return verified(event)
             case Erased():
-                return f"{event.part}: erased, {event.how}"
+                return _("{part}: erased, {how}").format(part=event.part, how=how(event.how))
             case wire.Cancelled():
-                return f"cancelled{HALF if self.erased else ''}"
+                half = _("cancelled: the chip may hold half a program; flash it again")
+                return half if self.erased else _("cancelled")
             case wire.Log():
-                return event.text
+                return said(event.text)
         return None
 
 
@@ -103,37 +117,53 @@ told = Told()
 
 
 def pages(count: int) -> str:
-    return f"{count} page{'s' * (count != 1)}"
+    return ngettext("{number} page", "{number} pages", count).format(number=count)
 
 
 def phase(ended: Phased) -> str:
-    how = ", ".join(filter(None, (pages(ended.pages) if ended.pages else "", ended.how)))
-    return f"{ended.phase:<8} {units.duration(ended.seconds):>7}  {how}".rstrip()
+    parts = (pages(ended.pages) if ended.pages else "", how(ended.how))
+    name = fit(_(PHASES[ended.phase]), 8)
+    return (
+        f"{name} {units.duration(ended.seconds):>7}  {_(', ').join(filter(None, parts))}".rstrip()
+    )
 
 
 def flashed(result: Result) -> str:
     """The totals, and the floor where something had to be written."""
-    size = units.size(result.size)
-    lines = [
-        f"{result.part}: {size} in {units.duration(result.total)}, compared by {result.checked}"
-    ]
-    if result.programmed or result.erased:
-        done = f"{result.programmed} of {pages(result.pages)} programmed, {result.erased} erased"
-        floor = units.duration(result.floor)
-        lines.append(f"{done} ({result.how}); cells and link alone take {floor}")
-    else:
-        lines.append("it was there already")
+    words = _("{part}: {size} in {time}, compared by {checked}")
+    size, time = units.size(result.size), units.duration(result.total)
+    checked = _(", ").join(map(_, result.checked.split(", ")))
+    lines = [words.format(part=result.part, size=size, time=time, checked=checked)]
+    lines.append(
+        written(result) if result.programmed or result.erased else _("it was there already")
+    )
     if result.unplugged:
-        lines.append(f"unplugged in between: {result.unplugged}")
+        lines.append(_("unplugged in between: {number}").format(number=result.unplugged))
     if result.faulty:
-        lines.append(f"written twice: {places(result.faulty)}")
+        lines.append(_("written twice: {places}").format(places=places(result.faulty)))
     return "\n".join(lines)
+
+
+def written(result: Result) -> str:
+    words = _(
+        "{programmed} of {pages} programmed, {erased} erased ({how}); "
+        "cells and link alone take {time}"
+    )
+    return words.format(
+        programmed=result.programmed,
+        pages=pages(result.pages),
+        erased=result.erased,
+        how=how(result.how),
+        time=units.duration(result.floor),
+    )
 
 
 def verified(done: Verified) -> str:
     if not done.differing:
-        return f"{done.part}: the same"
-    return f"{done.part}: {pages(len(done.differing))} not the same: {places(done.differing)}"
+        return _("{part}: the same").format(part=done.part)
+    words = _("{part}: {pages} not the same: {places}")
+    count, where = pages(len(done.differing)), places(done.differing)
+    return words.format(part=done.part, pages=count, places=where)
 
 
 def places(addresses: Sequence[int]) -> str:

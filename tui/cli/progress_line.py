@@ -4,11 +4,16 @@ import os
 import sys
 from typing import Self, TextIO
 
+from rich.cells import chop_cells
+
 from engines import wire
 from engines.probe.messages import Pace
 from engines.probe.state import Flashing, flash_step
 from tui import glyphs, terminal, units
 from tui.cli.stream import Batches
+from tui.flash_words import PHASES
+from tui.i18n import _
+from tui.runs import fit
 
 CELLS = 20
 ERASE = "\r\x1b[K"
@@ -50,21 +55,21 @@ class ProgressLine:
     def text(self) -> str:
         state = self.state
         if state.waiting:
-            return "waiting for the probe: plug it in again"
-        phase = state.phases[-1].phase if state.phases else "connect"
+            return _("waiting for the probe: plug it in again")
+        phase = _(PHASES[state.phases[-1].phase if state.phases else "connect"])
         if state.pace is None:
             return phase
         pace = state.pace
         filled = min(int(pace.percent / 100 * CELLS), CELLS)
         bar = self.drawn.bar * filled + self.drawn.track * (CELLS - filled)
         rate = "" if pace.rate is None else units.rate(pace.rate, steady=True)
-        left = f"{units.duration(pace.left)} left"
-        return f"{phase:<8} {bar} {pace.percent:3.0f} %  {rate:<9}  {left}".rstrip()
+        left = _("{time} left").format(time=units.duration(pace.left))
+        return f"{fit(phase, 8)} {bar} {pace.percent:3.0f} %  {rate:<9}  {left}".rstrip()
 
     def _write(self, text: str) -> None:
         try:
             columns = os.get_terminal_size(self.out.fileno()).columns
         except OSError:
             columns = 0
-        self.out.write(ERASE + text[: (columns or 80) - 1])
+        self.out.write(ERASE + chop_cells(text, (columns or 80) - 1)[0])
         self.out.flush()

@@ -10,6 +10,8 @@ from contextlib import suppress
 from engines import wire
 from engines.link import Link
 from engines.probe.messages import Connected, Left, Listen, Printed, Refused, Say
+from tui.i18n import _
+from tui.said import particulars
 
 READ = 4096
 
@@ -37,11 +39,12 @@ async def through(link: Link) -> AsyncIterator[list[wire.Message]]:
 def words(event: object) -> str | None:
     match event:
         case Connected():
-            said(f"{event.target.name} on {event.probe.name}; Ctrl+C ends")
+            words = _("{chip} on {probe}; Ctrl+C ends")
+            aside(words.format(chip=event.target.name, probe=event.probe.name))
         case Printed():
             sys.stdout.write(harmless(event.text) if sys.stdout.isatty() else event.text)
         case Refused():
-            said(f"{event.what} {event.why}".rstrip())
+            aside(f"{_(event.what)} {particulars(event.why)}".rstrip())
     return None
 
 
@@ -50,7 +53,7 @@ def harmless(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\r\n" else "·" for char in text)
 
 
-def said(text: str) -> None:
+def aside(text: str) -> None:
     """Beside the program's own words."""
     print(text, file=sys.stderr)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.i18n import _
+
 if TYPE_CHECKING:
     from engines.zero.model import Model
     from engines.zero.setup import Setup
@@ -174,7 +176,8 @@ def chosen(
     shaped = any((layers, hidden, heads, vocabulary))
     ways = (bool(model), config is not None, params is not None or shaped)
     if sum(ways) != 1:
-        raise typer.BadParameter("One of --model NAME, --config FILE, --params COUNT says which.")
+        words = _("One of --model NAME, --config FILE, --params COUNT says which.")
+        raise typer.BadParameter(words)
     if model:
         return preset(model)
     if config is not None:

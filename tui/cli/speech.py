@@ -69,6 +69,8 @@ def use() -> None:
 def translated(command: "Command") -> "Command":
     """With its help in the language in use, and that of what belongs to it."""
     command.help = paragraphs(command.help)
+    if command.epilog:  # stays as it is laid out
+        command.epilog = "\b\n" + _(command.epilog.removeprefix("\b\n"))
     command.short_help = command.help.partition("\n")[0].partition("。")[0]
     for parameter in command.params:
         if hasattr(parameter, "help"):

@@ -104,7 +104,7 @@ def fit(
     asked: Search | Grid | Frontier = Search(setup, keys)
     words: type[zero_words.Lines] = zero_words.Reaches
     if grid and frontier:
-        raise typer.BadParameter("One of --grid and --frontier.")
+        raise typer.BadParameter(_("One of --grid and --frontier."))
     if grid:
         models = tuple(preset(name) for name in SIZES)
         try:
@@ -136,7 +136,7 @@ def compare(
 
     if setup.tensor * setup.pipeline > 1:
         option = "--tensor" if setup.tensor > 1 else "--pipeline"
-        why = "The other calculators are compared without model parallelism; leave it out."
+        why = _("The other calculators are compared without model parallelism; leave it out.")
         raise typer.BadParameter(why, param_hint=option)
     model = setup.model
     found = compared(model.parameters, model.largest, setup.gpus, setup.gpus_per_node, stage)
@@ -196,7 +196,7 @@ def export(
         typer.echo(text, nl=not text.endswith("\n"))
         if others:
             names = ", ".join(name for name, _text in others)
-            typer.echo(f"With --to FOLDER also: {names}", err=True)
+            typer.echo(_("With --to FOLDER also: {names}").format(names=names), err=True)
     for note in notes(setup, chosen, format):
         typer.echo(_(note), err=True)
 
@@ -262,8 +262,8 @@ def chosen_modes(text: str) -> tuple[str, ...]:
     keys = tuple(filter(None, (key.strip() for key in text.split(","))))
     for key in keys:
         if key not in MODES:
-            why = f"There is no mode {key[:40]!r}; there are {', '.join(MODES)}."
-            raise typer.BadParameter(why)
+            why = _("There is no mode {mode}; there are {known}.")
+            raise typer.BadParameter(why.format(mode=repr(key[:40]), known=", ".join(MODES)))
     return keys or tuple(MODES)
 
 
@@ -272,7 +272,7 @@ def one_mode(text: str) -> "Mode":
 
     key, *more = chosen_modes(text)
     if more:
-        raise typer.BadParameter("One mode at a time, like zero3.", param_hint="--mode")
+        raise typer.BadParameter(_("One mode at a time, like zero3."), param_hint="--mode")
     return MODES[key]
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tui import units
 from tui.cli.table import columns
-from tui.i18n import _
-from tui.runs import plain
+from tui.i18n import N_, _
+from tui.runs import fit, plain, right
+from tui.said import said
 from tui.tabs.zero_tables import KINDS, strip
 from tui.tabs.zero_words import parameters
 
@@ -24,33 +25,62 @@ if TYPE_CHECKING:
 
 GB = 10**9
 
+HEAD = (
+    *("", N_("params"), N_("grads"), N_("optim"), N_("act"), N_("buffers"), N_("total")),
+    *(N_("fits"), N_("free"), N_("host/node"), N_("nvme/node"), N_("moved"), N_("s/step")),
+)
+REACHES = (N_("largest model"), N_("fewest GPUs"), N_("batch"), N_("sequence"))
+PRINTED = {
+    "misprint": N_("misprint"),
+    "stale": N_("stale"),
+    "fault": N_("fault"),
+    "rounding": N_("rounding"),
+    "measured": N_("measured"),
+}
+MODE, CELL = 14, 14
+"""Columns of a mode's key, and of a number, where lines come one by one."""
+
 
 def gigabytes(count: int | None) -> str:
     return units.UNKNOWN if count is None else units.digits(count / GB)
 
 
 def table(plan: "Plan") -> Iterator[str]:
-    setup, model = plan.setup, plan.setup.model
-    yield (
-        f"{model.name}, {parameters(model.parameters)} parameters, "
-        f"{setup.gpus} x {plan.gpu.title}{nodes(setup)}, batch {setup.batch}, "
-        f"sequence {setup.sequence}, "
-        f"checkpointing {setup.checkpointing}"
+    yield asked(plan)
+    words = _(
+        "GB (10^9 bytes) of one GPU, host and nvme of a node; "
+        "profile {name}: {bytes} bytes a parameter"
     )
-    yield (
-        f"GB (10^9 bytes) of one GPU, host and nvme of a node; profile {plan.profile.name}: "
-        f"{plan.profile.title} bytes a parameter"
-    )
-    head = ("", "params", "grads", "optim", "act", "buffers", "total", "fits", "free")
-    more = ("host/node", "nvme/node", "moved", "s/step")
-    yield from columns([(*head, *more), *(line(row) for row in plan.rows.values())])
-    yield "moved: elements that a rank sends in a step, in parameters (Ψ), as the papers count"
+    yield words.format(name=plan.profile.name, bytes=said(plan.profile.title))
+    yield from columns([tuple(map(_, HEAD)), *(line(row) for row in plan.rows.values())])
+    yield _("moved: elements that a rank sends in a step, in parameters (Ψ), as the papers count")
     yield verdict(plan)
     yield from remarks(plan)
 
 
-def nodes(setup: "Setup") -> str:
-    return f" in {setup.nodes} nodes of {setup.gpus_per_node}" if setup.nodes > 1 else ""
+def asked(plan: "Plan") -> str:
+    setup, model = plan.setup, plan.setup.model
+    words = _(
+        "{model}, {parameters} parameters, {machines}, batch {batch}, sequence {sequence}, "
+        "checkpointing {checkpointing}"
+    )
+    return words.format(
+        model=model.name,
+        parameters=parameters(model.parameters),
+        machines=machines_of(plan),
+        batch=setup.batch,
+        sequence=setup.sequence,
+        checkpointing=setup.checkpointing,
+    )
+
+
+def machines_of(plan: "Plan") -> str:
+    setup = plan.setup
+    gpus = f"{setup.gpus} x {plan.gpu.title}"
+    if setup.nodes == 1:
+        return gpus
+    words = _("{gpus} in {nodes} nodes of {each}")
+    return words.format(gpus=gpus, nodes=setup.nodes, each=setup.gpus_per_node)
 
 
 def verdict(plan: "Plan") -> str:
@@ -58,12 +88,16 @@ def verdict(plan: "Plan") -> str:
 
     simple, quick = simplest(plan), quickest(plan)
     if simple is None or quick is None:
-        return "Nothing of this fits."
-    seconds = units.digits(quick.time.total)
-    share = units.percent(plan.utilization(quick))
-    return (
-        f"Simplest that fits: {simple.mode.key}. Quickest: {quick.mode.key}, {seconds} s a step, "
-        f"{share} of the GPUs' peak (a model of the machine, not a measurement)."
+        return _("Nothing of this fits.")
+    words = _(
+        "Simplest that fits: {simple}. Quickest: {quick}, {seconds} s a step, "
+        "{share} of the GPUs' peak (a model of the machine, not a measurement)."
+    )
+    return words.format(
+        simple=simple.mode.key,
+        quick=quick.mode.key,
+        seconds=units.digits(quick.time.total),
+        share=units.percent(plan.utilization(quick)),
     )
 
 
@@ -72,18 +106,18 @@ def remarks(plan: "Plan") -> Iterator[str]:
     setup, shape = plan.setup, plan.setup.model.shape
     rows = plan.rows.values()
     if shape is None:
-        yield "Activations are not in it: say --layers, --hidden and --heads."
+        yield _("Activations are not in it: say --layers, --hidden and --heads.")
     elif 0 < shape.sequence < setup.sequence:
-        yield (
-            f"{setup.model.name} was made for sequences of {shape.sequence:,} tokens, "
-            f"and --seq is {setup.sequence:,}."
-        )
+        words = _("{model} was made for sequences of {most} tokens, and --seq is {sequence}.")
+        most, sequence = units.count(shape.sequence), units.count(setup.sequence)
+        yield words.format(model=setup.model.name, most=most, sequence=sequence)
     for option, limit, used in (
         ("--host-memory", setup.host_memory, any(row.host for row in rows)),
         ("--nvme", setup.nvme, any(row.nvme for row in rows)),
     ):
         if used and not limit:
-            yield f"{option} SIZE limits what a node has of it; now nothing does."
+            words = _("{option} SIZE limits what a node has of it; now nothing does.")
+            yield words.format(option=option)
 
 
 def line(row: "Row") -> tuple[str, ...]:
@@ -92,7 +126,7 @@ def line(row: "Row") -> tuple[str, ...]:
     return (
         row.mode.key,
         *map(gigabytes, cells),
-        "yes" if row.fits else "no",
+        _("yes") if row.fits else _("no"),
         f"{row.free / GB:+.1f}",
         gigabytes(row.host),
         gigabytes(row.nvme),
@@ -111,8 +145,11 @@ def explanation(found: "Explanation") -> Iterator[str]:
         yield _(note)
     yield f"[{found.source}]"
     for each in found.quotations:
-        yield f"Printed ({each.kind}): {each.printed}, {each.what} [{each.where}]"
-        yield f"    the formula gives {each.formula}: {each.why}"
+        about = _("Printed ({kind}): {printed}, {what} [{where}]")
+        kind, what = _(PRINTED[each.kind]), said(each.what)
+        yield about.format(kind=kind, printed=each.printed, what=what, where=each.where)
+        why = _("the formula gives {formula}: {why}").format(formula=each.formula, why=_(each.why))
+        yield f"    {why}"
 
 
 def amount(value: int | Fraction | float, unit: str) -> str:
@@ -163,22 +200,36 @@ def arena_document(found: "Arena") -> dict[str, Any]:
 
 
 def holes(found: "dict[str, Arena]") -> Iterator[str]:
+    titles = {"without_md": _("without MD"), "with_md": _("with MD")}
+    words = _("{title}: {percent} % lost between tensors, {live} GB of {extent} GB (10^9 bytes)")
     for name, each in found.items():
-        yield (
-            f"{name.replace('_', ' ').replace('md', 'MD')}: {each.fragmentation * 100:.1f} % lost "
-            f"between tensors, {each.live / GB:.2f} GB of {each.extent / GB:.2f} GB (10^9 bytes)"
+        yield words.format(
+            title=titles[name],
+            percent=f"{each.fragmentation * 100:.1f}",
+            live=f"{each.live / GB:.2f}",
+            extent=f"{each.extent / GB:.2f}",
         )
         yield plain(strip(each, 72))
-    yield "  ".join(f"{letter} {name}" for letter, _role, name in KINDS.values())
+    yield "  ".join(f"{letter} {_(name)}" for letter, _role, name in KINDS.values())
 
 
 def compared(setup: "Setup", stage: int, found: Iterable["comparison.Row"]) -> Iterator[str]:
     model, node = setup.model, min(setup.gpus, setup.gpus_per_node)
-    yield (
-        f"{model.name}, {parameters(model.parameters)} parameters, ZeRO stage {stage}, "
-        f"{setup.gpus} GPUs, {node} a node: model states of one GPU"
+    words = _(
+        "{model}, {parameters} parameters, ZeRO stage {stage}, {gpus} GPUs, {each} a node: "
+        "model states of one GPU"
     )
-    head = ("", "GB (10^9)", "GiB (2^30)", "GB to paper", "host GB/node", "bytes a parameter")
+    yield words.format(
+        model=model.name,
+        parameters=parameters(model.parameters),
+        stage=stage,
+        gpus=setup.gpus,
+        each=node,
+    )
+    head = (
+        *("", "GB (10^9)", "GiB (2^30)"),
+        *(_("GB to paper"), _("host GB/node"), _("bytes a parameter")),
+    )
     rows = [
         (
             each.name,
@@ -186,7 +237,7 @@ def compared(setup: "Setup", stage: int, found: Iterable["comparison.Row"]) -> I
             units.UNKNOWN if each.gpu is None else f"{each.gpu / 2**30:.2f}",
             units.UNKNOWN if each.difference is None else f"{each.difference / GB:+.2f}",
             gigabytes(each.host),
-            each.accounting,
+            said(each.accounting),
         )
         for each in found
     ]
@@ -194,7 +245,7 @@ def compared(setup: "Setup", stage: int, found: Iterable["comparison.Row"]) -> I
 
 
 def models(found: Iterable["Model"]) -> Iterator[str]:
-    head = ("model", "parameters", "shape: layers, hidden size, attention heads")
+    head = (_("model"), _("parameters"), _("shape: layers, hidden size, attention heads"))
     rows = [(model.name, f"{model.parameters:,}", shape(model)) for model in found]
     yield from columns([head, *rows], left=(0, 2))
 
@@ -202,8 +253,11 @@ def models(found: Iterable["Model"]) -> Iterator[str]:
 def shape(model: "Model") -> str:
     if model.shape is None:
         return ""
-    parts = f"L {model.shape.layers}  h {model.shape.hidden}  heads {model.shape.heads}"
-    return parts + (f"  active {model.active:,}" if model.active else "")
+    sizes = model.shape
+    heads = _("heads {number}").format(number=sizes.heads)
+    active = _("active {number}").format(number=units.count(model.active))
+    parts = (f"L {sizes.layers}", f"h {sizes.hidden}", heads, active if model.active else "")
+    return "  ".join(filter(None, parts))
 
 
 def model_document(model: "Model") -> dict[str, Any]:
@@ -213,8 +267,8 @@ def model_document(model: "Model") -> dict[str, Any]:
 
 
 def machines(gpus: Iterable["Gpu"], networks: Iterable["Network"]) -> Iterator[str]:
-    yield "GB are 10^9 bytes, TFLOPS dense and of 16 bits, GB/s of a GPU in one direction"
-    head = ("GPU", "GB", "TFLOPS", "GB/s", "linked by", "network")
+    yield _("GB are 10^9 bytes, TFLOPS dense and of 16 bits, GB/s of a GPU in one direction")
+    head = ("GPU", "GB", "TFLOPS", "GB/s", _("linked by"), _("network"))
     rows = [
         (
             each.name,
@@ -229,14 +283,19 @@ def machines(gpus: Iterable["Gpu"], networks: Iterable["Network"]) -> Iterator[s
     yield from columns([head, *rows], left=(0, 4, 5))
     yield ""
     nets = [(each.name, f"{each.rate / GB:g}", each.title) for each in networks]
-    yield from columns([("network", "GB/s", "a node's"), *nets], left=(0, 2))
+    yield from columns([(_("network"), "GB/s", _("a node's")), *nets], left=(0, 2))
 
 
 def limited(size: int) -> str:
     """Parameters that fit, where the planner knows no more than that."""
     from engines.zero.model import MOST_PARAMETERS
 
-    return "no limit" if size >= MOST_PARAMETERS else parameters(size)
+    return _("no limit") if size >= MOST_PARAMETERS else parameters(size)
+
+
+def under(name: str, cells: Iterable[str], width: int = MODE, cell: int = CELL) -> str:
+    """A line of a table that is told line by line: its columns have their widths beforehand."""
+    return fit(name, width) + "".join(right(each, cell) for each in cells)
 
 
 class Lines:
@@ -263,19 +322,18 @@ class Reaches(Lines):
         from engines.zero.search import MOST_BATCH, MOST_SEQUENCE
 
         if isinstance(event, messages.Done):
-            return "The largest model is without its activations: nobody knows its shape."
+            return _("The largest model is without its activations: nobody knows its shape.")
         if not isinstance(event, messages.Reach):
             return None
         batch, sequence = (
-            "no limit" if found is not None and found >= most else units.count(found)
+            _("no limit") if found is not None and found >= most else units.count(found)
             for found, most in ((event.batch, MOST_BATCH), (event.sequence, MOST_SEQUENCE))
         )
-        fewest = "none" if event.gpus is None else units.count(event.gpus)
+        fewest = _("none") if event.gpus is None else units.count(event.gpus)
         cells = (limited(event.model), fewest, batch, sequence)
-        head = f"{'parameters, GPUs, sequences, tokens':>70}\n{'':14}" + "".join(
-            f"{name:>14}" for name in ("largest model", "fewest GPUs", "batch", "sequence")
-        )
-        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>14}" for cell in cells))
+        told = right(_("parameters, GPUs, sequences, tokens"), MODE + len(cells) * CELL)
+        head = f"{told}\n{under('', map(_, REACHES))}"
+        return self.headed(head, under(event.mode, cells))
 
 
 class Grids(Lines):
@@ -286,14 +344,11 @@ class Grids(Lines):
 
         if not isinstance(event, Cells):
             return None
-        head = f"{'GB (10^9) of one GPU; ! no fit':30}" + "".join(
-            f"{mode:>14}" for mode in self.request.modes
-        )
-        cells = "".join(
-            f"{gigabytes(cell.total) + (' ' if cell.fits else '!'):>14}" for cell in event.cells
-        )
+        title = _("GB (10^9) of one GPU; ! no fit")
+        head = under(title, self.request.modes, 30)
+        cells = (gigabytes(cell.total) + (" " if cell.fits else "!") for cell in event.cells)
         size = parameters(event.parameters)
-        return self.headed(head, f"{event.model:20}{size:>10}{cells}")
+        return self.headed(head, under(f"{event.model:20}{size:>10}", cells, 30))
 
 
 class Frontiers(Lines):
@@ -304,10 +359,10 @@ class Frontiers(Lines):
 
         if not isinstance(event, Edge):
             return None
-        head = "most parameters, states and buffers alone, on so many GPUs\n" + f"{'':14}"
-        head += "".join(f"{gpus:>10,}" for gpus in self.request.gpus)
+        title = _("most parameters, states and buffers alone, on so many GPUs")
+        gpus = under("", map(units.count, self.request.gpus), cell=10)
         cells = (limited(size) for _gpus, size in event.points)
-        return self.headed(head, f"{event.mode:14}" + "".join(f"{cell:>10}" for cell in cells))
+        return self.headed(f"{title}\n{gpus}", under(event.mode, cells, cell=10))
 
 
 class Drawn(Lines):

@@ -4,25 +4,12 @@ from engines import wire
 from engines.probe.messages import Erased, Flashed, Pace, Phased, Result, Verified
 from engines.probe.state import Flashing
 from tui import units
-from tui.i18n import N_, _, ngettext
+from tui.flash_words import PHASES, how
+from tui.i18n import _, ngettext
 from tui.runs import Row, apart, bar, fit
 from tui.widgets.canvas import Canvas
 from tui.widgets.heading import heading
 
-PHASES = {
-    "connect": N_("connect"),
-    "compare": N_("compare"),
-    "erase": N_("erase"),
-    "program": N_("program"),
-    "verify": N_("verify"),
-    "reset": N_("reset"),
-}
-HOW = {
-    "chip": N_("whole chip"),
-    "sectors": N_("by sector"),
-    "nothing to do": N_("nothing to do"),
-    "unlocked, which erases the chip": N_("unlocked, which erases all"),
-}
 WIDEST = 60
 """Cells beyond which figures at the right would be lost from sight."""
 
@@ -87,7 +74,7 @@ class FlashProgress(Canvas):
         name: Row = [(f" {fit(_(PHASES[phase.phase]), NAME)}", "text")]
         about = [pages(phase.pages)] if phase.pages else []
         if phase.seconds is not None:
-            about += [_(HOW.get(phase.how, phase.how))] if phase.how else []
+            about += [how(phase.how)] if phase.how else []
             done: Row = [("✓ ", "good"), (_(", ").join(about), "muted")]
             return apart([*name, *done], [(f"{units.duration(phase.seconds)} ", "text")], width)
         mark = ("▸ ", "accent") if self.state.last is None else ("✗ ", "danger")
@@ -105,8 +92,8 @@ class FlashProgress(Canvas):
                 first = f" ✗ {count.format(number=len(wrong))}"
                 return [[(first, "danger")], [(f"   {listed(wrong)}", "muted")]]
             case Erased():
-                how = _(HOW.get(self.state.last.how, self.state.last.how))
-                return [[(f" ✓ {_('erased')}", "good"), (f"  {how}", "muted")]]
+                ways = how(self.state.last.how)
+                return [[(f" ✓ {_('erased')}", "good"), (f"  {ways}", "muted")]]
             case wire.Cancelled():
                 rows: list[Row] = [[(f" ▲ {_('cancelled')}", "attention")]]
                 if any(phase.phase == "erase" for phase in self.state.phases):
