@@ -50,6 +50,14 @@ def each(text: str) -> str:
     return sign.join(map(each, text.split(sign))) if sign else text
 
 
+def complaint(error: Exception) -> str:
+    """A ValueError or an EngineError as a form says it below what was typed."""
+    failed = getattr(error, "failed", None)
+    if failed is None:
+        return said(str(error))
+    return f"{_(failed.what)} {particulars(failed.why)}".rstrip()
+
+
 def templates() -> Iterator[str]:
     """Those with words of their own: "{a}: {b}" would fit too much."""
     for message in messages():

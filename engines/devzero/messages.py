@@ -3,6 +3,7 @@
 import msgspec
 
 from engines import wire
+from engines.marking import N_
 
 SMALLEST_BLOCK = 512
 LARGEST_BLOCK = 64 << 20
@@ -24,13 +25,13 @@ class Read(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not SMALLEST_BLOCK <= self.block <= LARGEST_BLOCK:
-            raise ValueError("block is 512 bytes to 64 MiB")
+            raise ValueError(N_("block is 512 bytes to 64 MiB"))
         if not 1 <= self.workers <= MOST_WORKERS:
-            raise ValueError("workers are 1 to 8")
+            raise ValueError(N_("workers are 1 to 8"))
         if not 0.1 <= self.hertz <= 30:
-            raise ValueError("hertz is 0.1 to 30")
+            raise ValueError(N_("hertz is 0.1 to 30"))
         if self.seconds is not None and not 0 < self.seconds <= 86400:
-            raise ValueError("seconds are above 0, to 86400")
+            raise ValueError(N_("seconds are above 0, to 86400"))
 
 
 class Summary(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from engines import wire
 from engines.implicit_int.compiler import Compiler, Diagnostic, Match, Verdict
 from engines.implicit_int.finding import OMISSIONS, Finding, Kind
 from engines.implicit_int.standards import STANDARDS
+from engines.marking import N_
 
 LONGEST_PATH = 4096
 MOST_PATHS = 10_000
@@ -21,7 +22,8 @@ class Asked(wire.Message, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.standard not in STANDARDS:
-            raise ValueError(f"a standard is one of {', '.join(STANDARDS)}")
+            words = N_("a standard is one of {known}")
+            raise ValueError(words.format(known=", ".join(STANDARDS)))
 
 
 class Attend(wire.Message, frozen=True):
@@ -78,7 +80,8 @@ class Mend(Asked, frozen=True, kw_only=True):
         super().__post_init__()
         fitting(*self.paths)
         if not FIXABLE.issuperset(self.kinds):
-            raise ValueError(f"kinds to mend are {', '.join(sorted(FIXABLE))}")
+            words = N_("kinds to mend are {known}")
+            raise ValueError(words.format(known=", ".join(sorted(FIXABLE))))
 
 
 class Find(wire.Message, frozen=True):
@@ -221,10 +224,11 @@ class Done(wire.Done, frozen=True):
 def fitting(*paths: str) -> None:
     """Raises ValueError for what can be no path."""
     if not 1 <= len(paths) <= MOST_PATHS:
-        raise ValueError(f"paths are 1 to {MOST_PATHS:,}")
+        raise ValueError(N_("paths are 1 to {most}").format(most=f"{MOST_PATHS:,}"))
     for path in paths:
         if "\0" in path or not 1 <= len(path) <= LONGEST_PATH:
-            raise ValueError(f"a path has 1 to {LONGEST_PATH:,} characters, none of them NUL")
+            words = N_("a path has 1 to {most} characters, none of them NUL")
+            raise ValueError(words.format(most=f"{LONGEST_PATH:,}"))
 
 
 Request = Attend | Check | Open | Ask | Mend | Find | Measure | Run | wire.Cancel

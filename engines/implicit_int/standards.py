@@ -1,5 +1,7 @@
 """The standards of C, by the names that compilers know them by."""
 
+from engines.marking import N_
+
 STANDARDS = ("c89", "gnu89", "c99", "gnu99", "c11", "gnu11", "c17", "gnu17", "c23", "gnu23")
 """A gnu one is what gcc and clang take beside the C of that year: the same rules, other doubts."""
 
@@ -17,5 +19,6 @@ def standard(name: str) -> str:
     """The one of STANDARDS that is meant. ValueError for none."""
     known = SAME.get(name, name)
     if known not in STANDARDS:
-        raise ValueError(f"a standard is one of {', '.join(STANDARDS)}, not {name[:40]!r}")
+        words = N_("a standard is one of {known}, not {name}")
+        raise ValueError(words.format(known=", ".join(STANDARDS), name=repr(name[:40])))
     return known

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from engines import wire
+from engines.marking import N_
 
 SIMULATED = "simulated"
 """The unique id of the board that is not there."""
@@ -53,7 +54,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.clock is not None and not 1_000 <= self.clock <= 50_000_000:
-            raise ValueError("clock is 1 kHz to 50 MHz")
+            raise ValueError(N_("clock is 1 kHz to 50 MHz"))
 
 
 # Requests
@@ -81,7 +82,7 @@ class Look(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.hertz <= 30:
-            raise ValueError("hertz is 0.1 to 30")
+            raise ValueError(N_("hertz is 0.1 to 30"))
 
 
 class Leave(wire.Message, frozen=True):
@@ -114,9 +115,9 @@ class ShowMemory(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 <= self.address < 1 << 32:
-            raise ValueError("address is 32 bits")
+            raise ValueError(N_("address is 32 bits"))
         if not 0 <= self.size <= MOST_MEMORY:
-            raise ValueError("size is 0 to 4096 bytes")
+            raise ValueError(N_("size is 0 to 4096 bytes"))
 
 
 class ShowPeripheral(wire.Message, frozen=True):
@@ -137,7 +138,7 @@ class Listen(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 50 <= self.baud <= 12_000_000:
-            raise ValueError("baud is 50 to 12,000,000")
+            raise ValueError(N_("baud is 50 to 12,000,000"))
 
 
 class Say(wire.Message, frozen=True):
@@ -195,7 +196,7 @@ class Dump(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 <= self.address < self.address + self.size <= 1 << 32:
-            raise ValueError("address and size are within 32 bits, and size is above 0")
+            raise ValueError(N_("address and size are within 32 bits, and size is above 0"))
 
 
 # Events

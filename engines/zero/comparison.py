@@ -8,6 +8,7 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
+from engines.marking import N_
 from engines.zero.anchors import accelerate, cookbook, deepspeed, paper
 from engines.zero.profiles import PROFILES, Profile
 
@@ -32,13 +33,13 @@ def compare(parameters: int, largest: int, gpus: int, gpus_per_node: int, stage:
     data-parallel ranks. Raises ValueError for a stage or machines that there cannot be.
     """
     if stage not in range(4):
-        raise ValueError("stage is 0 to 3")
+        raise ValueError(N_("stage is 0 to 3"))
     if parameters < 1 or gpus < 1 or gpus_per_node < 1:
-        raise ValueError("parameters, gpus and gpus_per_node are at least 1")
+        raise ValueError(N_("parameters, gpus and gpus_per_node are at least 1"))
     if not 0 <= largest <= parameters:
-        raise ValueError("largest is a part of the parameters")
+        raise ValueError(N_("largest is a part of the parameters"))
     if gpus > gpus_per_node and gpus % gpus_per_node:
-        raise ValueError("gpus are whole nodes of gpus_per_node")
+        raise ValueError(N_("gpus are whole nodes of gpus_per_node"))
     ours = math.ceil(paper.model_states(parameters, gpus, stage))
     rows = [_of_profile(profile, parameters, gpus, stage) for profile in PROFILES.values()]
     rows += [
@@ -72,14 +73,15 @@ def _estimator(parameters: int, largest: int, gpus: int, gpus_per_node: int, sta
     nodes = gpus // here
     if stage == 2:
         host, gpu = deepspeed.estimate_zero2(parameters, here, nodes, offload=False)
-        return _row(name, gpu, "2 + 18/N; host 4 a GPU, x 1.5", ESTIMATOR.format(2), host)
+        return _row(name, gpu, N_("2 + 18/N; host 4 a GPU, x 1.5"), ESTIMATOR.format(2), host)
     source = ESTIMATOR.format(3)
     if stage < 2:
-        return _row(name, None, "knows stages 2 and 3 alone", source)
+        return _row(name, None, N_("knows stages 2 and 3 alone"), source)
     if not largest:
-        return _row(name, None, "needs the largest module, which nobody knows here", source)
+        words = N_("needs the largest module, which nobody knows here")
+        return _row(name, None, words, source)
     host, gpu = deepspeed.estimate_zero3(parameters, largest, here, nodes, offload=False)
-    words = "18/N, and 4 of the largest module, which is gathered; host 4 of it a GPU, x 1.5"
+    words = N_("18/N, and 4 of the largest module, which is gathered; host 4 of it a GPU, x 1.5")
     return _row(name, gpu, words, source, host)
 
 
@@ -87,7 +89,7 @@ def _autotuner(parameters: int, gpus: int, stage: int) -> Row:
     return _row(
         "deepspeed autotuner",
         deepspeed.autotuner(parameters, gpus, stage),
-        "2 + 2 + 16 in fp16",
+        N_("2 + 2 + 16 in fp16"),
         "DeepSpeed 0.19.8, Autotuner.get_instantiation_memory_required_per_gpu",
     )
 
@@ -97,7 +99,8 @@ def _cookbook(parameters: int, gpus: int, stage: int) -> Row:
     buffers = cookbook.communication(case)
     words = "2 + 4 + 12"
     if buffers:
-        words += f"; {buffers / 10**9:g} GB of buffers, which it adds, left out"
+        words = N_("2 + 4 + 12; {size} GB of buffers, which it adds, left out")
+        words = words.format(size=f"{buffers / 10**9:g}")
     return _row(
         "cookbook calculator",
         sum(cookbook.states(Fraction(parameters), case)),
@@ -108,10 +111,13 @@ def _cookbook(parameters: int, gpus: int, stage: int) -> Row:
 
 def _accelerate(dtype: accelerate.Dtype, parameters: int, gpus: int, stage: int) -> Row:
     one = gpus == 1 and stage == 0
-    phase = {"float32": "16 in its largest phase", "float16": "8 in its largest phase"}
+    phase = {
+        "float32": N_("16 in its largest phase"),
+        "float16": N_("8 in its largest phase"),
+    }
     return _row(
         f"accelerate {dtype}",
         accelerate.trained(parameters, dtype) if one else None,
-        phase[dtype] if one else "knows one GPU without stages alone",
+        phase[dtype] if one else N_("knows one GPU without stages alone"),
         "accelerate 1.15, estimate-memory, Training using Adam",
     )

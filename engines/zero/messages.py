@@ -3,6 +3,7 @@
 import msgspec
 
 from engines import wire
+from engines.marking import N_
 from engines.zero.model import Model
 from engines.zero.modes import MODES
 from engines.zero.presets import preset
@@ -25,9 +26,10 @@ class Asked(wire.Message, frozen=True):
     def __post_init__(self) -> None:
         for mode in self.modes:
             if mode not in MODES:
-                raise ValueError(f"modes are {', '.join(MODES)}, not {mode[:40]!r}")
+                words = N_("modes are {known}, not {mode}")
+                raise ValueError(words.format(known=", ".join(MODES), mode=repr(mode[:40])))
         if len(set(self.modes)) < len(self.modes):
-            raise ValueError("modes have each once")
+            raise ValueError(N_("modes have each once"))
 
 
 class Search(Asked, frozen=True):
@@ -43,7 +45,7 @@ class Grid(Asked, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 1 <= len(self.models) <= MOST_MODELS:
-            raise ValueError(f"models are 1 to {MOST_MODELS}")
+            raise ValueError(N_("models are 1 to {most}").format(most=MOST_MODELS))
         counted(self.setup, self.gpus)
         for model in self.models:
             msgspec.structs.replace(self.setup, model=model)
@@ -68,13 +70,14 @@ class Draw(Asked, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if "\0" in self.path or not 1 <= len(self.path) <= LONGEST_PATH:
-            raise ValueError(f"path has 1 to {LONGEST_PATH:,} characters, none of them NUL")
+            words = N_("path has 1 to {most} characters, none of them NUL")
+            raise ValueError(words.format(most=f"{LONGEST_PATH:,}"))
 
 
 def counted(setup: Setup, gpus: tuple[int, ...]) -> None:
     """Raises ValueError unless the setup is possible on each of these numbers of GPUs."""
     if not 1 <= len(gpus) <= MOST_COUNTS:
-        raise ValueError(f"gpus are 1 to {MOST_COUNTS} numbers")
+        raise ValueError(N_("gpus are 1 to {most} numbers").format(most=MOST_COUNTS))
     for number in gpus:
         msgspec.structs.replace(setup, gpus=number, subgroup=0)
 

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from engines.marking import N_
+
 MOST_PARAMETERS = 10**15
 
 LONGEST_NAME = 200
@@ -95,7 +97,8 @@ class Shape(msgspec.Struct, frozen=True):
                 least = 1 if field in ("layers", "hidden", "heads") else 0
                 most += PADDING if field == "positions" else 0
                 if not least <= getattr(self, field) <= most:
-                    raise ValueError(f"{field} is {least} to {most:,}")
+                    words = N_("{field} is {least} to {most}")
+                    raise ValueError(words.format(field=field, least=least, most=f"{most:,}"))
 
     @property
     def keys(self) -> int:
@@ -128,14 +131,14 @@ class Model(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 1 <= self.parameters <= MOST_PARAMETERS:
-            raise ValueError("parameters are 1 to 10^15")
+            raise ValueError(N_("parameters are 1 to 10^15"))
         if not 0 <= self.active <= self.parameters:
-            raise ValueError("active parameters are at most all of them")
+            raise ValueError(N_("active parameters are at most all of them"))
         for field in ("largest", "block"):
             if not 0 <= getattr(self, field) <= MOST_PARAMETERS:
-                raise ValueError(f"{field} is 0 to 10^15 parameters")
+                raise ValueError(N_("{field} is 0 to 10^15 parameters").format(field=field))
         if len(self.name) > LONGEST_NAME:
-            raise ValueError(f"name has at most {LONGEST_NAME} characters")
+            raise ValueError(N_("name has at most {most} characters").format(most=LONGEST_NAME))
         if self.shape:
             _agree(self.shape)
 
@@ -147,10 +150,10 @@ class Model(msgspec.Struct, frozen=True):
 
 def _agree(shape: Shape) -> None:
     if not shape.head_size and shape.hidden % shape.heads:
-        raise ValueError("heads divide hidden")
+        raise ValueError(N_("heads divide hidden"))
     if shape.heads % shape.keys:
-        raise ValueError("kv_heads divide heads")
+        raise ValueError(N_("kv_heads divide heads"))
     if shape.experts and shape.experts_used > shape.experts:
-        raise ValueError("experts_used are at most experts")
+        raise ValueError(N_("experts_used are at most experts"))
     if shape.dense_layers > shape.layers:
-        raise ValueError("dense_layers are at most layers")
+        raise ValueError(N_("dense_layers are at most layers"))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from engines import wire
+from engines.marking import N_
 
 BLOCK = 256
 """Elements that share one scale in an 8-bit optimizer (bitsandbytes, blockwise)."""
@@ -66,7 +67,7 @@ _ALL = (
     Profile("paper", "2 + 2 + 12", 2, 2, ADAM, "ZeRO (arXiv 1910.02054), section 3.1"),
     Profile(
         "deepspeed",
-        "2 + 6 + 12; stage 3: 2 + 4 + 12",
+        N_("2 + 6 + 12; stage 3: 2 + 4 + 12"),
         2,
         6,
         ADAM,

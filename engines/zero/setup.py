@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from engines.marking import N_
 from engines.zero.model import Model
 
 Checkpointing = Literal["none", "selective", "full"]
@@ -79,30 +80,34 @@ class Setup(msgspec.Struct, frozen=True):
         }
         for field, most in one_to.items():
             if not 1 <= getattr(self, field) <= most:
-                raise ValueError(f"{field} is 1 to {most}")
+                raise ValueError(N_("{field} is 1 to {most}").format(field=field, most=most))
         for field in ("memory", "host_memory", "nvme", "subgroup"):
             if not 0 <= getattr(self, field) <= 10**18:
-                raise ValueError(f"{field} is 0 to 10^18")
+                raise ValueError(N_("{field} is 0 to 10^18").format(field=field))
         for field in ("gpu", "network", "profile"):
             if len(getattr(self, field)) > LONGEST_NAME:
-                raise ValueError(f"{field} is a name of at most {LONGEST_NAME} characters")
+                says = N_("{field} is a name of at most {most} characters")
+                raise ValueError(says.format(field=field, most=LONGEST_NAME))
         if not LEAST_EFFICIENCY <= self.efficiency <= 1:
-            raise ValueError(f"efficiency is {LEAST_EFFICIENCY:f} to 1")
+            says = N_("efficiency is {least} to 1")
+            raise ValueError(says.format(least=f"{LEAST_EFFICIENCY:f}"))
         if not 0 <= self.overlap <= 1:
-            raise ValueError("overlap is 0 to 1")
+            raise ValueError(N_("overlap is 0 to 1"))
         if self.gpus % (self.tensor * self.pipeline):
-            raise ValueError("gpus are a multiple of tensor times pipeline")
+            raise ValueError(N_("gpus are a multiple of tensor times pipeline"))
         if self.gpus > self.gpus_per_node and self.gpus % self.gpus_per_node:
-            raise ValueError("gpus are whole nodes of gpus_per_node")
+            raise ValueError(N_("gpus are whole nodes of gpus_per_node"))
         if min(self.gpus, self.gpus_per_node) % self.tensor:
-            raise ValueError("tensor divides the GPUs of a node")
+            raise ValueError(N_("tensor divides the GPUs of a node"))
         if self.subgroup and self.ranks % self.subgroup:
-            raise ValueError("subgroup divides the data-parallel ranks")
+            raise ValueError(N_("subgroup divides the data-parallel ranks"))
         if self.subgroup and self.subgroup % self.node_ranks and self.node_ranks % self.subgroup:
             # Some groups would lie across two nodes and others in one.
-            raise ValueError("subgroup is a part of a node's data-parallel ranks, or whole nodes")
+            says = N_("subgroup is a part of a node's data-parallel ranks, or whole nodes")
+            raise ValueError(says)
         if self.model.shape and self.pipeline > self.model.shape.layers:
-            raise ValueError(f"pipeline is at most the model's layers, {self.model.shape.layers:,}")
+            says = N_("pipeline is at most the model's layers, {layers}")
+            raise ValueError(says.format(layers=f"{self.model.shape.layers:,}"))
 
     @property
     def ranks(self) -> int:

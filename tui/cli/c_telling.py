@@ -1,11 +1,12 @@
 """What is known of constructs and compilers, as lines of text and as documents."""
 
 from collections.abc import Iterator
-from textwrap import indent, wrap
+from textwrap import indent
 from typing import Any
 
 from msgspec import to_builtins
 
+from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.corrections import CORRECTIONS, Correction
 from engines.implicit_int.example import printed
@@ -15,10 +16,23 @@ from engines.implicit_int.rules import NUMBERING
 from engines.wire import Done, Message
 from tui.cli import stream
 from tui.cli.c_words import dumped
+from tui.cli.speech import broken
 from tui.cli.table import columns
-from tui.i18n import _
+from tui.i18n import N_, _
+from tui.runs import fit
 
-WIDTH = 80
+WIDTH, INDENT = 80, 5
+
+WORDS = {
+    "ok": N_("ok"),
+    "warning": N_("warning"),
+    "error": N_("error"),
+    "constraint": N_("constraint"),
+    "syntax": N_("syntax"),
+    "undefined": N_("undefined"),
+    "inferred": N_("inferred"),
+}
+"""What standards and compilers say, in a word of ten cells at most."""
 
 # Constructs
 
@@ -26,15 +40,15 @@ WIDTH = 80
 def overview() -> Iterator[str]:
     """Every construct a line, then what is said of the document."""
     rows = [(key, it.title, ", ".join(it.kinds)) for key, it in CONSTRUCTS.items()]
-    yield from columns([("construct", "in C", "kinds of findings"), *rows], (0, 1, 2))
+    yield from columns([(_("construct"), _("in C"), _("kinds of findings")), *rows], (0, 1, 2))
     for it in CORRECTIONS:
         yield ""
         yield from correction(it)
 
 
 def correction(it: Correction) -> Iterator[str]:
-    yield from wrap(f"The document: {_(it.document)}", WIDTH)
-    yield from wrap(f"What is so: {_(it.so)}", WIDTH)
+    yield from broken(_("The document: {says}").format(says=_(it.document)), WIDTH)
+    yield from broken(_("What is so: {says}").format(says=_(it.so)), WIDTH)
 
 
 def contents() -> dict[str, Any]:
@@ -46,17 +60,17 @@ def contents() -> dict[str, Any]:
 
 def explanation(it: Explanation) -> Iterator[str]:
     yield f"{it.title}  ({it.key})"
-    yield from wrap(_(it.meaning), WIDTH)
+    yield from broken(_(it.meaning), WIDTH)
     yield from ("", indent(it.example.rstrip(), "    "), "")
     if it.mended:
-        yield from ("mended:", "", indent(it.mended.rstrip(), "    "), "")
+        yield from (_("mended:"), "", indent(it.mended.rstrip(), "    "), "")
     before = ""
     for standard, rule in it.rules:
-        yield f"{standard}  {rule.verdict:10}  {rule.clause}"
+        yield f"{standard}  {fit(_(WORDS[rule.verdict]), 10)}  {rule.clause}"
         if rule.says != before:
-            yield from wrap(_(rule.says), WIDTH, initial_indent="     ", subsequent_indent="     ")
+            yield from (" " * INDENT + line for line in broken(_(rule.says), WIDTH - INDENT))
         before = rule.says
-    yield from (*wrap(_(NUMBERING), WIDTH), "", "Measured, with nothing asked of them:")
+    yield from (*broken(_(NUMBERING), WIDTH), "", _("Measured, with nothing asked of them:"))
     yield from columns([(said.compilers, spans(said)) for said in it.said], (0, 1))
     if it.correction:
         yield ""
@@ -64,8 +78,8 @@ def explanation(it: Explanation) -> Iterator[str]:
 
 
 def spans(said: Said) -> str:
-    return ", ".join(
-        f"{first} {word}" if first == last else f"{first}-{last} {word}"
+    return _(", ").join(
+        f"{first if first == last else f'{first}-{last}'} {_(WORDS[word])}"
         for first, last, word in said.spans
     )
 
@@ -100,12 +114,13 @@ class Found:
         return self.table(event)
 
     def table(self, event: Compilers) -> str:
-        head = ("compiler", "version", "target", "runs here", "output", "standards")
+        if not event.compilers:
+            return _(NO_COMPILER)
         rows = [
-            (it.name, it.version, it.target, ANSWERS[it.native], it.format, " ".join(it.standards))
+            (it.name, it.version, it.target, here(it), it.format, " ".join(it.standards))
             for it in event.compilers
         ]
-        return "\n".join(columns([head, *rows], range(6))) if rows else NO_COMPILER
+        return "\n".join(columns([tuple(map(_, HEAD)), *rows], range(6)))
 
     def status(self, last: Message | None) -> int:
         """None is a failure."""
@@ -117,8 +132,14 @@ class FoundDocument(Found):
         return dumped({"compilers": to_builtins(event.compilers)})
 
 
-ANSWERS = {True: "yes", False: "no"}
-NO_COMPILER = "There is no C compiler here.\n$ sudo apt install gcc"
+HEAD = (
+    N_("compiler"), N_("version"), N_("target"), N_("runs here"), N_("output"), N_("standards"),
+)  # fmt: skip
+NO_COMPILER = N_("There is no C compiler here.\n$ sudo apt install gcc")
+
+
+def here(it: Compiler) -> str:
+    return _("yes") if it.native else _("no")
 
 
 # The example
@@ -137,9 +158,9 @@ class Runs:
 
     def told(self) -> str:
         if not self.ran:
-            return NO_COMPILER
-        lines = columns([("compiler", "", "sum", "z"), *map(row, self.ran)], (0, 1, 3))
-        return "\n".join([*lines, "z is undefined: nothing is returned, and it is used."])
+            return _(NO_COMPILER)
+        lines = columns([(_("compiler"), "", "sum", "z"), *map(row, self.ran)], (0, 1, 3))
+        return "\n".join([*lines, _("z is undefined: nothing is returned, and it is used.")])
 
     def status(self, last: Message | None) -> int:
         """That it could not be run is a failure."""

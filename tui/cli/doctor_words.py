@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 
 import msgspec
 
 from engines.pi.doctor.check import Check, Result, Status
+from tui.cli.speech import broken
 from tui.i18n import N_, _
+from tui.runs import fit
 
 Found = Sequence[tuple[Check, Result]]
 
@@ -26,11 +27,11 @@ def report(found: Found, *, whys: bool) -> Iterator[str]:
         yield _(group)
         for check, result in members:
             said = _(result.says).format_map(result.about)
-            yield f"  {_(WORDS[result.status]):<8} {check.key}: {said}"
+            yield f"  {fit(_(WORDS[result.status]), 8)} {check.key}: {said}"
             if result.fix:
                 yield from (f"           $ {line}" for line in result.fix.splitlines())
             if whys:
-                yield from (f"           {line}" for line in wrap(_(check.why), WIDE - 11))
+                yield from (f"           {line}" for line in broken(_(check.why), WIDE - 11))
     yield summary(found)
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tui import units
 from tui.i18n import N_, _
+from tui.said import complaint
 from tui.screens.over import Over
 from tui.widgets.memory_view import END, parse_address
 
@@ -47,7 +48,7 @@ class AddressScreen(Over, ModalScreen[Any]):
         try:
             self.dismiss(self.parse(event.value))
         except ValueError as error:
-            self.query_one("#problem", Static).update(str(error))
+            self.query_one("#problem", Static).update(complaint(error))
 
 
 class RangeScreen(AddressScreen):

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from engines.wire import EngineError
 from tui.i18n import N_, _
+from tui.said import complaint
 from tui.screens.over import Over
 
 
@@ -92,9 +93,7 @@ class FormScreen(Over, ModalScreen[Any]):
         problem, found = "", None
         try:
             found = self.parse({str(each.id): each.value.strip() for each in self.query(Input)})
-        except EngineError as error:
-            problem = f"{_(error.failed.what)} {error.failed.why}".rstrip()
-        except ValueError as error:
-            problem = str(error)
+        except (ValueError, EngineError) as error:
+            problem = complaint(error)
         self.query_one("#problem", Static).update(problem)
         return found, problem

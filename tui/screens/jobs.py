@@ -16,6 +16,7 @@ from engines.job import Job, Status
 from tui import clipboard, words
 from tui.i18n import N_, _
 from tui.runs import Row
+from tui.said import particulars
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.over import Over
 from tui.widgets.key_line import KeyLine
@@ -134,7 +135,9 @@ class JobsScreen(Over, Screen[None]):
             self.app.notify(answer)
         except wire.EngineError as error:
             failed = error.failed
-            self.app.notify(f"{failed.why}\n{failed.fix}", title=_(failed.what), severity="error")
+            self.app.notify(
+                f"{particulars(failed.why)}\n{failed.fix}", title=_(failed.what), severity="error"
+            )
 
     def action_prune(self) -> None:
         number = len(jobs.prune())
@@ -174,7 +177,7 @@ def told(event: wire.Message) -> str:
     if isinstance(event, wire.Log):
         return event.text
     if isinstance(event, wire.Failed):
-        lines = [f"✗ {_(event.what)}", f"  {event.why}" if event.why else ""]
+        lines = [f"✗ {_(event.what)}", f"  {particulars(event.why)}" if event.why else ""]
         return "\n".join(filter(None, [*lines, f"  $ {event.fix}" if event.fix else ""]))
     if isinstance(event, wire.Progress):
         return words.log_line(event)

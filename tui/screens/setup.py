@@ -16,6 +16,7 @@ from engines.zero.presets import PRESETS
 from engines.zero.profiles import PROFILES
 from engines.zero.setup import Setup
 from tui.i18n import N_, _
+from tui.said import complaint
 from tui.screens.over import Over
 from tui.tabs.zero_fields import FIELDS, changed
 
@@ -102,9 +103,7 @@ class SetupScreen(Over, ModalScreen[bool]):
             found = changed(self.setup, differing)
             self.live(found)
         except (ValueError, EngineError) as error:
-            failed = getattr(error, "failed", None)
-            said = f"{_(failed.what)} {failed.why}" if failed else str(error)
-            self.query_one("#problem", Static).update(said.rstrip())
+            self.query_one("#problem", Static).update(complaint(error))
             return False
         self.query_one("#problem", Static).update("")
         return True

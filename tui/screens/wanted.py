@@ -16,6 +16,7 @@ from engines.probe.usb import remote
 from engines.wire import EngineError
 from tui import units
 from tui.i18n import N_, _
+from tui.said import complaint
 from tui.screens.over import Over
 
 
@@ -59,9 +60,7 @@ class WantedScreen(Over, ModalScreen[Wanted | None]):
         try:
             self.dismiss(self.parse(typed["probe"], typed["target"], typed["pack"], typed["clock"]))
         except (ValueError, EngineError) as error:
-            failed = getattr(error, "failed", None)
-            said = f"{_(failed.what)} {failed.why}" if failed else str(error)
-            self.query_one("#problem", Static).update(said.rstrip())
+            self.query_one("#problem", Static).update(complaint(error))
 
     def parse(self, probe: str, target: str, pack: str, clock: str) -> Wanted:
         """Raises ValueError and EngineError."""

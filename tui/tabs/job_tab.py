@@ -9,6 +9,7 @@ from textual.reactive import var
 from engines import jobs, wire
 from engines.job import Job
 from tui.i18n import _
+from tui.said import particulars
 from tui.tabs.engine_tab import EngineTab
 from tui.widgets.job_bar import ordered
 
@@ -140,4 +141,4 @@ class JobTab(EngineTab):
                 self.app.notify(_("It stops at its next safe point."))
         except wire.EngineError as error:
             failed = error.failed
-            self.app.notify(failed.why, title=_(failed.what), severity="error")
+            self.app.notify(particulars(failed.why), title=_(failed.what), severity="error")

@@ -21,6 +21,7 @@ from engines.probe.messages import (
 )
 from engines.probe.state import Flashing, State
 from tui.i18n import N_, _
+from tui.said import particulars
 from tui.tabs import probe_keys
 from tui.tabs import probe_words as words
 from tui.tabs.probe_working import Working
@@ -158,7 +159,8 @@ class ProbeTab(Working):
             return
         self.query_one(FlashProgress).show(self.job.id if self.job else "", self.work, self.told)
         said = [
-            ((f"▲ {_(each.what)}", ""), (f" {each.why}\n", MUTED)) for each in self.told.cautions
+            ((f"▲ {_(each.what)}", ""), (f" {particulars(each.why)}\n", MUTED))
+            for each in self.told.cautions
         ]
         cautions = self.query_one("#cautions", Static)
         cautions.display = bool(said)

@@ -29,6 +29,7 @@ from engines.zero.states import among
 from engines.zero.timeline import Frame, timeline
 from tui.files import unused, write_new
 from tui.i18n import N_, _
+from tui.said import particulars
 from tui.tabs import zero_tables, zero_views
 from tui.tabs.engine_tab import EngineTab
 from tui.tabs.zero_keys import EXPLANATION, KEYS
@@ -328,7 +329,7 @@ class ZeroTab(EngineTab):
             folder = unused(Path(f"{key}-{chosen}").absolute())
             paths = write_new(folder, export(self.setup, MODES[key], chosen))
         except EngineError as error:
-            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+            self.notify(particulars(error.failed.why), title=_(error.failed.what), severity="error")
             return
         said = [path.name for path in paths]
         said += [_(note) for note in notes(self.setup, MODES[key], chosen)]

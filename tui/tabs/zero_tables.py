@@ -12,6 +12,7 @@ from engines.zero.state import State
 from tui import units
 from tui.i18n import N_, _
 from tui.runs import Row, cut, fit, right
+from tui.said import said
 from tui.tabs.zero_words import parameters
 from tui.widgets.plan_table import GB, gigabytes
 
@@ -102,7 +103,7 @@ def accountings(plan: Plan, stage: int, width: int, height: int) -> list[Row]:
                 (right(gigabytes(each.gpu * GB // 2**30), number), "text"),
                 (right(signed(each.difference), number), "text"),
             ]
-        rows.append(cut([*row, (f"  {each.accounting}", "muted")], width))
+        rows.append(cut([*row, (f"  {said(each.accounting)}", "muted")], width))
     return rows[:height]
 
 

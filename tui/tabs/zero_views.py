@@ -14,6 +14,7 @@ from engines.zero.state import State
 from tui import units
 from tui.i18n import N_, _
 from tui.runs import Row, cut, fit, right
+from tui.said import said
 from tui.tabs.zero_words import parameters
 from tui.widgets.chart import Series, chart
 from tui.widgets.plan_table import GB, gigabytes
@@ -80,8 +81,10 @@ def explained(found: Explanation, mode: str) -> list[Row]:
     rows += [[(f"   {_(note)}", "muted")] for note in found.notes]
     rows.append([(f"   [{found.source}]", "muted")])
     for each in found.quotations:
-        rows.append([(f"   {_('Printed')}: {each.printed}", "text"), (f", {each.what}", "muted")])
-        rows.append([(f"      [{each.where}]  {each.formula}: {each.why}", "muted")])
+        rows.append(
+            [(f"   {_('Printed')}: {each.printed}", "text"), (f", {said(each.what)}", "muted")]
+        )
+        rows.append([(f"      [{each.where}]  {each.formula}: {_(each.why)}", "muted")])
     return rows
 
 

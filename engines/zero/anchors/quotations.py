@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from engines.marking import N_
 from engines.zero.anchors import paper
 
 Kind = Literal["misprint", "stale", "fault", "rounding", "measured"]
@@ -35,146 +36,151 @@ COOKBOOK = "EleutherAI cookbook, calc_transformer_mem.py, Pythia 6.9B example"
 _PROGRAMS: dict[str, Quotation] = {
     "deepspeed-docs": Quotation(
         "stale",
-        "ZeRO-2 without offload, 2851M parameters on 8 GPUs, a GPU",
+        N_("ZeRO-2 without offload, 2851M parameters on 8 GPUs, a GPU"),
         DEEPSPEED_DOCS,
         "15.93GB",
         "11.28GB",
-        "the page has 4 + 16/N bytes a parameter, the code 2 + 18/N since pull request 5099 (2024)",
+        N_(
+            "the page has 4 + 16/N bytes a parameter, "
+            "the code 2 + 18/N since pull request 5099 (2024)"
+        ),
     ),
     "deepspeed-nodes": Quotation(
         "fault",
-        "ZeRO-2 with offload, 2851M parameters on 2 nodes of 8 GPUs, a node's host",
+        N_("ZeRO-2 with offload, 2851M parameters on 2 nodes of 8 GPUs, a node's host"),
         ESTIMATOR + "estimate_zero2_model_states_mem_needs",
         "254.90GB",
         "127.45GB",
-        "it multiplies a node's host memory by the GPUs of all nodes",
+        N_("it multiplies a node's host memory by the GPUs of all nodes"),
     ),
     "deepspeed-unit": Quotation(
         "fault",
-        "ZeRO-2 with offload, 2851M parameters, a GPU",
+        N_("ZeRO-2 with offload, 2851M parameters, a GPU"),
         ESTIMATOR + "estimate_zero2_model_states_mem_needs_all_cold",
         "5.31GB",
         "5.70GB",
-        'what it prints as "GB" is GiB',
+        N_('what it prints as "GB" is GiB'),
     ),
     "accelerate-docs": Quotation(
         "misprint",
-        "Total Size in float32",
+        N_("Total Size in float32"),
         ACCELERATE_DOCS,
         "418.18 MB",
         "413.18 MB",
-        "the same page has 413.18 MB further down, and half of it for float16",
+        N_("the same page has 413.18 MB further down, and half of it for float16"),
     ),
     "accelerate-int8": Quotation(
         "stale",
-        "Training using Adam in int8",
+        N_("Training using Adam in int8"),
         ACCELERATE_DOCS,
         "413.18 MB",
         "N/A",
-        "the program has no estimate of training in integers any more",
+        N_("the program has no estimate of training in integers any more"),
     ),
     "accelerate-int4": Quotation(
         "stale",
-        "Training using Adam in int4",
+        N_("Training using Adam in int4"),
         ACCELERATE_DOCS,
         "206.59 MB",
         "N/A",
-        "the program has no estimate of training in integers any more",
+        N_("the program has no estimate of training in integers any more"),
     ),
     "accelerate-fp16": Quotation(
         "fault",
-        "Training using Adam in float16",
+        N_("Training using Adam in float16"),
         ACCELERATE_DOCS,
         "826.36 MB",
         "1.61 GB",
-        "it takes the largest phase, 8 bytes a parameter, where 2 + 2 + 12 are held at once",
+        N_("it takes the largest phase, 8 bytes a parameter, where 2 + 2 + 12 are held at once"),
     ),
     "cookbook-checkpointing": Quotation(
         "fault",
-        "activations with --checkpoint-activations, a GPU",
+        N_("activations with --checkpoint-activations, a GPU"),
         COOKBOOK,
         "34.00 GiB",
         "2.00 GiB",
-        "it keeps 34·s·b·h a layer (selective); full recomputation keeps 2·s·b·h",
+        N_("it keeps 34·s·b·h a layer (selective); full recomputation keeps 2·s·b·h"),
     ),
     "cookbook-gradients": Quotation(
         "fault",
-        "gradients at tensor parallelism 2, a GPU",
+        N_("gradients at tensor parallelism 2, a GPU"),
         COOKBOOK,
         "25.60 GiB",
         "12.80 GiB",
-        "it divides parameters by tensor and pipeline parallelism, gradients not",
+        N_("it divides parameters by tensor and pipeline parallelism, gradients not"),
     ),
 }
 
 _PAPERS: dict[str, Quotation] = {
     "infinity-mswm": Quotation(
         "misprint",
-        "model state working memory, 0.10T parameters, GB a GPU",
+        N_("model state working memory, 0.10T parameters, GB a GPU"),
         INFINITY,
         "1.95",
         "1.5625",
-        "16·h² by its text; 1.95 is 20·h²; the other rows agree with 16·h²",
+        N_("16·h² by its text; 1.95 is 20·h²; the other rows agree with 16·h²"),
     ),
     "zero-checkpoints-100b": Quotation(
         "misprint",
-        "activation checkpoints of 100B parameters, batch 32, sequence 1024, MP 16",
+        N_("activation checkpoints of 100B parameters, batch 32, sequence 1024, MP 16"),
         ZERO + ", section 6.1",
         "33 GB",
         "67.1 GB",
-        "2·b·s·h·L bytes with h 8192 and L 125: twice what is printed",
+        N_("2·b·s·h·L bytes with h 8192 and L 125: twice what is printed"),
     ),
     "zero-checkpoints-1.5b": Quotation(
         "measured",
-        "activations of 1.5B parameters with checkpointing, batch 32, sequence 1024",
+        N_("activations of 1.5B parameters with checkpointing, batch 32, sequence 1024"),
         ZERO + ", section 3.2",
         "8 GB",
         "5.03 GB",
-        "checkpoints alone are 2·b·s·h·L; the working memory of a block comes on top",
+        N_("checkpoints alone are 2·b·s·h·L; the working memory of a block comes on top"),
     ),
     "zero-figure-1": Quotation(
         "rounding",
-        "7.5B parameters on 64 GPUs, Pos+g+p, GB a GPU",
+        N_("7.5B parameters on 64 GPUs, Pos+g+p, GB a GPU"),
         ZERO + ", figure 1",
         "1.9",
         "1.875",
-        "two digits; Table 1 prints 1.88",
+        N_("two digits; Table 1 prints 1.88"),
     ),
     "zero-table-1-os": Quotation(
         "rounding",
-        "1T parameters on 64 GPUs, Pos, GB a GPU",
+        N_("1T parameters on 64 GPUs, Pos, GB a GPU"),
         ZERO + ", table 1",
         "4187",
         "4187.5",
-        "large numbers are cut off, small ones rounded",
+        N_("large numbers are cut off, small ones rounded"),
     ),
     "zero-table-1-g": Quotation(
         "rounding",
-        "1T parameters on 64 GPUs, Pos+g, GB a GPU",
+        N_("1T parameters on 64 GPUs, Pos+g, GB a GPU"),
         ZERO + ", table 1",
         "2218",
         "2218.75",
-        "large numbers are cut off, small ones rounded",
+        N_("large numbers are cut off, small ones rounded"),
     ),
     "zeropp-factor": Quotation(
         "rounding",
-        "memory of hpZ against ZeRO-3, 1024 GPUs, 16 a node",
+        N_("memory of hpZ against ZeRO-3, 1024 GPUs, 16 a node"),
         PLUS,
         "8.9",
         "8.875",
-        "(14/1024 + 2/16) over 16/1024",
+        N_("(14/1024 + 2/16) over 16/1024"),
     ),
     "zeropp-both": Quotation(
         "rounding",
-        "memory of hpZ against ZeRO-3, 1024 GPUs, 16 a node, both copies counted",
+        N_("memory of hpZ against ZeRO-3, 1024 GPUs, 16 a node, both copies counted"),
         PLUS,
         "8.9",
         "9",
-        "the second copy comes beside the first: 16/1024 + 2/16 over 16/1024",
+        N_("the second copy comes beside the first: 16/1024 + 2/16 over 16/1024"),
     ),
 }
 
-_ROWS = "the row is the rounded first one times the model parallelism"
+_ROWS = N_("the row is the rounded first one times the model parallelism")
+_LARGEST = N_("largest model, {stage}, MP {parallel}, {gpus} V100 of 32 GB")
+_RAN = N_("largest model that ran, {stage}, MP {parallel}")
 
 _TABLE_2 = {
     (2, 1): "15.3B",
@@ -204,11 +210,11 @@ def _table_2() -> dict[str, Quotation]:
     return {
         table_2_key(parallel, stage): Quotation(
             "rounding",
-            f"largest model, {paper.STAGES[stage]}, MP {parallel}, {64 * parallel} V100 of 32 GB",
+            _LARGEST.format(stage=paper.STAGES[stage], parallel=parallel, gpus=64 * parallel),
             ZERO + ", table 2",
             paper.TABLE_2[parallel][stage],
             formula,
-            "1T stands for 1024B" if stage == 3 else _ROWS,
+            N_("1T stands for 1024B") if stage == 3 else _ROWS,
         )
         for (parallel, stage), formula in _TABLE_2.items()
     }
@@ -218,11 +224,11 @@ def _measured() -> dict[str, Quotation]:
     return {
         measured_key(parallel, stage): Quotation(
             "measured",
-            f"largest model that ran, {paper.STAGES[stage]}, MP {parallel}",
+            _RAN.format(stage=paper.STAGES[stage], parallel=parallel),
             ZERO + ", table 2",
             printed,
             paper.TABLE_2[parallel][stage],
-            "measured; the formula has no activations, buffers or fragments",
+            N_("measured; the formula has no activations, buffers or fragments"),
         )
         for parallel, row in paper.MEASURED.items()
         for stage, printed in enumerate(row)
