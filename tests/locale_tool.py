@@ -33,6 +33,7 @@ KEYWORDS = {
     "Caution": FIRST,
     "Failed": FIRST,
     "fail": FIRST,
+    "F": (4,),  # a function of formulas: what it means
 }
 
 

@@ -4,6 +4,8 @@ import math
 from typing import Any
 
 from engines import wire
+from engines.roc.data.bars import BELOW
+from engines.roc.data.tdx import PARTIAL
 from engines.roc.messages import (
     Charted,
     Hit,
@@ -113,8 +115,8 @@ def chart(
 
 
 PROBLEMS = (
-    Problem("The file ends within a record.", "12 bytes", path="/data/sz000002.day", look=1),
-    Problem("A price is negative.", "-3.1", path="/data/mine.csv", line=17, lost=True, look=1),
+    Problem(PARTIAL, "12 bytes", path="/data/sz000002.day", look=1),
+    Problem(BELOW, "-3.1", path="/data/mine.csv", line=17, lost=True, look=1),
 )
 
 

@@ -219,7 +219,7 @@ async def test_problems_are_counted_and_listed(engine):
         assert "2 file problems: !" in rows(pilot)[3]
         await press(pilot, "exclamation_mark")
         assert "/data/mine.csv:17" in screen(pilot)
-        assert "A price is negative.  -3.1" in screen(pilot)
+        assert "Rows with prices of 0 or below were left out.  -3.1" in screen(pilot)
         await press(pilot, "escape")
         assert "mine.csv" not in screen(pilot)
 

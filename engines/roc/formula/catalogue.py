@@ -95,7 +95,7 @@ LOOKING_BACK = by_name(
     F("EVERY(X,N)", "xn", window, "X is true on all of N bars; 0: of all", whole=True),
     F("EXIST(X,N)", "xn", window, "X is true on one of N bars; 0: of all", whole=True),
     F("LAST(X,A,B)", "xnn", span, "X is true from A (0: the first) to B bars ago", whole=True),
-    F("CROSS(A,B)", "xx", lambda *_: 1, "A was at most B, and is above it", whole=True),
+    F("CROSS(A,B)", "xx", lambda *_given: 1, "A was at most B, and is above it", whole=True),
     F("LONGCROSS(A,B,N)", "xxn", bars(2), "A was below B for N bars, and is above", whole=True),
     F("UPNDAY(X,N)", "xn", span, "X has risen N times in a row", least=1, whole=True),
     F("DOWNNDAY(X,N)", "xn", span, "X has fallen N times in a row", least=1, whole=True),
