@@ -28,7 +28,7 @@ endif
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint soak bench snapshots docs assets locale man wheel clean anew
+.PHONY: help run test lint soak bench snapshots docs assets locale man wheel pi-wheelhouse clean anew
 
 help:
 	@echo 'make run        set up and start the console; ARGS="devzero read --plain" for a command'
@@ -42,6 +42,7 @@ help:
 	@echo 'make locale     collect and compile the translations; after every new word on the screen'
 	@echo 'make man        write docs/zerodeck.1 from the commands; after every change of their help'
 	@echo 'make wheel      dist/*.whl'
+	@echo 'make pi-wheelhouse  wheelhouse/: all wheels that a 64-bit Pi without internet installs from'
 	@echo 'make clean      remove all that these commands made, .venv too'
 	@echo 'PYTHON=python3.13 chooses the interpreter of a new .venv, TORCH_ARGS="--extra-index-url …" where torch is from'
 
@@ -85,8 +86,11 @@ wheel: $(DEV)
 	@rm -f build.log
 	@ls dist/*.whl
 
+pi-wheelhouse: $(RUN)
+	@$(PY) -m tests.wheelhouse wheelhouse
+
 clean:
-	rm -rf .venv build build.log dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build build.log dist wheelhouse *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f engines/gomoku/kernel/_kernel*.so
 	find tui engines tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
