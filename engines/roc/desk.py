@@ -200,7 +200,7 @@ class Desk:
             self.study = None
         elif index is None:
             self.study = None
-            why = chart.symbol or "nothing is listed"
+            why = chart.symbol or N_("nothing is listed")
             self.emit(Problem(NO_SYMBOL, why, "chart", look=self.look.number))
         else:
             if before is None or self.study is None or before[1:3] != about[1:3]:

@@ -20,6 +20,7 @@ from engines.roc.series import Floats, Series
 from engines.roc.signals import crossing
 from engines.roc.study import Study, study
 from engines.roc.wording import dates, fits, numbers
+from engines.wire import N_
 
 Emit = Callable[[wire.Message], None]
 
@@ -67,7 +68,8 @@ def values(found: Study, first: int, last: int) -> Values:
 
 def repainting(program: Program) -> tuple[str, ...]:
     names = ", ".join(program.repaints)
-    return (f"{names}: values that were told may change (repaints)",) if names else ()
+    said = N_("{names}: values that were told may change (repaints)").format(names=names)
+    return (said,) if names else ()
 
 
 # Backtest

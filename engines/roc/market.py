@@ -154,7 +154,10 @@ class Market:
                 self._add(each.path, place, series)
             yield wire.Progress("Reading", done, total) if done % WIDTH == 0 else None
         if told > MOST_PROBLEMS:
-            yield Problem(N_("More is wrong with the files."), f"{told - MOST_PROBLEMS:,} more")
+            yield Problem(
+                N_("More is wrong with the files."),
+                N_("{number} more").format(number=f"{told - MOST_PROBLEMS:,}"),
+            )
         gc.collect()
 
     def _add(self, path: str, place: int, series: Series) -> None:

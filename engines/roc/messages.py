@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from engines import wire
+from engines.marking import N_
 from engines.roc.rules import PLAIN, Rules, Signals
 
 MOST_PATHS, LONGEST_PATH = 10_000, 4096
@@ -34,7 +35,7 @@ class Formula(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if len(self.source) > LONGEST_SOURCE:
-            raise ValueError("a formula has at most 65,536 characters")
+            raise ValueError(N_("a formula has at most 65,536 characters"))
 
 
 ROC = Formula()
@@ -55,11 +56,11 @@ class Alert(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise ValueError("an alert has a name")
+            raise ValueError(N_("an alert has a name"))
         if not 0 <= self.cooldown <= 100_000:
-            raise ValueError("cooldown is 0 to 100,000 bars")
+            raise ValueError(N_("cooldown is 0 to 100,000 bars"))
         if len(self.source) > LONGEST_SOURCE:
-            raise ValueError("a formula has at most 65,536 characters")
+            raise ValueError(N_("a formula has at most 65,536 characters"))
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -71,9 +72,9 @@ class Chart(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 1 <= self.bars <= MOST_BARS:
-            raise ValueError("bars are 1 to 2,000")
+            raise ValueError(N_("bars are 1 to 2,000"))
         if self.first is not None and self.first < 0:
-            raise ValueError("first is 0 or more")
+            raise ValueError(N_("first is 0 or more"))
 
 
 class Asked(wire.Message, frozen=True):
@@ -91,10 +92,10 @@ class Asked(wire.Message, frozen=True):
 
     def __post_init__(self) -> None:
         if len(self.paths) > MOST_PATHS:
-            raise ValueError("paths are at most 10,000")
+            raise ValueError(N_("paths are at most 10,000"))
         for path in self.paths:
             if "\0" in path or not 1 <= len(path) <= LONGEST_PATH:
-                raise ValueError("a path has 1 to 4,096 characters, none of them NUL")
+                raise ValueError(N_("a path has 1 to 4,096 characters, none of them NUL"))
 
 
 class Look(Asked, frozen=True, kw_only=True):
@@ -121,15 +122,15 @@ class Look(Asked, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.first < 0:
-            raise ValueError("first is 0 or more")
+            raise ValueError(N_("first is 0 or more"))
         if not 0 <= self.count <= MOST_ROWS:
-            raise ValueError("count is 0 to 500")
+            raise ValueError(N_("count is 0 to 500"))
         if not 0 <= self.trend <= MOST_TREND:
-            raise ValueError("trend is 0 to 240")
+            raise ValueError(N_("trend is 0 to 240"))
         if len(self.alerts) > MOST_ALERTS:
-            raise ValueError("alerts are at most 100")
+            raise ValueError(N_("alerts are at most 100"))
         if self.follow and not 0.05 <= self.follow <= 3600:
-            raise ValueError("follow is 0, or 0.05 to 3,600 seconds")
+            raise ValueError(N_("follow is 0, or 0.05 to 3,600 seconds"))
 
 
 class Evaluate(Asked, frozen=True, kw_only=True):
@@ -153,7 +154,7 @@ class Scan(Asked, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 1 <= self.within <= 10_000:
-            raise ValueError("within is 1 to 10,000 bars")
+            raise ValueError(N_("within is 1 to 10,000 bars"))
 
 
 class Backtest(Asked, frozen=True, kw_only=True):
@@ -191,7 +192,7 @@ class Stream(Asked, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0 <= self.bar <= 86_400:
-            raise ValueError("bar is 0 to 86,400 seconds")
+            raise ValueError(N_("bar is 0 to 86,400 seconds"))
 
 
 class Feed(wire.Message, frozen=True):

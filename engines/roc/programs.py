@@ -27,8 +27,9 @@ def source_of(formula: Formula) -> str:
     if formula.source:
         return formula.source
     if formula.name not in FORMULAS:
-        known = ", ".join(FORMULAS)
-        why = f"{printable(formula.name[:40])!r}; there are {known}"
+        why = N_("{name}; there are {names}").format(
+            name=repr(printable(formula.name[:40])), names=", ".join(FORMULAS)
+        )
         raise EngineError(N_("There is no formula of that name."), why, "zerodeck roc formulas")
     return FORMULAS[formula.name]
 
@@ -59,7 +60,7 @@ def conditioned(base: str, source: str, parameters: tuple[tuple[str, float], ...
     except FormulaError as error:
         raise moved(error, above, source) from None
     if len(whole.outputs) == len(compile(base, dict(parameters)).outputs):
-        raise FormulaError(N_("A condition has a value."), "this has none", 1, 1, source)
+        raise FormulaError(N_("A condition has a value."), N_("this has none"), 1, 1, source)
     return only(whole, whole.outputs[-1])
 
 
@@ -106,7 +107,8 @@ def check_lines(program: Program, signals: Signals) -> None:
     known = [output.name for output in telling(program)]
     for name in filter(None, (signals.line, signals.against)):
         if name.upper() not in (each.upper() for each in known):
-            why = f"{printable(name[:40])}; it has {', '.join(known)}"
+            why = N_("{name}; it has {names}")
+            why = why.format(name=printable(name[:40]), names=", ".join(known))
             raise EngineError(N_("The formula has no line of that name."), why)
 
 
@@ -114,6 +116,7 @@ def steady(program: Program, purpose: str) -> Program:
     """The same. Raises EngineError where it repaints: what it said yesterday may change."""
     if not program.repaints:
         return program
-    names = ", ".join(program.repaints)
-    why = f"{names} {'looks' if len(program.repaints) == 1 else 'look'} at later bars: {purpose}"
-    raise EngineError(REPAINTS, why)
+    why = N_("{names} look at later bars: {purpose}")
+    if len(program.repaints) == 1:
+        why = N_("{names} looks at later bars: {purpose}")
+    raise EngineError(REPAINTS, why.format(names=", ".join(program.repaints), purpose=purpose))

@@ -95,11 +95,13 @@ def missing(
     symbol: str, known: list[str], problems: list[Problem], until: np.datetime64 | None
 ) -> EngineError:
     if known:
-        why = f"{printable(symbol[:40])!r}; there are {', '.join(known[:8])}"
-        return EngineError(N_("There is no such symbol."), f"{why}{' …' if known[8:] else ''}")
+        names = ", ".join(known[:8]) + (" …" if known[8:] else "")
+        why = N_("{name}; there are {names}")
+        why = why.format(name=repr(printable(symbol[:40])), names=names)
+        return EngineError(N_("There is no such symbol."), why)
     if problems:
         return EngineError(problems[0].what, problems[0].why)
-    why = "every bar is after the time that was asked for" if until is not None else ""
+    why = N_("every bar is after the time that was asked for") if until is not None else ""
     return EngineError(N_("There are no bars."), why)
 
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from engines.marking import N_
+
 DIVERGENCES = ("regular", "hidden", "loose")
 
 
@@ -34,17 +36,17 @@ class Signals(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 <= self.band <= 1e6:
-            raise ValueError("band is 0 to 1,000,000")
+            raise ValueError(N_("band is 0 to 1,000,000"))
         for name in ("quiet", "left", "right", "nearest", "farthest", "window"):
             least = 0 if name == "quiet" else 1
             if not least <= getattr(self, name) <= 10_000:
-                raise ValueError(f"{name} is {least} to 10,000")
+                raise ValueError(N_("{name} is {least} to 10,000").format(name=name, least=least))
         if self.nearest > self.farthest:
-            raise ValueError("nearest is at most farthest")
+            raise ValueError(N_("nearest is at most farthest"))
         if not 0 <= self.exrights <= 1:
-            raise ValueError("exrights is 0 to 1")
+            raise ValueError(N_("exrights is 0 to 1"))
         if self.against and self.slope:
-            raise ValueError("against a line, or slope: not both")
+            raise ValueError(N_("against a line, or slope: not both"))
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -72,18 +74,18 @@ class Rules(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 < self.cash <= 1e15:
-            raise ValueError("cash is above 0, to 10^15")
+            raise ValueError(N_("cash is above 0, to 10^15"))
         if not 1 <= self.lot <= 1_000_000:
-            raise ValueError("lot is 1 to 1,000,000")
+            raise ValueError(N_("lot is 1 to 1,000,000"))
         if not 0 <= self.settle <= 1000:
-            raise ValueError("settle is 0 to 1,000")
+            raise ValueError(N_("settle is 0 to 1,000"))
         for name in ("limit", "fee", "tax", "slip"):
             if not 0 <= getattr(self, name) < 1:
-                raise ValueError(f"{name} is 0 to below 1")
+                raise ValueError(N_("{name} is 0 to below 1").format(name=name))
         if not 0 <= self.least <= 1e9:
-            raise ValueError("least is 0 to 10^9")
+            raise ValueError(N_("least is 0 to 10^9"))
         if not 0 <= self.tick <= 1e6:
-            raise ValueError("tick is 0 to 1,000,000")
+            raise ValueError(N_("tick is 0 to 1,000,000"))
 
 
 PLAIN = Rules(fractions=True)

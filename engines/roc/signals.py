@@ -88,7 +88,7 @@ def chosen(lines: Mapping[str, Floats], name: str) -> Floats:
         raise EngineError(N_("The formula has no line."))
     wanted = name.upper() or next(iter(named))
     if wanted not in named:
-        why = f"{name}; it has {', '.join(lines)}"
+        why = N_("{name}; it has {names}").format(name=name, names=", ".join(lines))
         raise EngineError(N_("The formula has no line of that name."), why)
     return named[wanted]
 

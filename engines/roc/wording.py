@@ -52,7 +52,7 @@ def moment(text: str) -> np.datetime64 | None:
     try:
         time = datetime.fromisoformat(text)
         if time.tzinfo is not None:
-            raise ValueError("times are those of the exchange, without a zone")
+            raise ValueError(N_("times are those of the exchange, without a zone"))
     except ValueError as error:
         what = N_("A time is written like 2021-05-14 or 2021-05-14 09:35.")
         raise wire.EngineError(what, str(error)) from None

@@ -8,6 +8,7 @@ import typer
 
 from tui.cli.groups import GROUPS
 from tui.cli.roc_options import about_formula, checked
+from tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from engines.roc.messages import Alert
@@ -27,6 +28,10 @@ Where = Annotated[
     str,
     typer.Option(metavar="CONDITION", help="On the newest bar: 'ROC>0 AND CLOSE>MA(CLOSE,20)'."),
 ]
+
+
+UNREADABLE = (N_("No closing quotation"), N_("No escaped character"))
+"""What shlex says of a hook."""
 
 
 @app.callback(invoke_without_command=True)
@@ -307,8 +312,8 @@ def alarms(texts: list[str], hook: str) -> "tuple[Alert, ...]":
     for text in texts:
         name, equals, source = text.partition("=")
         if not equals or not source.strip():
-            why = f"An alert is written like up=CROSS(ROC,0), not {text[:40]!r}."
-            raise typer.BadParameter(why, param_hint="--alert")
+            why = _("An alert is written like up=CROSS(ROC,0), not {text}.")
+            raise typer.BadParameter(why.format(text=repr(text[:40])), param_hint="--alert")
         try:
             words = tuple(shlex.split(hook))
         except ValueError as error:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.i18n import _
+
 if TYPE_CHECKING:
     from engines.roc.messages import Formula
 
@@ -84,7 +86,7 @@ def parameter(text: str) -> tuple[str, float]:
             raise ValueError
         return name.strip().upper(), float(value)
     except ValueError:
-        why = f"A parameter is written like N=12, not {text[:40]!r}."
+        why = _("A parameter is written like N=12, not {text}.").format(text=repr(text[:40]))
         raise typer.BadParameter(why, param_hint="--param") from None
 
 

@@ -24,9 +24,10 @@ from engines.wire import Done, Message
 from tui import units
 from tui.cli import stream
 from tui.cli.stream import Plain, status
-from tui.cli.table import Cells, columns
-from tui.i18n import _
+from tui.cli.table import Cells, columns, to_left
+from tui.i18n import N_, _, ngettext
 from tui.runs import plain
+from tui.said import particulars
 from tui.sparkline import DOWN, UP, signed
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 TREND = 20
 """Cells."""
 
-WAYS = {1: "up", -1: "down", 0: ""}
+WAYS = {1: N_("{bars} up"), -1: N_("{bars} down"), 0: "{bars} "}
+SIGNALS = {"buy": N_("buy"), "sell": N_("sell"), "top": N_("top"), "bottom": N_("bottom")}
+HEAD, END = N_("symbol|name|time|last|change"), N_("trend|since|signal|")
 
 
 def price(value: float | None) -> str:
@@ -56,11 +59,12 @@ def said(text: str) -> None:
 
 
 def problem(event: Problem) -> str:
-    place = f"{event.path}: " if event.path else ""
-    row = f" ({_('row')} {event.line})" if event.where == "file" and event.line else ""
+    place, what = f"{event.path}: " if event.path else "", _(event.what)
+    if event.where == "file" and event.line:
+        what = _("{what} (row {number})").format(what=what, number=event.line)
     # Of a formula the particulars begin with the place, and end with a caret.
     gap = "\n" if "\n" in event.why else " "
-    return f"{place}{_(event.what)}{row}{gap}{event.why}".rstrip()
+    return f"{place}{what}{gap}{particulars(event.why)}".rstrip()
 
 
 def show(request: Message, words: Plain | None, *through: Any, **options: Any) -> int:
@@ -111,42 +115,55 @@ class Watchlist(Listing):
         if rows.part and self.told:
             yield from columns(map(self.row, rows.rows), LEFT)
             return
-        head = ("symbol", "name", "time", "last", "change", *listed.columns)
+        head = (*_(HEAD).split("|"), *listed.columns, *_(END).split("|"))
         yield from columns(
-            [(*head, "trend", "since", "signal", ""), *map(self.row, rows.rows)],
+            [head, *map(self.row, rows.rows)],
             (0, 1, 2, *range(5 + len(listed.columns), 9 + len(listed.columns))),
         )
         yield from remarks(listed, rows)
 
     def row(self, row: Row) -> Cells:
         change = "" if row.change is None else f"{row.change:+.2f}%"
-        since = "" if row.since is None else f"{abs(row.since)} {WAYS[row.crossed]}"
+        since = "" if row.since is None else _(WAYS[row.crossed]).format(bars=abs(row.since))
         trend = plain(signed(row.trend, TREND)).translate(self.ascii)
         values = map(figure, row.values)
         known = (row.symbol, row.name, row.time, price(row.last), change)
-        return (*known, *values, trend, since, row.signal, ", ".join(row.doubts))
+        return (*known, *values, trend, since, sign(row.signal), ", ".join(row.doubts))
 
 
 LEFT = (0, 1, 2)
 
 
+def sign(name: str) -> str:
+    return _(SIGNALS.get(name, name))
+
+
 def remarks(listed: Listed, rows: Rows) -> Iterator[str]:
     shown = len(rows.rows)
     if shown < listed.shown:
-        first = rows.first + shown
-        after = f"; --first {first}" if first < listed.shown else ""
-        yield f"{shown} of {listed.shown} rows{after}"
+        first, words = rows.first + shown, _("{number} of {all} rows")
+        if first < listed.shown:
+            words = _("{number} of {all} rows; --first {first}")
+        yield words.format(number=shown, all=listed.shown, first=first)
     elif listed.shown < listed.total:
-        yield f"{listed.shown} of {listed.total} symbols"
+        yield _("{number} of {all} symbols").format(number=listed.shown, all=listed.total)
     if listed.sample:
         yield _("This is the sample that is shipped: name files or folders of your own.")
     if listed.repaints:
-        yield f"repaints: {', '.join(listed.repaints)}"
+        yield repaints(listed.repaints)
     for key in dict.fromkeys(key for row in rows.rows for key in row.doubts):
         yield f"{key}: {_(DOUBTS[key])}"
-    yield from map(_, listed.warnings)
+    yield from map(particulars, listed.warnings)
     if listed.divided:
-        yield f"{listed.divided} values are unknown: divided by 0"
+        yield ngettext(
+            "{number} value is unknown: divided by 0",
+            "{number} values are unknown: divided by 0",
+            listed.divided,
+        ).format(number=listed.divided)
+
+
+def repaints(names: tuple[str, ...]) -> str:
+    return _("repaints: {names}").format(names=", ".join(names))
 
 
 def alerted(event: Alerted) -> str:
@@ -227,7 +244,7 @@ class ValuesTable(Collected):
 
     def done(self) -> str:
         for warning in self.warnings:
-            said(_(warning))
+            said(particulars(warning))
         names = list(self.lines)
         rows: list[Cells] = [("", *names)]
         for bar in range(max(0, len(self.dates) - self.last), len(self.dates)):
@@ -245,15 +262,31 @@ def digits(value: float | None) -> str:
 def hit(event: Message) -> str | None:
     match event:
         case Hit():
-            ago = {0: "now", 1: "1 bar ago"}.get(event.ago, f"{event.ago} bars ago")
             values = " ".join(map(figure, event.values))
-            known = (event.symbol, event.name, event.time, ago, event.sign, price(event.last))
+            about = (event.symbol, event.name, event.time, ago(event.ago))
+            known = (*about, sign(event.sign), price(event.last))
             return "  ".join(filter(None, (*known, values)))
         case Scanned():
-            names = ", ".join(event.columns)
-            again = f"; repaints: {', '.join(event.repaints)}" if event.repaints else ""
-            return f"{event.found} of {event.total} symbols; values: {names}{again}"
+            return scanned(event)
     return None
+
+
+def ago(bars: int) -> str:
+    if not bars:
+        return _("now")
+    return ngettext("{number} bar ago", "{number} bars ago", bars).format(number=bars)
+
+
+def scanned(event: Scanned) -> str:
+    words = _("{number} of {all} symbols; values: {names}")
+    if event.repaints:
+        words = _("{number} of {all} symbols; values: {names}; repaints: {others}")
+    return words.format(
+        number=event.found,
+        all=event.total,
+        names=", ".join(event.columns),
+        others=", ".join(event.repaints),
+    )
 
 
 # Backtest
@@ -271,27 +304,39 @@ class Tests:
 
     def lines(self, event: Tested) -> Iterator[str]:
         ended = [trade for trade in event.trades if trade.sold]
-        yield (
-            f"{event.symbol}  {event.times[0] if event.times else ''} to "
-            f"{event.times[-1] if event.times else ''}"
+        first, last = (event.times[0], event.times[-1]) if event.times else ("", "")
+        yield _("{symbol}  {first} to {last}").format(symbol=event.symbol, first=first, last=last)
+        grown = _("{growth}x   buy and hold {held}x")
+        yield told(_("growth"), grown, growth=f"{event.growth:.3f}", held=f"{event.held:.3f}")
+        yield told(
+            _("drawdown"),
+            _("{drawdown} %   exposure {exposure} %"),
+            drawdown=f"{100 * event.drawdown:.1f}",
+            exposure=f"{100 * event.exposure:.1f}",
         )
-        yield f"growth     {event.growth:.3f}x   buy and hold {event.held:.3f}x"
-        yield f"drawdown   {100 * event.drawdown:.1f} %   exposure {100 * event.exposure:.1f} %"
-        yield f"trades     {len(ended)}   won {event.wins}   no fill {event.refused}"
-        yield f"costs      {event.costs:.2f} of {event.rules.cash:.0f} to begin with"
-        for warning in event.warnings:
-            yield _(warning)
+        traded = _("{number}   won {won}   no fill {refused}")
+        refused = event.refused
+        yield told(_("trades"), traded, number=len(ended), won=event.wins, refused=refused)
+        spent = _("{costs} of {cash} to begin with")
+        costs, cash = f"{event.costs:.2f}", f"{event.rules.cash:.0f}"
+        yield told(_("costs"), spent, costs=costs, cash=cash)
+        yield from map(particulars, event.warnings)
         if self.trades and event.trades:
             yield ""
-            yield from columns([TRADES, *map(trade, event.trades[-self.trades :])], (0, 3))
+            shown = map(trade, event.trades[-self.trades :])
+            yield from columns([_(TRADES).split("|"), *shown], (0, 3))
 
 
-TRADES = ("bought", "price", "shares", "sold", "price", "bars", "gain")
+def told(label: str, words: str, **about: object) -> str:
+    return to_left(label, 11) + words.format(**about)
+
+
+TRADES = N_("bought|price|shares|sold|price|bars|gain")
 
 
 def trade(each: Any) -> Cells:
     shares = f"{each.shares:.10g}"
-    sold = each.sold or "(held)"
+    sold = each.sold or _("(held)")
     got = "" if each.got is None else price(each.got)
     return each.bought, price(each.price), shares, sold, got, str(each.bars), f"{each.gain:.2f}"
 
@@ -313,8 +358,9 @@ def signal(event: Message) -> str | None:
     match event:
         case Signal():
             values = "  ".join(f"{name} {figure(value)}" for name, value in event.values.items())
-            known = (event.time, event.symbol, price(event.price), event.signal, values)
-            return "  ".join(filter(None, known)) + ("" if event.closed else "  (open)")
+            known = (event.time, event.symbol, price(event.price), sign(event.signal), values)
+            unfinished = "" if event.closed else _("(open)")
+            return "  ".join(filter(None, (*known, unfinished)))
         case Alerted():
             return alerted(event)
     return None
@@ -335,10 +381,12 @@ def library(sources: Mapping[str, str]) -> Iterator[str]:
 
 
 def compiled(path: Path, program: "Program") -> Iterator[str]:
-    lines = ", ".join(output.name for output in program.outputs)
-    back = "all" if program.warmup is None else f"{program.warmup:,}"
-    yield f"{path}: {lines or 'no lines'}; looks {back} bars back"
+    words = _("{file}: {lines}; looks {number} bars back")
+    if program.warmup is None:
+        words = _("{file}: {lines}; looks all bars back")
+    lines = ", ".join(output.name for output in program.outputs) or _("no lines")
+    yield words.format(file=path, lines=lines, number=f"{program.warmup or 0:,}")
     for warning in program.warnings:
-        yield f"  {_(warning)}"
+        yield f"  {particulars(warning)}"
     if program.repaints:
-        yield f"  repaints: {', '.join(program.repaints)}"
+        yield f"  {repaints(program.repaints)}"

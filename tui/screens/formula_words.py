@@ -10,6 +10,7 @@ from engines.wire import EngineError
 from tui import units
 from tui.i18n import _, ngettext
 from tui.runs import Row, cut
+from tui.said import particulars
 
 WORD = re.compile(r"[^\W\d]\w*")
 LAST_WORD = re.compile(r"[^\W\d]\w*$")
@@ -21,7 +22,7 @@ INDENT = 4
 def verdict(program: Program | None, error: EngineError | None, width: int) -> list[Row]:
     if error:
         failed = error.failed
-        first, *rest = failed.why.split("\n")
+        first, *rest = particulars(failed.why).split("\n")
         rows: list[Row] = [
             [(" ✗ ", "danger"), (_(failed.what), "strong"), (f" {first}", "text")],
             *([(line, "text" if at == 0 else "danger")] for at, line in enumerate(rest)),
@@ -42,7 +43,10 @@ def verdict(program: Program | None, error: EngineError | None, width: int) -> l
     if program.repaints:
         names = ", ".join(program.repaints)
         row.append((f"  {_('repaints: {names}').format(names=names)}", "attention"))
-    rows = [row, *([(" ! ", "attention"), (warning, "text")] for warning in program.warnings)]
+    rows = [
+        row,
+        *([(" ! ", "attention"), (particulars(warning), "text")] for warning in program.warnings),
+    ]
     return [cut(each, width) for each in rows]
 
 

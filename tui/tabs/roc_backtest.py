@@ -10,6 +10,7 @@ from tui.braille import BRAILLE, Pen
 from tui.equity import curve
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, cut
+from tui.said import particulars
 from tui.tabs.roc_words import folded
 from tui.widgets.watch_table import tendency
 
@@ -81,7 +82,7 @@ def tested(outcome: Outcome, width: int) -> list[Row]:
         return [*asked(test), [(_("testing…") if outcome.testing else "", "accent")]]
     rows = [growth(found), *asked(test), costs(found)]
     for warning in found.warnings[:2]:
-        rows += [[(part, "attention")] for part in folded(_(warning), max(2, width - 2))]
+        rows += [[(part, "attention")] for part in folded(particulars(warning), max(2, width - 2))]
     drawn = curve(found.times, found.equity, width - 1, max(4, outcome.room // 3), outcome.pen)
     return [*rows, *drawn]
 

@@ -13,6 +13,7 @@ from engines.roc.state import State
 from tui.i18n import _
 from tui.roc_book import Alarm
 from tui.runs import Row
+from tui.said import particulars
 from tui.tabs.roc_looking import Looking
 from tui.tabs.roc_words import SORTS, notes, problem_rows
 
@@ -204,7 +205,7 @@ class Choosing(Looking):
         names = {name: name for name in FORMULAS}
         for path, error in FORMULAS.problems()[:MOST_TOLD]:
             said = f"{path.name}: {_(error.failed.what)}"
-            self.notify(error.failed.why, title=said, severity="warning")
+            self.notify(particulars(error.failed.why), title=said, severity="warning")
         self.choose_one(_("Formula"), names, self.take_formula)
 
     def take_formula(self, name: str) -> None:

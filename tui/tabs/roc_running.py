@@ -13,6 +13,7 @@ from engines.wire import EngineError
 from tui.braille import ASCII, BRAILLE
 from tui.files import unused, write_new
 from tui.i18n import N_, _
+from tui.said import particulars
 from tui.tabs import roc_window
 from tui.tabs.roc_backtest import RULES, Outcome
 from tui.tabs.roc_choosing import Choosing
@@ -61,7 +62,8 @@ class Running(Choosing):
         self.problems = state.problems
         wrong = {each.where: each for each in new if each.where in ACTIONS}
         for each in wrong.values():
-            self.notify(f"{_(each.what)} {each.why}", title=_(PLACES[each.where]), severity="error")
+            said = f"{_(each.what)} {particulars(each.why)}"
+            self.notify(said, title=_(PLACES[each.where]), severity="error")
         if state.scanned or "scan" in wrong:
             self.scanning = False
         if state.tested or "backtest" in wrong:
@@ -255,7 +257,7 @@ class Running(Choosing):
         try:
             found = await values(request, self.ARGV)
         except EngineError as error:
-            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+            self.notify(particulars(error.failed.why), title=_(error.failed.what), severity="error")
         else:
             self.write(Path(f"{stem}.{kind}"), FORMATS[kind](found))
 
@@ -264,7 +266,7 @@ class Running(Choosing):
         try:
             write_new(path.parent, [(path.name, text)])
         except EngineError as error:
-            self.notify(error.failed.why, title=_(error.failed.what), severity="error")
+            self.notify(particulars(error.failed.why), title=_(error.failed.what), severity="error")
         else:
             self.notify(str(path), title=_("Saved"), timeout=15)
 

@@ -11,6 +11,7 @@ from engines.wire import Failed
 from tui import units
 from tui.i18n import N_, _, ngettext
 from tui.runs import Row, width
+from tui.said import particulars
 from tui.widgets.watch_table import change, figure, price, rising, tendency
 
 PERIODS = {
@@ -259,14 +260,14 @@ def placed(problem: Problem) -> str:
 
 def problem_rows(problems: tuple[Problem, ...], said: tuple[str, ...], room: int) -> list[Row]:
     """Each in full: what is too long goes on in the next row."""
-    rows = [row for each in said for row in broken("· ", "muted", _(each), room)]
+    rows = [row for each in said for row in broken("· ", "muted", particulars(each), room)]
     for each in problems:
         mark, role = ("✗ ", "danger") if each.lost else ("! ", "attention")
         place = placed(each)
         while cell_len(place) > room - 2:  # its end says which file it is
             place = f"…{place[2:]}"
         rows.append([(mark, role), (place, "strong")])
-        rows += broken("  ", "text", f"{_(each.what)}  {each.why}".rstrip(), room)
+        rows += broken("  ", "text", f"{_(each.what)}  {particulars(each.why)}".rstrip(), room)
     return rows
 
 

@@ -48,10 +48,11 @@ def about(
 
 
 def _about(what: str, path: str, first: list[int], count: int, lost: bool, why: str) -> Fault:
-    named = "row " if count == 1 else "rows "
-    named += ", ".join(map(str, first))
+    named = N_("row {rows}") if count == 1 else N_("rows {rows}")
     if count > len(first):
-        named += f" and {count - len(first):,} more"
+        named = N_("rows {rows} and {number} more")
+    rows = ", ".join(map(str, first))
+    named = named.format(rows=rows, number=f"{count - len(first):,}")
     why = f"{named}: {why}" if why else named
     return Fault(what, shown(why), shown(path), first[0], lost)
 

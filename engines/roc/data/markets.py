@@ -16,6 +16,7 @@ from engines.wire import N_, EngineError
 
 OWN = "markets.csv"
 UNREADABLE = N_("Your table of markets cannot be read.")
+NO_FILE = N_("it is no file")
 LONGEST = 64
 """Characters of a symbol."""
 _CODE = re.compile(r"(sh|sz|bj)[.#_]?(\d{6})", re.IGNORECASE)
@@ -111,7 +112,7 @@ def own() -> tuple[Code, ...]:
     path = paths.config() / OWN
     try:
         if path.exists() and not path.is_file():  # reading a FIFO would wait for ever
-            raise EngineError(UNREADABLE, f"{path}: it is no file")
+            raise EngineError(UNREADABLE, f"{path}: {NO_FILE}")
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return TABLE

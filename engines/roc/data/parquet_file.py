@@ -60,7 +60,10 @@ class Columns:
         groups = range(whole.metadata.num_row_groups)
         size = sum(whole.metadata.row_group(group).total_byte_size for group in groups)
         if size > LARGEST:
-            raise EngineError(N_("This file is too large."), f"{path}: {size:,} bytes unpacked")
+            raise EngineError(
+                N_("This file is too large."),
+                N_("{path}: {number} bytes unpacked").format(path=path, number=f"{size:,}"),
+            )
         self.heading: Heading = found
         self.columns = whole.read(columns=[names[place] for place in found.at.values()])
         self.names = names

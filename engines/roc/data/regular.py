@@ -42,10 +42,12 @@ def prove(path: str, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise EngineError(N_("There is no file in this folder that can be read."), path)
     if not stat.S_ISREG(status.st_mode):
-        why = f"{path} is {stat.filemode(status.st_mode)}"
+        why = N_("{path} is {mode}").format(path=path, mode=stat.filemode(status.st_mode))
         raise EngineError(N_("This is no regular file."), why)
     if status.st_size > LARGEST:
-        why = f"{path} has {status.st_size:,} bytes, {LARGEST:,} are read"
+        why = N_("{path} has {number} bytes, {most} are read").format(
+            path=path, number=f"{status.st_size:,}", most=f"{LARGEST:,}"
+        )
         raise EngineError(N_("This file is too large."), why)
 
 
@@ -57,5 +59,6 @@ def named(path: str) -> tuple[str, str]:
 
 
 def too_many(path: str, rows: int) -> EngineError:
-    why = f"{path} has {rows:,}, {MOST_ROWS:,} are read"
+    why = N_("{path} has {number}, {most} are read")
+    why = why.format(path=path, number=f"{rows:,}", most=f"{MOST_ROWS:,}")
     return EngineError(N_("This file has too many rows."), why)

@@ -71,7 +71,8 @@ def several(
     Raises EngineError for more than MOST_SYMBOLS.
     """
     if len(listed) > MOST_SYMBOLS:
-        why = f"{path} has {len(listed):,}, {MOST_SYMBOLS:,} are read"
+        why = N_("{path} has {number}, {most} are read")
+        why = why.format(path=path, number=f"{len(listed):,}", most=f"{MOST_SYMBOLS:,}")
         raise EngineError(N_("This file has too many symbols."), why)
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes[order], np.arange(len(listed) + 1))

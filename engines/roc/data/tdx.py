@@ -55,7 +55,7 @@ def read(
     made, faults = parse(path, data, first, table)
     if extra:
         row = first + len(data) // SIZE
-        why = f"record {row} has {extra} of {SIZE} bytes"
+        why = N_("record {row} has {number} of {all} bytes").format(row=row, number=extra, all=SIZE)
         faults = (*faults, Fault(PARTIAL, why, shown(path), row, lost=True))
     return made, faults
 

@@ -43,7 +43,9 @@ def encodings(head: bytes, path: str) -> tuple[str, ...]:
         for encoding, high in (("utf-16-le", pairs[1::2]), ("utf-16-be", pairs[::2])):
             if high.count(0) * 2 > len(high):
                 return (encoding,)
-        raise EngineError(N_("This is no text."), f"{path} has bytes that are 0")
+        raise EngineError(
+            N_("This is no text."), N_("{path} has bytes that are 0").format(path=path)
+        )
     return TRIED
 
 
@@ -64,7 +66,7 @@ def lines(file: int, encoding: str, errors: str = "strict") -> Iterator[list[str
         *whole, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         rest += held
         if len(rest) > LONGEST or max(map(len, whole), default=0) > LONGEST:
-            why = f"over {LONGEST:,} characters"
+            why = N_("over {number} characters").format(number=f"{LONGEST:,}")
             raise EngineError(N_("A line is too long for a table of bars."), why)
         if not data:
             yield [*whole, rest] if rest else whole

@@ -207,7 +207,9 @@ class Feed:
             self._row += 1
             if self._skipping or len(line) > LONGEST:
                 self._skipping = False
-                yield self._fault(TOO_LONG, f"over {LONGEST:,} characters")
+                yield self._fault(
+                    TOO_LONG, N_("over {number} characters").format(number=f"{LONGEST:,}")
+                )
             elif found := self._read(line.removesuffix("\r")):
                 yield found
         if len(self._rest) > LONGEST:

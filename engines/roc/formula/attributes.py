@@ -4,8 +4,9 @@ import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from engines.roc.formula.names import short
+from engines.roc.formula.names import meant, short
 from engines.roc.formula.unsupported import ATTRIBUTES
+from engines.wire import N_
 
 COLOURS = {
     "COLORBLACK": (0, 0, 0),
@@ -51,11 +52,11 @@ def complaint(word: str) -> str:
     if word in WORDS or NUMBERED.fullmatch(word):
         return ""
     if why := ATTRIBUTES.get(word.rstrip("0123456789")):
-        return f"unsupported: {short(word)}: {why}"
+        return N_("unsupported: {name}: {why}").format(name=short(word), why=why)
     if word.startswith("COLOR") and len(word) == 11:
-        return f"{word}: six digits 0 to 9 or A to F: blue, green, red"
+        return N_("{name}: six digits 0 to 9 or A to F: blue, green, red").format(name=word)
     near = get_close_matches(word[:32], WORDS, 1)
-    return short(word) + (f"; did you mean {near[0]}?" if near else "")
+    return meant(short(word), near)
 
 
 def style(attributes: tuple[str, ...]) -> Style:

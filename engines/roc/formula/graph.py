@@ -6,6 +6,7 @@ from engines.roc.formula.catalogue import CALLS, Function
 from engines.roc.formula.nodes import Kind, Node
 from engines.roc.formula.parser import DEEPEST
 from engines.roc.streams.plain import PLAIN
+from engines.wire import N_
 
 MOST = 5000
 """Nodes of a program."""
@@ -46,7 +47,7 @@ class Graph:
             return self.number(value if isfinite(value) else nan)
         depth = 1 + max((self.depths[arg] for arg in args), default=0)
         if depth > DEEPEST:
-            raise TooLarge(f"values of values, at most {DEEPEST} deep")
+            raise TooLarge(N_("values of values, at most {most} deep").format(most=DEEPEST))
         node = Node(Kind.CALL, name, tuple(args), warmup=warmup(function, nodes, numbers))
         whole = function.whole or self._kept(name, function, args, self.whole)
         exact = whole or (function.picks and all(self.exact[arg] for arg in args))
@@ -61,7 +62,7 @@ class Graph:
         if (found := self.places.get(key)) is not None:
             return found
         if len(self.nodes) == MOST:
-            raise TooLarge(f"at most {MOST:,} different values")
+            raise TooLarge(N_("at most {most} different values").format(most=f"{MOST:,}"))
         self.nodes.append(node)
         self.depths.append(depth)
         self.whole.append(whole)

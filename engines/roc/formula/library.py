@@ -72,7 +72,7 @@ def read(path: Path) -> str:
     """A source in UTF-8, or as 通达信 writes it. Raises EngineError."""
     try:
         if not path.is_file():
-            raise EngineError(CLOSED, f"{path}: it is no file")
+            raise EngineError(CLOSED, f"{path}: {NO_FILE}")
         with path.open("rb") as file:
             data = file.read(4 * LONGEST + 1)
     except OSError as error:
@@ -82,10 +82,12 @@ def read(path: Path) -> str:
             return data.decode(encoding)
         except UnicodeError:
             continue
-    raise EngineError(CLOSED, f"{path}: it is text in neither UTF-8 nor GBK")
+    raise EngineError(CLOSED, f"{path}: {NO_TEXT}")
 
 
 CLOSED = N_("A formula's file cannot be read.")
+NO_FILE = N_("it is no file")
+NO_TEXT = N_("it is text in neither UTF-8 nor GBK")
 
 remembered = lru_cache(read)
 

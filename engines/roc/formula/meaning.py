@@ -17,6 +17,7 @@ from engines.wire import N_
 MISUSED = N_("This function is used in another way.")
 UNKNOWN = N_("This name is not known.")
 UNSUPPORTED = N_("The formula uses something that is not supported.")
+UNSUPPORTED_NAME = N_("unsupported: {name}: {why}")
 MOST_WARNINGS = 20
 SURPRISING = N_("= and <> compare what was computed to the last digit: a difference is safer.")
 
@@ -76,7 +77,7 @@ class Meaning:
             return term.args
         function = self.function(term.token)
         if function.draws:
-            why = f"{function.name} draws: it is a statement of its own"
+            why = N_("{name} draws: it is a statement of its own").format(name=function.name)
             raise self.wrong(term.token, MISUSED, why)
         return self.checked(function, term)
 
@@ -99,7 +100,7 @@ class Meaning:
     def number(self, token: Token) -> int:
         value = float(token.text)
         if value == inf:
-            raise self.wrong(token, N_("This number is too large."), "over 1.7e308")
+            raise self.wrong(token, N_("This number is too large."), N_("over 1.7e308"))
         return self.graph.number(value)
 
     def name(self, token: Token) -> int:
@@ -112,21 +113,25 @@ class Meaning:
             return self.graph.field(FIELDS[text])
         if (name := canonical(text)) in FUNCTIONS:
             if FUNCTIONS[name].takes:
-                raise self.wrong(token, MISUSED, f"it is written {FUNCTIONS[name].form}")
+                why = N_("it is written {form}").format(form=FUNCTIONS[name].form)
+                raise self.wrong(token, MISUSED, why)
             return self.bare(name)
         raise self.unknown(token)
 
     def unknown(self, token: Token) -> FormulaError:
         text, scope = token.text, self.scope
         if text in scope.drawn:
-            return self.wrong(token, MISUSED, f"{short(text)} is drawn, and has no value")
+            why = N_("{name} is drawn, and has no value").format(name=short(text))
+            return self.wrong(token, MISUSED, why)
         if text in scope.named:
             line, column = place(self.source, scope.named[text])
-            return self.wrong(token, UNKNOWN, f"{short(text)} is defined later, at {line}:{column}")
-        if why := unsupported.NAMES.get(text):
-            return self.wrong(token, UNSUPPORTED, f"unsupported: {text}: {why}")
-        near = guess(text, [*scope.named, *scope.parameters])
-        return self.wrong(token, UNKNOWN, f"{short(text)}{near}")
+            later = N_("{name} is defined later, at {place}")
+            why = later.format(name=short(text), place=f"{line}:{column}")
+            return self.wrong(token, UNKNOWN, why)
+        if reason := unsupported.NAMES.get(text):
+            why = UNSUPPORTED_NAME.format(name=text, why=reason)
+            return self.wrong(token, UNSUPPORTED, why)
+        return self.wrong(token, UNKNOWN, guess(text, [*scope.named, *scope.parameters]))
 
     def function(self, token: Token) -> Function:
         name = canonical(token.text)
@@ -136,13 +141,14 @@ class Meaning:
 
     def uncallable(self, token: Token) -> FormulaError:
         text = token.text
-        for kind, known in (
-            ("a line", {**self.scope.lines, **self.scope.named}),
-            ("a parameter", self.scope.parameters),
-            (f"the bar's {FIELDS.get(text)}", FIELDS),
+        for why, known in (
+            (N_("{name} is a line, not a function"), {**self.scope.lines, **self.scope.named}),
+            (N_("{name} is a parameter, not a function"), self.scope.parameters),
+            (N_("{name} is the bar's {field}, not a function"), FIELDS),
         ):
             if text in known:
-                return self.wrong(token, MISUSED, f"{short(text)} is {kind}, not a function")
+                told = why.format(name=short(text), field=FIELDS.get(text))
+                return self.wrong(token, MISUSED, told)
         return self.unknown(token)
 
     def bare(self, name: str) -> int:
@@ -166,14 +172,15 @@ class Meaning:
         """The arguments that are no texts; all are there, and texts where they should be."""
         least = len(function.takes) if function.needed < 0 else function.needed
         if not least <= len(term.args) <= len(function.takes):
-            why = f"it is written {function.form}, but has {len(term.args)} arguments"
+            why = N_("it is written {form}, but has {number} arguments")
+            why = why.format(form=function.form, number=len(term.args))
             raise self.wrong(term.token, MISUSED, why)
         found = []
         for kind, arg in zip(function.takes, term.args, strict=False):
             if kind != "t":
                 found.append(arg)
             elif arg.token.kind is not Kind.TEXT:
-                why = f"a text in quotes is needed: {function.form}"
+                why = N_("a text in quotes is needed: {form}").format(form=function.form)
                 raise wrong(self.source, arg.start, MISUSED, why)
         return tuple(found)
 
@@ -198,14 +205,20 @@ class Meaning:
             if kind == "x" and function.name in TURNING and node.value in range(4):
                 return self.graph.field(PRICES[int(node.value)])
         elif kind in "ck":
-            why = f"a number that is the same on all bars is needed: {function.form}"
+            why = N_("a number that is the same on all bars is needed: {form}")
+            why = why.format(form=function.form)
             raise wrong(self.source, term.start, MISUSED, why)
         return place
 
     def count(self, function: Function, term: Term, value: float) -> int:
         """A number of bars: whole, as what stands after the point does not count."""
         if isnan(value) or not function.least <= trunc(value) <= function.most:
-            why = f"from {function.least:,} to {function.most:,} in {function.form}, not {value:g}"
+            why = N_("from {least} to {most} in {form}, not {number}").format(
+                least=f"{function.least:,}",
+                most=f"{function.most:,}",
+                form=function.form,
+                number=f"{value:g}",
+            )
             raise wrong(self.source, term.start, N_("This count cannot be used."), why)
         return self.graph.number(float(trunc(value)))
 
@@ -214,7 +227,9 @@ class Meaning:
         if function.name == "SMA":
             _x, n, m = (self.graph.nodes[arg] for arg in args)
             if n.kind is m.kind is nodes.Kind.NUMBER and m.value > n.value:
-                why = f"M is at most N in {function.form}, not {m.value:g} of {n.value:g}"
+                why = N_("M is at most N in {form}, not {m} of {n}").format(
+                    form=function.form, m=f"{m.value:g}", n=f"{n.value:g}"
+                )
                 raise wrong(self.source, term.args[2].start, MISUSED, why)
 
     def too_large(self, token: Token, error: TooLarge) -> FormulaError:
@@ -233,9 +248,10 @@ class Meaning:
     def misplaced(self, token: Token) -> FormulaError:
         """A text where a value is wanted: another symbol's, as often as not."""
         if found := QUOTED.fullmatch(token.text):
-            why = f"unsupported: {short(token.text)}: {unsupported.ELSEWHERE[found[1]]}"
+            elsewhere = unsupported.ELSEWHERE[found[1]]
+            why = UNSUPPORTED_NAME.format(name=short(token.text), why=elsewhere)
             return self.wrong(token, UNSUPPORTED, why)
-        return self.wrong(token, MISUSED, "a text stands only in DRAWTEXT")
+        return self.wrong(token, MISUSED, N_("a text stands only in DRAWTEXT"))
 
     def wrong(self, token: Token, what: str, why: str) -> FormulaError:
         return wrong(self.source, token.at, what, why)

@@ -23,6 +23,8 @@ POWERS = {
 
 SIGN = 7
 
+DEEP = N_("at most {most} levels")
+
 
 class Term(NamedTuple):
     """A number, a text, a name, or what stands before arguments: a function or an operator."""
@@ -87,7 +89,7 @@ class Parser:
         attributes = []
         while self.taken(","):
             if self.token.kind is not Kind.NAME:
-                self.expected("an attribute, as COLORRED")
+                self.expected(N_("expected an attribute, as COLORRED, found {found}"))
             attributes.append(self.token)
             self.next += 1
         return Statement(name, hidden, term, tuple(attributes))
@@ -96,7 +98,7 @@ class Parser:
         """What follows is another statement: a new line begins one where no operator goes on."""
         fresh = self.token.fresh and self.token.kind in (Kind.NAME, Kind.NUMBER)
         if not (fresh or self.token.kind is Kind.END or self.taken(";")):
-            self.expected("an operator, a comma or a semicolon")
+            self.expected(N_("expected an operator, a comma or a semicolon, found {found}"))
 
     def expression(self, power: int, level: int) -> Term:
         """A term of operators above `power`. One frame a bracket: the depth is what bounds it."""
@@ -117,7 +119,7 @@ class Parser:
             self.need(")")
         else:
             self.next -= 1
-            self.expected("a value")
+            self.expected(N_("expected a value, found {found}"))
         self.elsewhere(term)
         while (found := self.operator()) > power:
             sign = self.token
@@ -154,7 +156,7 @@ class Parser:
 
     def need(self, sign: str) -> None:
         if not self.taken(sign):
-            self.expected(sign)
+            self.expected(N_("expected {sign}, found {found}"), sign)
 
     def elsewhere(self, term: Term) -> None:
         """Refuse what 通达信 can reach from here: another indicator, period or symbol."""
@@ -166,14 +168,17 @@ class Parser:
         self.fail(
             first,
             N_("The formula uses something that is not supported."),
-            f"unsupported: {short(self.source[first.at : sign.at + 1])}{short(following.text)}: "
-            f"{ELSEWHERE[sign.text]}",
+            N_("unsupported: {name}: {why}").format(
+                name=short(self.source[first.at : sign.at + 1]) + short(following.text),
+                why=ELSEWHERE[sign.text],
+            ),
         )
 
-    def expected(self, what: str) -> NoReturn:
+    def expected(self, why: str, sign: str = "") -> NoReturn:
         token = self.token
-        found = "the end" if token.kind is Kind.END else self.written(token)
-        self.fail(token, N_("Something else is expected here."), f"expected {what}, found {found}")
+        found = N_("the end") if token.kind is Kind.END else self.written(token)
+        why = why.format(sign=sign, found=found)
+        self.fail(token, N_("Something else is expected here."), why)
 
     def written(self, token: Token) -> str:
         """The token as it stands in the source, as far as it is short."""
@@ -181,7 +186,7 @@ class Parser:
         return short(text)
 
     def too_deep(self, token: Token) -> NoReturn:
-        self.fail(token, N_("The formula nests too deep."), f"at most {DEEPEST} levels")
+        self.fail(token, N_("The formula nests too deep."), DEEP.format(most=DEEPEST))
 
     def fail(self, token: Token, what: str, why: str) -> NoReturn:
         raise wrong(self.source, token.at, what, why)

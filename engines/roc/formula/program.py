@@ -78,9 +78,10 @@ class Compiler:
         why = taken(name.text)
         if name.text in self.scope.lines or name.text in self.scope.drawn:
             line, column = place(self.source, self.scope.named[name.text])
-            why = f"{short(name.text)} is defined at {line}:{column}"
+            known = N_("{name} is defined at {place}")
+            why = known.format(name=short(name.text), place=f"{line}:{column}")
         elif name.text in self.scope.parameters:
-            why = f"{short(name.text)} is a parameter"
+            why = N_("{name} is a parameter").format(name=short(name.text))
         if why:
             raise wrong(self.source, name.at, TAKEN, why)
 
@@ -96,7 +97,7 @@ class Compiler:
         roots.update(place for mark in self.marks for place in (mark.condition, *mark.args))
         if not roots:
             what = N_("The formula draws nothing.")
-            raise wrong(self.source, 0, what, "it needs a line: NAME:expression;")
+            raise wrong(self.source, 0, what, N_("it needs a line: NAME:expression;"))
         nodes, moved = alive(self.meaning.graph.nodes, roots)
         warmups = [nodes[moved[root]].warmup for root in roots]
         return Program(

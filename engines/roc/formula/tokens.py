@@ -68,7 +68,8 @@ WORDS = ("AND", "OR")
 def tokens(source: str) -> list[Token]:
     """The tokens, the last of them END. Raises FormulaError."""
     if len(source) > LONGEST:
-        why = f"{len(source):,} characters, at most {LONGEST:,}"
+        why = N_("{number} characters, at most {most}")
+        why = why.format(number=f"{len(source):,}", most=f"{LONGEST:,}")
         raise FormulaError(N_("The formula is too long."), why, 0, 0, source)
     return [*cut(source, source.translate(PLAIN))]
 
@@ -105,10 +106,11 @@ def token(source: str, group: str, text: str, at: int, fresh: bool) -> Token:
 def refuse(source: str, at: int, opened: bool) -> NoReturn:
     if opened:
         what = N_("A text or a comment does not end.")
-        why = f"{source[at]} is opened here"
+        why = N_("{sign} is opened here").format(sign=source[at])
     else:
         what = N_("This is no part of a formula.")
-        why = f"the character {source[at]!r}"
+        why = N_("the character {sign}")
         if source[at] == "^":
-            why += "; a power is POW(A,B)"
+            why = N_("the character {sign}; a power is POW(A,B)")
+        why = why.format(sign=repr(source[at]))
     raise wrong(source, at, what, why)
