@@ -68,7 +68,8 @@ def add(
         found = added.add(path, author=author, link=link, licence=licence)
     except EngineError as error:
         raise typer.Exit(fail(error)) from None
-    typer.echo(f"{found.title}: zerodeck arcade play {found.name}")
+    said = _("{title}: zerodeck arcade play {name}")
+    typer.echo(said.format(title=found.title, name=found.name))
 
 
 @app.command()

@@ -30,7 +30,7 @@ Seconds = Annotated[float | None, typer.Option(help="A cap of time for a move.")
 
 Job = Annotated[str, typer.Argument(metavar="[ID]", help="The job's id, or how it begins.")]
 
-PLAYERS = (
+PLAYERS = N_(
     "level:5, nodes:20000, search, mcts:5000; net:400, a network alone, zero:400, with a look for "
     "wins by force, net:400@NAME or @FILE, a certain one; python:level:5; or a program's path."
 )
@@ -264,7 +264,7 @@ def begun(request: Any, *, json: bool) -> int:
     from tui.cli.gomoku_training import left
     from tui.cli.stream import fail
 
-    resources = (f"file:{request.record}",) if request.record else ()
+    resources = ("file:" + request.record,) if request.record else ()
     title = N_("match {a} {b}").format(a=request.a, b=request.b)
     try:
         job = jobs.start("gomoku", request, title=title, resources=resources)
