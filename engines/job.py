@@ -28,6 +28,7 @@ import msgspec
 from engines import link, wire
 from engines.events import Events, event_type
 from engines.locks import held
+from engines.memory import pressure
 
 READ = 1 << 16
 LONGEST_REQUEST = 4096  # PIPE_BUF: two consoles that write at once do not mix their lines
@@ -39,13 +40,17 @@ TAIL = 1 << 16
 
 
 class Record(msgspec.Struct, frozen=True):
-    """request.json. `started`: seconds since the epoch. `resources`: what it alone may hold."""
+    """request.json. `started`: seconds since the epoch. `resources`: what it alone may hold.
+
+    `oom_kills`: as many processes the kernel had ended for want of memory when it began.
+    """
 
     engine: str
     title: str
     started: float
     resources: tuple[str, ...]
     request: msgspec.Raw
+    oom_kills: int | None = None
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -226,9 +231,10 @@ class Job:
 
     def _lost(self) -> wire.Failed:
         log = shlex.quote(str(self.folder / "log"))
-        return wire.Failed(
-            "The job ended without a word.", f"its process is gone, job {self.id}", f"tail {log}"
-        )
+        why, before = f"its process is gone, job {self.id}", self.record.oom_kills
+        if before is not None and pressure.oom_kills() > before:
+            why = pressure.GONE.format(id=self.id)
+        return wire.Failed("The job ended without a word.", why, f"tail {log}")
 
     def _ended(self) -> wire.EngineError:
         return wire.EngineError("The job has ended.", self.id, f"zerodeck jobs show {self.id}")

@@ -19,6 +19,9 @@ import msgspec
 from engines import link, paths, wire
 from engines.job import Job, Record, Status, no_such
 from engines.locks import held, resource_lock
+from engines.memory import pressure
+from engines.memory.admission import admitted
+from engines.memory.needs import needs
 
 FILES = ("lock", "events.jsonl", "log")
 """What a job's folder begins with, empty."""
@@ -38,21 +41,26 @@ def start(
     """Start a job; it goes on when the caller ends.
 
     `resources` name what only one job may hold at a time, such as "probe:0240…" or "file:/dev/sdb".
-    Raises EngineError, and leaves nothing behind, where one of them is taken.
+    Raises EngineError, and leaves nothing behind, where one of them is taken, or where there is not
+    enough memory.
     """
     line = wire.encode(request)
     if len(line) > wire.LONGEST_LINE:
         raise wire.too_long(wire.LONGEST_LINE)
-    record = Record(engine, title, time.time(), tuple(resources), msgspec.Raw(line))
+    record = Record(
+        engine, title, time.time(), tuple(resources), msgspec.Raw(line), pressure.oom_kills()
+    )
+    needed = None if argv else needs(engine, [request])
     try:
-        return _start(record, line, argv or link.child(engine))
+        return _start(record, line, argv or link.child(engine, needed), needed)
     except OSError as error:
         raise wire.EngineError("The job could not be started.", str(error)) from error
 
 
-def _start(record: Record, line: bytes, argv: Sequence[str]) -> Job:
+def _start(record: Record, line: bytes, argv: Sequence[str], needed: int | None) -> Job:
     written = wire.encode(record)
     with ExitStack() as ours:
+        ours.enter_context(admitted(needed))
         folder = home() / f".new-{random_hex(16)}"
         try:
             folder.mkdir(mode=0o700)

@@ -20,6 +20,10 @@ from typing import IO, Self
 
 from engines import paths, wire
 from engines.events import Events
+from engines.marking import N_
+from engines.memory.admission import admitted
+from engines.memory.needs import needs
+from engines.memory.pressure import KILLED, oom_kills
 
 READ = 1 << 16
 UNSENT = 1 << 20
@@ -29,6 +33,8 @@ GRACE = 0.5
 """Seconds that a child is given after EOF, and again after SIGTERM."""
 
 LONGEST_LOG = 1 << 20
+
+SILENT = N_("The engine stopped without a word.")
 
 
 class Link:
@@ -41,7 +47,9 @@ class Link:
         argv: Sequence[str] | None = None,
         log: Path | None = None,
     ) -> None:
-        self.argv = list(argv or child(engine))
+        # What another command needs, and whether it needs it here, it must know itself.
+        self._needed = None if argv else needs(engine, requests)
+        self.argv = list(argv or child(engine, self._needed))
         self.log = log or paths.state() / "log" / f"{engine}.log"
         self._events = Events(engine)
         self._unsent = bytearray(b"".join(map(wire.encode, requests)))
@@ -49,8 +57,9 @@ class Link:
 
     async def __aenter__(self) -> Self:
         """Start the child. Raises EngineError where that cannot be done."""
+        self._kills = oom_kills()
         try:
-            with open_log(self.log) as log:
+            with open_log(self.log) as log, admitted(self._needed):
                 self._child = subprocess.Popen(
                     self.argv,
                     stdin=subprocess.PIPE,
@@ -124,10 +133,12 @@ class Link:
         """The stream ended without a last event."""
         if await self._ended(GRACE):
             code = self._exit_code()
+            if code == -signal.SIGKILL and oom_kills() > self._kills:
+                return self._events.fail(SILENT, KILLED, "zerodeck memory")
             why = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         else:
             why = "it closed its output"
-        return self._events.fail("The engine stopped without a word.", *self._see(why))
+        return self._events.fail(SILENT, *self._see(why))
 
     def _see(self, why: str = "") -> tuple[str, str]:
         return why, f"tail {shlex.quote(str(self.log))}"
@@ -164,9 +175,13 @@ class Link:
         return True
 
 
-def child(engine: str) -> list[str]:
-    """The command that serves an engine. -P: a folder named engines where we stand is not ours."""
-    return [sys.executable, "-P", "-m", "engines.serve", engine]
+def child(engine: str, needed: int | None = None) -> list[str]:
+    """The command that serves an engine. -P: a folder named engines where we stand is not ours.
+
+    The MiB that it may need stand at its end, for whoever asks what is still to be had.
+    """
+    promise = [] if needed is None else [str(needed)]
+    return [sys.executable, "-P", "-m", "engines.serve", engine, *promise]
 
 
 def open_log(log: Path) -> IO[bytes]:

@@ -1,4 +1,4 @@
-"""The child's side of the bridge: `python -m engines.serve NAME`.
+"""The child's side of the bridge: `python -m engines.serve NAME [MIB]`.
 
 Requests come as JSON lines on standard input, events go out as JSON lines on standard output. The
 engine runs in the main thread as plain synchronous code; a reader thread fills its inbox.
@@ -22,6 +22,7 @@ import msgspec
 
 from engines import ENGINES, locks, wire
 from engines.inbox import Inbox, Stopped
+from engines.memory import pressure
 
 Emit = Callable[[wire.Message], None]
 
@@ -122,6 +123,7 @@ class Log(io.FileIO):
 
 def main(argv: list[str]) -> None:
     locks.inherit()
+    pressure.expendable(argv[0] if argv else "")
     # A child is not alone on its machine: where cores are busy, numpy's threads would wait for each
     # other, and a product of small matrices take thirty times as long.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -11,6 +11,7 @@ from engines.devzero.rates import Meter, Span
 from engines.devzero.reader import Reader
 from engines.devzero.zero_file import ZERO
 from engines.inbox import Inbox
+from engines.memory import free
 
 Emit = Callable[[wire.Message], None]
 
@@ -27,17 +28,16 @@ MEMORY_PART = 16
 """The buffers may take one sixteenth of the memory that is free: about 20 MiB on a Zero 2 W."""
 
 
-def memory_available() -> int:
-    """Bytes that can be had without swapping: MemAvailable."""
-    lines = Path("/proc/meminfo").read_text().splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
+def memory_available() -> int | None:
+    """Bytes that can be had without swapping; None where nobody tells."""
+    return free.look().resident
 
 
 def serve(
     inbox: Inbox[Read],
     emit: Emit,
     device: Path = ZERO,
-    available: Callable[[], int] = memory_available,
+    available: Callable[[], int | None] = memory_available,
 ) -> Done:
     """Answer each Read by a Reading and its Samples, until a newer one comes or its time is over.
 
@@ -62,8 +62,10 @@ def newest(inbox: Inbox[Read], read: Read | None) -> Read:
     return read
 
 
-def refuse_large(read: Read, available: int) -> None:
+def refuse_large(read: Read, available: int | None) -> None:
     """Raises EngineError where the buffers would push something else out of memory."""
+    if available is None:
+        return
     limit = available // MEMORY_PART
     if read.block * read.workers <= limit:
         return

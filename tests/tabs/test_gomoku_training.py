@@ -79,7 +79,7 @@ def trainer(tmp_path, monkeypatch):
     child.says(READY, *as_far_as("selfplay", 2))
     child._file("end").write_bytes(wire.encode(wire.Cancelled()))
     child._file("rest").write_bytes(wire.encode(Phase("rest", 2, 24, "5f3a91c2")))
-    monkeypatch.setattr(link, "child", lambda _engine: child.argv)
+    monkeypatch.setattr(link, "child", lambda _engine, _needed: child.argv)
     yield child
     for job in jobs.every():
         if job.running:

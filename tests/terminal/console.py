@@ -48,7 +48,7 @@ if __name__ == "__main__":
     for job in ours.job:
         start(job)
     if ours.child:
-        link.child = lambda engine: shlex.split(ours.child)
+        link.child = lambda engine, needed: shlex.split(ours.child)
     if ours.spy:
         link.Link = spied(ours.spy)  # type: ignore[misc]
     sys.argv[1:] = theirs

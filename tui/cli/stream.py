@@ -39,7 +39,10 @@ def show(
     Without `plain`, every event is printed as it travels. Ctrl+C asks the engine to stop, and what
     it says last is still printed. `through` may change events on their way, and send requests.
     """
-    return asyncio.run(_run(engine, request, plain, through, status))
+    try:
+        return asyncio.run(_run(engine, request, plain, through, status))
+    except wire.EngineError as error:  # it could not be started
+        return fail(error, json=plain is None)
 
 
 async def _run(
