@@ -156,7 +156,7 @@ class Market:
         if told > MOST_PROBLEMS:
             yield Problem(
                 N_("More is wrong with the files."),
-                N_("{number} more").format(number=f"{told - MOST_PROBLEMS:,}"),
+                N_("{number} more problems").format(number=f"{told - MOST_PROBLEMS:,}"),
             )
         gc.collect()
 

@@ -95,20 +95,13 @@ def outcome(score: Score) -> str:
     return words.format(score=standing(score), difference=f"{difference or 0:+.0f}")
 
 
-ENDED = {
-    "row": N_("{winner} row"),
-    "full": N_("{winner} full"),
-    "stuck": N_("{winner} stuck"),
-    "time": N_("{winner} time"),
-    "illegal": N_("{winner} illegal"),
-    "forbidden": N_("{winner} forbidden"),
-    "crash": N_("{winner} crash"),
-}
-"""Who has won by what (messages.Played): from the third on, by what the other one did."""
+ENDED = N_("row|full|stuck|time|illegal|forbidden|crash")
+"""What a game was won by (messages.Played); from "time" on it is what the other one did."""
 
 
 def game(played: Played) -> str:
-    ended = _(ENDED[played.why]).format(winner=played.winner or "-")
+    why = dict(zip(ENDED.split("|"), _(ENDED).split("|"), strict=True))[played.why]
+    ended = f"{played.winner or '-'} {why}"
     return (
         f"{played.number + 1:4}  {played.black:<5}  {to_left(ended, 12)}  {len(played.moves):5}  "
         f"{played.seconds_a:8.1f} {played.slowest_a:6.2f}  "

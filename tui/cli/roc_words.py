@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 TREND = 20
 """Cells."""
 
-WAYS = {1: N_("{bars} up"), -1: N_("{bars} down"), 0: "{bars} "}
+WAYS = N_("up|down")
 SIGNALS = {"buy": N_("buy"), "sell": N_("sell"), "top": N_("top"), "bottom": N_("bottom")}
 HEAD, END = N_("symbol|name|time|last|change"), N_("trend|since|signal|")
 
@@ -124,7 +124,8 @@ class Watchlist(Listing):
 
     def row(self, row: Row) -> Cells:
         change = "" if row.change is None else f"{row.change:+.2f}%"
-        since = "" if row.since is None else _(WAYS[row.crossed]).format(bars=abs(row.since))
+        ways = dict(zip((1, -1), _(WAYS).split("|"), strict=True))
+        since = "" if row.since is None else f"{abs(row.since)} {ways.get(row.crossed, '')}"
         trend = plain(signed(row.trend, TREND)).translate(self.ascii)
         values = map(figure, row.values)
         known = (row.symbol, row.name, row.time, price(row.last), change)

@@ -42,7 +42,7 @@ def prove(path: str, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise EngineError(N_("There is no file in this folder that can be read."), path)
     if not stat.S_ISREG(status.st_mode):
-        why = N_("{path} is {mode}").format(path=path, mode=stat.filemode(status.st_mode))
+        why = f"{path}: {stat.filemode(status.st_mode)}"
         raise EngineError(N_("This is no regular file."), why)
     if status.st_size > LARGEST:
         why = N_("{path} has {number} bytes, {most} are read").format(

@@ -184,7 +184,7 @@ def test_of_many_broken_files_a_hundred_are_told_and_the_rest_counted(tmp_path):
     _done, events = talk(look(tmp_path))
     problems = only(events, Problem)
     assert len(problems) == 101
-    assert problems[-1].why == "20 more"
+    assert problems[-1].why == "20 more problems"
 
 
 def test_a_newer_look_goes_on_with_the_files_that_were_read_for_the_one_before(tmp_path):
