@@ -3,7 +3,7 @@
 `_` looks the catalogue up when called, so nothing that is drawn again keeps an old language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engines import paths
@@ -39,6 +39,11 @@ def automatic(environ: Mapping[str, str]) -> str:
 
 def _(message: str) -> str:
     return message if _catalogue is None or not message else _catalogue.gettext(message)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """One after the other, apart as the language has it."""
+    return _(", ").join(parts)
 
 
 def N_(message: str) -> str:

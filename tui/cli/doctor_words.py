@@ -7,7 +7,7 @@ import msgspec
 
 from engines.pi.doctor.check import Check, Result, Status
 from tui.cli.speech import broken
-from tui.i18n import N_, _
+from tui.i18n import N_, _, joined
 from tui.runs import fit
 
 Found = Sequence[tuple[Check, Result]]
@@ -41,7 +41,7 @@ def summary(found: Found) -> str:
 
 def counts(statuses: Sequence[Status]) -> str:
     numbers = {word: statuses.count(word) for word in WORDS}
-    return ", ".join(f"{numbers[word]} {_(WORDS[word])}" for word in WORDS if numbers[word])
+    return joined(f"{numbers[word]} {_(WORDS[word])}" for word in WORDS if numbers[word])
 
 
 def document(found: Found) -> str:

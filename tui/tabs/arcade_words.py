@@ -9,7 +9,7 @@ from engines.arcade.session import HARD, Item, Page
 from engines.wire import N_
 from tui import units
 from tui.game_keys import displayed
-from tui.i18n import _
+from tui.i18n import _, joined
 from tui.runs import Row, apart
 from tui.runs import width as cells
 
@@ -44,7 +44,7 @@ def credit(listed: Listed) -> str:
         return ""
     parts = [_("by {author}").format(author=added.author)] if added.author else []
     parts += [each for each in (added.licence, added.link) if each]
-    return ", ".join(parts) or added.path
+    return joined(parts) or added.path
 
 
 def begins(chosen: Listed | None, setup: Setup | None, seed: int | None) -> Row:
@@ -56,10 +56,10 @@ def begins(chosen: Listed | None, setup: Setup | None, seed: int | None) -> Row:
     alone = chosen.practice and setup.level.startswith(chosen.practice)
     level = setup.level.removeprefix(chosen.practice)
     words = _("practice: {level} alone") if alone else _("level {level}")
-    row: Row = [(words.format(level=level), "text")]
-    row.append((f", {_(HARD[DIFFICULTIES[setup.difficulty]])}", "text"))
+    said = [words.format(level=level), _(HARD[DIFFICULTIES[setup.difficulty]])]
     if seed is not None:
-        row.append((", " + _("seed {seed}").format(seed=seed), "text"))
+        said.append(_("seed {seed}").format(seed=seed))
+    row: Row = [(joined(said), "text")]
     if (done := chosen.card.beaten.get(level)) is not None:
         words = _("beaten on {difficulty}")
         row.append((f"   {words.format(difficulty=_(HARD[DIFFICULTIES[done]]))}", "muted"))
@@ -74,7 +74,7 @@ def window(shelf: Shelf | None, windowed: bool) -> Row:
     if shelf.display:
         return [(_("w opens the game in a window"), "muted")]
     why = _(shelf.why).format(name=shelf.name)
-    return [(f"{why}: {_('games run in this terminal')}", "muted")]
+    return [(_("{why}: games run in this terminal").format(why=why), "muted")]
 
 
 # While it is played

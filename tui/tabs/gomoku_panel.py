@@ -10,7 +10,7 @@ from engines.gomoku.player import Analysis, Line
 from engines.gomoku.rules import BLACK, WHITE
 from tui import units
 from tui.gomoku_table import Table
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _, joined, ngettext
 from tui.runs import Row, apart, bar, cut, plain
 from tui.runs import width as cells
 from tui.said import particulars
@@ -179,9 +179,9 @@ def work(found: Analysis, room: int) -> str:
     if found.nodes:
         parts.append(thought(found))
         parts.append(units.duration(found.seconds))
-    while len(parts) > 1 and cells([(", ".join(parts), "")]) > room:
+    while len(parts) > 1 and cells([(joined(parts), "")]) > room:
         parts.pop()
-    return ", ".join(parts)
+    return joined(parts)
 
 
 def thought(found: Analysis) -> str:

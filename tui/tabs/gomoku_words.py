@@ -10,7 +10,7 @@ from engines.gomoku.policy_value_net.shelf import Network
 from engines.gomoku.rules import BLACK, EMPTY, WHITE, Rules, other
 from tui import units
 from tui.gomoku_table import PERSON, Engine, Player, Table
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _, joined, ngettext
 from tui.runs import Row
 from tui.widgets.go_board import UNICODE, Pen
 
@@ -168,7 +168,7 @@ def strong(ready: Ready | None, engine: Engine) -> Row:
             ngettext("{number} node", "{number} nodes", each).format(number=units.count(each))
             for each in nodes
         ]
-        return [(who(engine), "text"), (", ".join(["", *said]), "muted")]
+        return [(who(engine), "text"), (joined(["", *said]), "muted")]
     networks = ready.networks if ready else ()
     hashes = [each.hash for each in networks if named(each, networks) == engine.net]
     name = " ".join(dict.fromkeys([engine.net, *hashes]))
@@ -179,7 +179,7 @@ def strong(ready: Ready | None, engine: Engine) -> Row:
         else:
             words = ngettext("{number} playout, alone", "{number} playouts, alone", level.playouts)
         said.append(words.format(number=units.count(level.playouts)))
-    return [(_("net {name}").format(name=name), "text"), (", ".join(["", *said]), "muted")]
+    return [(_("net {name}").format(name=name), "text"), (joined(["", *said]), "muted")]
 
 
 def named(network: Network, among: Sequence[Network]) -> str:

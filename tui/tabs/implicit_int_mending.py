@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from engines.implicit_int.finding import Finding, Kind
 from engines.implicit_int.shown import encoding, shown
 from engines.implicit_int.state import State
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _, joined, ngettext
 from tui.runs import Row
 
 NAME = "example.c"
@@ -38,7 +38,7 @@ def differences(
         said = (_("There is nothing to mend."), "good")
     elif path and state.mended:
         edits = ngettext("{number} edit", "{number} edits", state.mended.edits)
-        said = (f"{edits.format(number=state.mended.edits)}, {_('w writes')}", "accent")
+        said = (joined([edits.format(number=state.mended.edits), _("w writes")]), "accent")
     else:
         said = (_("fix"), "muted")
     return [said, *choices(kinds)], lines

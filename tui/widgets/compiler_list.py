@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.messages import Said
 from tui import units
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _, joined, ngettext
 from tui.runs import Row, Run, fit, right
 from tui.widgets.long_list import LongList
 
@@ -87,4 +87,4 @@ def verdict(said: Said | None) -> Run:
         text = ngettext("{number} warning", "{number} warnings", warnings)
         words.append(text.format(number=warnings))
     role = "danger" if errors else "attention" if warnings else "good"
-    return ", ".join(words) or _("nothing"), role
+    return joined(words) or _("nothing"), role
