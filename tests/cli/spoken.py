@@ -1,9 +1,9 @@
 """Commands whose words are looked at, and what of these is the same in every language."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+
+from tests.cli import spoken_c, spoken_probe, spoken_zero
+from tests.cli.case import case
 
 TYPED = re.compile(
     r"""(?x)
@@ -35,26 +35,6 @@ NAMES = {
 }
 
 
-def nothing(folder: Path) -> None: ...
-
-
-@dataclass(frozen=True)
-class Case:
-    """`names` are this command's own; `prepare` makes what it wants in the folder it runs in;
-    `typed` is its standard input."""
-
-    words: tuple[str, ...]
-    names: tuple[str, ...] = ()
-    prepare: Callable[[Path], None] = nothing
-    typed: str = ""
-
-
-def case(
-    words: str, *names: str, prepare: Callable[[Path], None] = nothing, typed: str = ""
-) -> Case:
-    return Case(tuple(words.split()), names, prepare, typed)
-
-
 SPOKEN = [
     case("--help"),
     case("doctor --help", "checks", "check", "group", "status", "says", "fix", "why"),
@@ -65,5 +45,5 @@ SPOKEN = [
     case("nonsense"),
     case("zeri"),
     case("devzero read --seconds 0.2"),
-    case("jobs show nothing", "nothing"),
+    *(*spoken_c.CASES, *spoken_probe.CASES, *spoken_zero.CASES),
 ]

@@ -107,7 +107,7 @@ def replace() -> None:
     def get_help_option(self: Any, ctx: Any) -> Any:
         option = help_option(self, ctx)
         if option is not None:
-            option.help = _(option.help or "")
+            option.help = _(str(option.help))
         return option
 
     for place, name, ours in (
