@@ -221,6 +221,11 @@ class Zerodeck(App[None]):
 
         self.push_screen(DoctorScreen())
 
+    def action_memory(self) -> None:
+        from tui.screens.memory import MemoryScreen
+
+        self.push_screen(MemoryScreen())
+
     # Settings
 
     @property

@@ -28,6 +28,8 @@ def commands(app: "Zerodeck", screen: Screen[object]) -> Iterator[SystemCommand]
     )
     words = _("What may be wrong with this machine")
     yield SystemCommand(_("Doctor"), words, app.action_doctor)
+    words = _("What each part of zerodeck has of it")
+    yield SystemCommand(_("Memory"), words, app.action_memory)
     yield SystemCommand(_("Help"), _("What this tab is for, and its keys"), app.action_help)
     yield from takings(app, screen)
     yield SystemCommand(_("Quit"), _("Jobs go on"), app.action_quit)

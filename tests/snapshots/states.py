@@ -21,6 +21,7 @@ from tests.snapshots import (
     doctor_states,
     gomoku_states,
     implicit_int_states,
+    memory_states,
     probe_states,
     roc_states,
     training_states,
@@ -128,6 +129,7 @@ STATES: dict[str, State] = {
     **arcade_states.STATES,
     **implicit_int_states.STATES,
     **doctor_states.STATES,
+    **memory_states.STATES,
 }
 
 AMID_JOBS = {"job-bar", "jobs", "confirm", "picker"}

@@ -49,6 +49,7 @@ NAMES = {
     "int-run": "sum",
     "int-folder": "board uart secret write fix Permission denied",
     "int-refused": "Permission denied",
+    "memory": "gomoku plain flash blink elf",
     "doctor": "ARM STM STLink aarch cluster venv tmp home xterm color doctor dialout plugdev nodes "
     "python rules setup udev usb wlan",
 }

@@ -23,6 +23,7 @@ GROUPS = {
     "c": "int(): types that C lets you leave out: found, explained, put in.",
     "jobs": "Jobs: work that goes on when you leave.",
     "setup": "Setting up: probes without root, a console that waits for you, completion.",
+    "memory": "Memory: what each part of zerodeck has, and what is left.",
     "doctor": "This machine: what may be wrong with it, and the command that mends it.",
 }
 """Each is a module here, with a Typer called `app`."""
