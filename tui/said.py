@@ -11,6 +11,12 @@ from tui.i18n import _, messages
 
 FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 
+PARTS = (": ", "; ")
+"""What stands between sentences that are put together."""
+
+WITHIN = r"(?:(?!: |; ).)+?"
+"""A field: nothing that is put together."""
+
 
 def said(sentence: str) -> str:
     """Of several templates that fit, the longest counts; what it has as {why} is a sentence too."""
@@ -46,8 +52,11 @@ def each(text: str) -> str:
     whole = said(text) if " " in text else text
     if whole != text:
         return whole
-    sign = next((sign for sign in ("; ", ": ") if sign in text), "")
-    return sign.join(map(each, text.split(sign))) if sign else text
+    for sign in PARTS:
+        first, found, rest = text.partition(sign)
+        if found:
+            return f"{each(first)}{sign}{each(rest)}"
+    return text
 
 
 def complaint(error: Exception) -> str:
@@ -69,6 +78,7 @@ def pattern(template: str) -> re.Pattern[str]:
     texts, names = FIELD.split(template)[::2], FIELD.findall(template)
     told = re.escape(texts[0])
     for at, (name, text) in enumerate(zip(names, texts[1:], strict=True)):
-        told += f"(?P={name})" if name in names[:at] else f"(?P<{name}>.+?)"
+        held = ".+?" if name == "why" else WITHIN
+        told += f"(?P={name})" if name in names[:at] else f"(?P<{name}>{held})"
         told += re.escape(text)
     return re.compile(told, re.DOTALL)
