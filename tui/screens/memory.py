@@ -36,7 +36,7 @@ class MemoryScreen(Over, Screen[None]):
         Binding("j", "app.jobs", N_("jobs")),
     ]
     DEFAULT_CSS = """
-    MemoryScreen Table { height: auto; max-height: 1fr; }
+    MemoryScreen Table { height: auto; max-height: 45%; }
     MemoryScreen Headline { padding: 0 1; }
     MemoryScreen #legend { height: 1fr; padding: 0 2; color: $foreground 60%; }
     """
