@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from engines import paths, wire
+from engines.marking import N_
 
 CONSOLE, COMMAND = "console", "command"
 """Who holds a resource without a job: one lets go when a person asks it to, one at its end."""
@@ -66,14 +67,15 @@ def resource_lock(name: str, holder: str = "") -> IO[bytes]:
 def taken(name: str, holder: str) -> wire.EngineError:
     """`holder` is what the lock's file says: a job's id, or CONSOLE or COMMAND and a process."""
     kind, _, process = holder.partition(" ")
-    why = f"{name}, by process {process}"
+    why = N_("{name}, by process {process}").format(name=name, process=process)
     if kind == CONSOLE:
         return wire.EngineError("A console is connected to this probe: Esc in it lets go.", why)
     if kind == COMMAND:
         return wire.EngineError("Another command is using this.", why)
     if not holder:  # it is only just starting
         return wire.EngineError("Another job is using this.", name, "zerodeck jobs list")
-    why, fix = f"{name}, by job {holder}", f"zerodeck jobs attach {holder}"
+    why = N_("{name}, by job {id}").format(name=name, id=holder)
+    fix = f"zerodeck jobs attach {holder}"
     return wire.EngineError("Another job is using this.", why, fix)
 
 

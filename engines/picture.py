@@ -17,10 +17,11 @@ def refuse(path: str) -> None:
     """Raises EngineError, before anything is computed, where nothing could be drawn or written."""
     target = Path(path)
     if target.suffix not in KINDS:
-        why = f"{target.name!r} ends in none of {', '.join(KINDS)}"
+        words = N_("{name} ends in none of {kinds}")
+        why = words.format(name=repr(target.name), kinds=", ".join(KINDS))
         raise EngineError(N_("A plot has the kind that its file's name ends in."), why)
     if target.exists():
-        raise EngineError(UNWRITTEN, f"{path} is there already")
+        raise EngineError(UNWRITTEN, N_("{file} is there already").format(file=path))
     try:
         paths.refuse_devices(target)
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import Self
 from engines.devzero.tally import SIZE, Count, Tally
 from engines.devzero.worker import work
 from engines.devzero.zero_file import ZERO, open_zero
+from engines.marking import N_
 from engines.wire import EngineError
 
 
@@ -84,4 +85,4 @@ def obituary(tally: Tally, code: int) -> EngineError:
         return EngineError(failed.what, failed.why, failed.fix)
     if code < 0:
         return EngineError("A reader was killed.", signal.Signals(-code).name, "sudo dmesg | tail")
-    return EngineError("A reader broke down.", f"exit code {code}")
+    return EngineError("A reader broke down.", N_("exit code {code}").format(code=code))

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from engines import wire
 from engines.devzero.tally import Count, Tally
+from engines.marking import N_
 
 STORE_NS = 2_000_000
 """CPU time between two stores: often enough for 30 samples a second and for the watch on the
@@ -90,4 +91,8 @@ def pump(read: Callable[[Any], Any], into: Any, size: int, tally: Tally, parent:
 
 def short(got: int, wanted: int) -> wire.EngineError:
     what = "A read of the zero device came back short."
-    return wire.EngineError(what, f"{got:,} of {wanted:,} bytes", "ls -l /dev/zero")
+    return wire.EngineError(
+        what,
+        N_("{got} of {wanted} bytes").format(got=f"{got:,}", wanted=f"{wanted:,}"),
+        "ls -l /dev/zero",
+    )

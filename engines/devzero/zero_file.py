@@ -5,6 +5,7 @@ import stat
 from io import FileIO
 from pathlib import Path
 
+from engines.marking import N_
 from engines.wire import EngineError
 
 ZERO = Path("/dev/zero")
@@ -39,9 +40,11 @@ def prove(descriptor: int, path: Path) -> None:
     status = os.fstat(descriptor)
     number = os.major(status.st_rdev), os.minor(status.st_rdev)
     if not stat.S_ISCHR(status.st_mode):
-        why = f"{path} is no character device ({stat.filemode(status.st_mode)})"
+        words = N_("{file} is no character device ({mode})")
+        why = words.format(file=path, mode=stat.filemode(status.st_mode))
     elif number != NUMBER:
-        why = f"{path} is the device {number[0]},{number[1]}, not 1,5"
+        words = N_("{file} is the device {number}, not 1,5")
+        why = words.format(file=path, number=f"{number[0]},{number[1]}")
     else:
         return
     raise EngineError("This is not the zero device.", why, remake(path))

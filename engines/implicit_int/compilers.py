@@ -118,7 +118,7 @@ def named(name: str, path: str | None = None, enough: Enough = never) -> Compile
     there = ", ".join(it.name for it in find(path, enough=enough)) or "none"
     raise EngineError(
         N_("There is no such compiler here."),
-        f"{name[:60]}; there are: {there}",
+        N_("{name}; there are: {known}").format(name=name[:60], known=there),
         "sudo apt install gcc",
     )
 

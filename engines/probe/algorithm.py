@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from engines import wire
+from engines.marking import N_
 
 DHCSR, DCRSR, DCRDR = 0xE000_EDF0, 0xE000_EDF4, 0xE000_EDF8
 WRITE = 1 << 16
@@ -112,8 +113,11 @@ class Algorithm:
         self.wait()
         result = self.target.read_core_register("r0")
         if result:
-            where = f" at {arguments[0]:#010x}" if arguments else ""
-            raise wire.EngineError(failure, f"the algorithm says {result}{where}")
+            why = N_("the algorithm says {result}").format(result=result)
+            if arguments:
+                words = N_("the algorithm says {result} at {address}")
+                why = words.format(result=result, address=f"{arguments[0]:#010x}")
+            raise wire.EngineError(failure, why)
 
     def call(self, function: int, *arguments: int) -> None:
         registers = {**dict(enumerate(arguments)), LR: self.code["load_address"] | 1, PC: function}
@@ -137,8 +141,10 @@ class Algorithm:
             now = self.clock.now()
             if status & LOCKUP or now - self._called > LONGEST:
                 self.target.halt()
-                what = "ran into a fault" if status & LOCKUP else f"ran longer than {LONGEST:.0f} s"
-                raise wire.EngineError("The flash algorithm did not come back.", f"it {what}")
+                why = N_("it ran longer than {seconds} s").format(seconds=f"{LONGEST:.0f}")
+                if status & LOCKUP:
+                    why = N_("it ran into a fault")
+                raise wire.EngineError("The flash algorithm did not come back.", why)
             if now - heard > BEAT:
                 heard = now
                 self.beat()

@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from engines.marking import N_
 from engines.probe.formats import suffix_kind
 from engines.probe.formats.uf2 import FAMILIES
 from engines.probe.image import Image, span
@@ -64,11 +65,15 @@ def prove_in_flash(image: Image, part: Part) -> None:
     if part.start == MIRRORED and image.end <= MIRRORED:
         moved = image.at(MIRRORED)
         if next(outside(moved, part.flash), None) is None:
-            why = f"{image.path}: {span(image.start, image.end)}; flash begins at 0x{MIRRORED:08X}"
+            begins = N_("{span}; flash begins at {address}")
+            held = span(image.start, image.end)
+            told = begins.format(span=held, address=f"0x{MIRRORED:08X}")
+            why = f"{image.path}: {told}"
             fix = f"zerodeck probe flash {shlex.quote(image.path)} --base 0x{MIRRORED:08X}"
             raise EngineError("The image is linked for the mirror of the flash at 0.", why, fix)
     flash = ", ".join(span(region.start, region.end) for region in part.flash)
-    why = f"{image.path}: {span(*stray)}; the flash of {part.name} is {flash}"
+    told = N_("{span}; the flash of {part} is {flash}")
+    why = f"{image.path}: {told.format(span=span(*stray), part=part.name, flash=flash)}"
     raise EngineError("The image lies outside of this part's flash.", why)
 
 
@@ -78,20 +83,22 @@ def outside(image: Image, regions: Iterable[Region]) -> Iterator[tuple[int, int]
 
 def named_otherwise(image: Image, part: Part) -> Iterator[Caution]:
     if suffix_kind(image.path) not in (None, image.kind):
-        why = f"{image.path} is read as {image.kind}"
+        why = N_("{file} is read as {kind}").format(file=image.path, kind=image.kind)
         yield Caution("The file is not what its name says.", why)
 
 
 def for_another_part(image: Image, part: Part) -> Iterator[Caution]:
     family = "" if image.family is None else FAMILIES.get(image.family, "")
     if family and family.split()[0].lower() not in part.name.lower():
-        yield Caution("The file is for another part.", f"{family}, and this is {part.name}")
+        why = N_("{family}, and this is {part}").format(family=family, part=part.name)
+        yield Caution("The file is for another part.", why)
 
 
 def for_another_core(image: Image, part: Part) -> Iterator[Caution]:
     built = image.architecture
     if built and not (built in RUNS[part.core] if part.core in RUNS else "-M" in built):
-        why = f"Arm{built}, and {part.name} has a {part.core or 'Cortex-M'}"
+        words = N_("Arm{built}, and {part} has a {core}")
+        why = words.format(built=built, part=part.name, core=part.core or "Cortex-M")
         yield Caution("The image is built for another core.", why)
 
 
@@ -104,7 +111,8 @@ def wrong_vectors(image: Image, part: Part) -> Iterator[Caution]:
     stack, reset = image.word(table), image.word(table + 4)
     if stack is None or reset is None:
         return
-    words = f"0x{stack:08X} 0x{reset:08X} at 0x{table:08X}"
+    found = N_("{words} at {address}")
+    words = found.format(words=f"0x{stack:08X} 0x{reset:08X}", address=f"0x{table:08X}")
     if stack == reset == BLANK:
         yield Caution("The vector table is empty.", words)
     elif ram_below(stack, part) is None and not (reset & 1 and holds(image, part, reset - 1)):
@@ -122,7 +130,8 @@ def wrong_stack(stack: int, part: Part) -> Iterator[Caution]:
     if ram is None:
         yield Caution("The initial stack pointer is not in RAM.", f"0x{stack:08X}")
     elif stack > ram.end:
-        why = f"the stack begins at 0x{stack:08X}; the RAM of {part.name} ends at 0x{ram.end:08X}"
+        words = N_("the stack begins at {stack}; the RAM of {part} ends at {end}")
+        why = words.format(stack=f"0x{stack:08X}", part=part.name, end=f"0x{ram.end:08X}")
         yield Caution("The image is built for a part with more RAM.", why)
     if stack % 8:
         yield Caution("The initial stack pointer is not aligned to 8 bytes.", f"0x{stack:08X}")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engines import wire
+from engines.marking import N_
 from engines.probe import estimate, packs, parts, protection
 from engines.probe.algorithm import DHCSR, HALTED, HostClock
 from engines.probe.memory_map import Region
@@ -281,7 +282,9 @@ def reset_and_halt(target: Any) -> None:
         if reset and word & HALTED:
             target.write32(DEMCR, catch & ~VC_CORERESET)
             return
-    raise wire.EngineError("The chip does not come out of its reset.", "is its reset pin held low?")
+    raise wire.EngineError(
+        "The chip does not come out of its reset.", N_("is its reset pin held low?")
+    )
 
 
 def link_of(connection: Connection, clock: HostClock) -> estimate.Link:

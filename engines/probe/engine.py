@@ -99,7 +99,7 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
     if not names(request.confirm, connection):
         raise wire.EngineError(
             "Erasing wants the part's name.",
-            f"this is {name}, and {request.confirm or 'nothing'} was typed",
+            typed(name, request.confirm),
             f"zerodeck probe erase --confirm {shlex.quote(name)}",
         )
     if connection.mismatch:
@@ -135,6 +135,12 @@ def erase(request: Erase, source: Source, connection: Connection) -> Erased:
     return Erased(name, counted(sectors) if sectors else "chip")
 
 
+def typed(name: str, confirm: str) -> str:
+    if not confirm:
+        return N_("this is {part}, and nothing was typed").format(part=name)
+    return N_("this is {part}, and {name} was typed").format(part=name, name=confirm)
+
+
 def counted(sectors: int) -> str:
     return N_("1 sector") if sectors == 1 else N_("{number} sectors").format(number=sectors)
 
@@ -147,7 +153,8 @@ def erase_sectors(
     known = [(region.start, region.end) for region in part.flash]
     if next(uncovered([(start, end)], known), None):
         flash = ", ".join(span(region.start, region.end) for region in part.flash)
-        why = f"{span(start, end)}; the flash of {connection.name} is {flash}"
+        told = N_("{span}; the flash of {part} is {flash}")
+        why = told.format(span=span(start, end), part=connection.name, flash=flash)
         raise wire.EngineError("That is not flash.", why, "zerodeck probe info")
     sectors: list[tuple[Any, int, int]] = []
     address = start

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 from engines.probe import estimate
 from engines.probe.algorithm import HostClock
 from engines.probe.bank import Bank, Banks, Page
@@ -49,7 +50,9 @@ class Flashing:
         if not self.contents.covered():
             raise wire.EngineError(
                 "pyOCD has no flash algorithm for this place.",
-                f"some of {image.start:#010x} to {image.end:#010x}",
+                N_("some of {start} to {end}").format(
+                    start=f"{image.start:#010x}", end=f"{image.end:#010x}"
+                ),
                 "zerodeck probe flash --pack FILE.pack FILE",
             )
         self.pages = self.contents.bare()
@@ -62,7 +65,7 @@ class Flashing:
     def checked(self) -> str:
         """How the pages were compared."""
         banks = (bank for bank, _ in self.banks.split(self.pages))
-        return ", ".join(sorted({"CRC" if bank.trusted else "read back" for bank in banks}))
+        return ", ".join(sorted({"CRC" if bank.trusted else N_("read back") for bank in banks}))
 
     def run(self) -> None:
         """Raises EngineError where a page does not take its bytes."""
@@ -84,13 +87,16 @@ class Flashing:
         if wrong:
             raise wire.EngineError(
                 "The flash does not hold what was written.",
-                f"{self.listed(wrong)}; compared by {self.checked}",
+                N_("{why}; compared by {checked}").format(
+                    why=self.listed(wrong), checked=self.checked
+                ),
             )
         self.kept.forget()
 
     def listed(self, wrong: list[Page]) -> str:
         where = ", ".join(f"{page.address:#010x}" for page in wrong[:4])
-        return f"{len(wrong)} of {len(self.pages)} pages differ: {where}"
+        words = N_("{number} of {pages} pages differ: {places}")
+        return words.format(number=len(wrong), pages=len(self.pages), places=where)
 
     def compare(self) -> list[Page]:
         """The pages that the chip holds otherwise, before anything is touched."""

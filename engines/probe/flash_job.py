@@ -7,6 +7,7 @@ import msgspec
 
 from engines import wire
 from engines.inbox import Inbox
+from engines.marking import N_
 from engines.probe import checks, estimate, formats, protection
 from engines.probe.boost import boost
 from engines.probe.connect import (
@@ -112,7 +113,7 @@ class FlashJob:
         if name != part.name or (known and uid and known != uid):
             raise wire.EngineError(
                 "Another chip hangs on the probe now.",
-                f"{part.name}, and the flashing began on {name}",
+                N_("{part}, and the flashing began on {name}").format(part=part.name, name=name),
             )
         self.identity = (name, known or uid)
         self.kept = self.kept or Kept.of(name, known or uid)
@@ -207,7 +208,7 @@ class FlashJob:
                 )
         raise wire.EngineError(
             "The probe did not come back.",
-            f"waited {self.request.patience:.0f} s: {why}",
+            N_("waited {seconds} s: {why}").format(seconds=f"{self.request.patience:.0f}", why=why),
             f"zerodeck probe flash {shlex.quote(self.request.file)}",
         )
 
@@ -232,5 +233,6 @@ def locked(connection: Connection, file: str) -> wire.EngineError:
 def other_target(connection: Connection) -> wire.EngineError:
     target, right = connection.target_type, connection.part.target
     fix = f"zerodeck probe info --target {right or 'NAME'}"
-    why = f"{target}, and its registers say {connection.part.name}"
+    words = N_("{target}, and its registers say {part}")
+    why = words.format(target=target, part=connection.part.name)
     return wire.EngineError("The chip is not the part that it is taken for.", why, fix)

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from engines.marking import N_
 from engines.wire import EngineError
 
 SPACE = 1 << 32
@@ -132,4 +133,4 @@ class Image(msgspec.Struct, frozen=True):
 
 def span(start: int, end: int) -> str:
     """The addresses from `start` up to, and without, `end`, for a reader."""
-    return f"0x{start:08X} to 0x{end - 1:08X}"
+    return N_("{start} to {end}").format(start=f"0x{start:08X}", end=f"0x{end - 1:08X}")

@@ -7,6 +7,7 @@ import msgspec
 
 from engines import wire
 from engines.access import access
+from engines.marking import N_
 from engines.probe import kinds, usb
 from engines.probe.messages import SIMULATED, Plugged, Wanted
 
@@ -58,7 +59,7 @@ def chosen(probes: tuple[Plugged, ...], name: str) -> Plugged:
         raise wire.EngineError("There is no such probe.", name, LIST)
     raise wire.EngineError(
         "No debug probe is plugged in.",
-        "The simulated board is there on request.",
+        N_("The simulated board is there on request."),
         "zerodeck probe info --demo",
     )
 

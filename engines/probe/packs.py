@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 
 LISTED = 8
 """Parts that an error names: a pack may have hundreds."""
@@ -27,7 +28,8 @@ def chosen(path: str, target: str, board: str) -> Any:
     fix = f"zerodeck probe info --pack {shlex.quote(path)} --target NAME"
     if target and name not in found:
         near = get_close_matches(name, found, LISTED) or found
-        why = f"{target}; there is {listed(found[each] for each in near)}"
+        words = N_("{target}; there is {known}")
+        why = words.format(target=target, known=listed(found[each] for each in near))
         raise wire.EngineError("This pack does not have that part.", why, fix)
     if not target and len(found) == 1:
         (name,) = found

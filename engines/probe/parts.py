@@ -257,14 +257,15 @@ def doubted(part: Part, memory: Memory, family: Family, core: str, idcode: int) 
             part, name=name, line=line, family="GD32", target="", pack=""
         )
     if core and core not in family.cores:
-        clone = f"or a clone: it has a {core}, an {family.name} a {family.cores[0]}"
+        words = N_("or a clone: it has a {core}, an {family} a {usual}")
+        clone = words.format(core=core, family=family.name, usual=family.cores[0])
         part = msgspec.structs.replace(part, clone=clone, target="")
         return noted(part, ANOTHER_CORE, guess=True)
     if family.name != "STM32F1":
         return part
     if (designer := designed(memory)) and designer != ST:
         maker = MAKERS.get(designer, f"JEP106 code 0x{designer:03X}")
-        clone = f"or a clone: its ROM table says {maker}, not ST"
+        clone = N_("or a clone: its ROM table says {maker}, not ST").format(maker=maker)
         part = noted(msgspec.structs.replace(part, clone=clone), ANOTHER_MAKER)
     if part.dev_id == 0x410 and part.flash_size == 64 * KIB:
         part = noted(part, MAY_HAVE_MORE)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 from engines.probe.messages import Field, Register
 
 NONE = "There is no description of this part's registers."
@@ -56,7 +57,10 @@ def registers(target: Any, name: str) -> tuple[Register, ...]:
     found = [each for each in device(target).peripherals if each.name.upper() == name.upper()]
     if not found:
         known = ", ".join(names(target))
-        raise wire.EngineError("There is no such peripheral.", f"{name}; there are {known}")
+        raise wire.EngineError(
+            "There is no such peripheral.",
+            N_("{name}; there are {known}").format(name=name, known=known),
+        )
     peripheral = found[0]
     try:
         rows = sorted(peripheral.registers or (), key=lambda register: register.address_offset)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from engines.marking import N_
 from engines.probe.parts import Fault, Memory, Part
 from engines.wire import EngineError
 
@@ -126,7 +127,9 @@ def lock(memory: Memory, part: Part, wait: Wait) -> Protection:
     Raises EngineError: not an STM32F1, a level that is not known, a controller that refuses.
     """
     if part.family != "STM32F1":
-        raise EngineError("How to lock this part is not known.", f"{part.name} is no STM32F1")
+        raise EngineError(
+            "How to lock this part is not known.", N_("{part} is no STM32F1").format(part=part.name)
+        )
     if locked(memory, part):
         return state(memory, part)
     with answering():
@@ -144,7 +147,7 @@ def unlock(
     Raises EngineError: level 2, a level or a way that is not known, a controller that refuses.
     """
     if part.family not in ("STM32F1", "STM32F2", "STM32F4"):
-        why = f"{part.name} is no STM32F1, F2 or F4"
+        why = N_("{part} is no STM32F1, F2 or F4").format(part=part.name)
         raise EngineError("How to unlock this part is not known.", why)
     if not locked(memory, part):
         return state(memory, part)
@@ -160,7 +163,9 @@ def locked(memory: Memory, part: Part) -> bool:
     """Whether it is at level 1. Raises EngineError where that is not known, or is for ever."""
     now = state(memory, part)
     if now.level == 2:
-        raise EngineError("This part is locked for ever.", "read protection level 2 is permanent")
+        raise EngineError(
+            "This part is locked for ever.", N_("read protection level 2 is permanent")
+        )
     if now.level is None:
         what = "Whether this part is read-protected is not known, so it is left as it is."
         raise EngineError(what, f"{part.name}: {now.text}", INFO)
@@ -192,7 +197,11 @@ def settled(memory: Memory, status: int, busy: int, seconds: float, wait: Wait) 
         if not (flags := memory.read32(status)) & busy:
             return flags
         wait(POLL)
-    raise EngineError("The flash controller stays busy.", f"for over {seconds:g} s", INFO)
+    raise EngineError(
+        "The flash controller stays busy.",
+        N_("for over {seconds} s").format(seconds=f"{seconds:g}"),
+        INFO,
+    )
 
 
 # The STM32F1: PM0075 2.3 and 2.4. Cross-checked with OpenOCD, stm32f1x.c
@@ -243,7 +252,10 @@ def rewrite(memory: Memory, part: Part, rdp: int, wait: Wait, keep: Options) -> 
             memory.write32(CR, LOCK)
     for address, value in wanted.items():
         if (found := memory.read16(address)) != value:
-            why = f"0x{found:04X} at 0x{address:08X}, and not 0x{value:04X}"
+            words = N_("{found} at {address}, and not {value}")
+            why = words.format(
+                found=f"0x{found:04X}", address=f"0x{address:08X}", value=f"0x{value:04X}"
+            )
             raise EngineError("The option bytes are not as they were written.", why, INFO)
 
 
@@ -286,7 +298,7 @@ def regress(memory: Memory, wait: Wait) -> None:
     options = memory.read32(OPTCR) & ~(OPTLOCK | OPTSTRT | F4_RDP) | F4_UNLOCKED
     if not options & WDG_SW:
         # Black Magic Debug, stm32f4.c: it resets the part in the middle of the erase.
-        why = "the option bit WDG_SW is 0: its firmware has to set it first"
+        why = N_("the option bit WDG_SW is 0: its firmware has to set it first")
         raise EngineError("The hardware watchdog would break the unlocking off.", why)
     open_with(memory, F4_OPTKEYR, F4_KEYS, lambda: bool(memory.read32(OPTCR) & OPTLOCK))
     memory.write32(F4_SR, F4_ERRORS)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from engines.marking import N_
 from engines.probe.session import Lost
 
 ANSWER = 5.0
@@ -32,7 +33,7 @@ class Line:
         self.address = address
         self._socket: socket.socket | None = None
         self._rest = b""
-        self._why = "it is not connected"
+        self._why = N_("it is not connected")
 
     def connect(self) -> None:
         self._socket, self._rest = connected(self.address, ANSWER), b""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 from engines.probe.control_block import ControlBlock, block_at, put, ring_at, search, take
 from engines.probe.parts import Part
 
@@ -96,7 +97,7 @@ class Rtt:
             raise wire.EngineError("The program does not listen over RTT.")
         data = line.encode() + b"\n"
         if (block and self._unsent) or len(self._unsent + data) > MOST:
-            why = f"{len(self._unsent)} bytes of it wait"
+            why = N_("{number} bytes of it wait").format(number=len(self._unsent))
             raise wire.EngineError("The program has not read the last line yet.", why)
         self._unsent += data
         if block:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from engines import paths, wire
+from engines.marking import N_
 from engines.probe.peripherals import postpone
 
 LOOKING = {
@@ -139,7 +140,8 @@ def worded(error: Exception) -> Exception:
         case exceptions.CoreRegisterAccessError():  # it was reset, by whatever, and runs
             return Silent("The chip does not answer.", why)
         case exceptions.TransferError():
-            why += "; are SWDIO, SWCLK and GND connected, and is the board powered?"
+            wired = N_("{why}; are SWDIO, SWCLK and GND connected, and is the board powered?")
+            why = wired.format(why=why)
             return Silent("The chip does not answer.", why)
         case exceptions.TargetSupportError():
             fix = "zerodeck probe info --pack FILE.pack"

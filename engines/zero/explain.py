@@ -74,7 +74,7 @@ def explain(plan: Plan, mode: str, cell: str) -> Explanation:
         if name not in known:
             raise wire.EngineError(
                 "The table has no such cell.",
-                f"{name!r}; there are {', '.join(known)}",
+                N_("{name}; there are {known}").format(name=repr(name), known=", ".join(known)),
                 "zerodeck zero explain zero3 optimizer --model llama-2-7b",
             )
     row = plan.rows[mode]

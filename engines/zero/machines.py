@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from engines import wire
+from engines.marking import N_
 
 GB = 10**9
 TERA = 10**12
@@ -109,7 +110,7 @@ def gpu(name: str) -> Gpu:
     except KeyError:
         raise wire.EngineError(
             "There is no such GPU in the catalogue.",
-            f"{name!r}; there are {', '.join(GPUS)}",
+            N_("{name}; there are {known}").format(name=repr(name), known=", ".join(GPUS)),
             "zerodeck zero plan --gpu h100 --memory 80GB",
         ) from None
 
@@ -121,6 +122,6 @@ def network(name: str) -> Network:
     except KeyError:
         raise wire.EngineError(
             "There is no such network in the catalogue.",
-            f"{name!r}; there are {', '.join(NETWORKS)}",
+            N_("{name}; there are {known}").format(name=repr(name), known=", ".join(NETWORKS)),
             "zerodeck zero plan --network ethernet-100g",
         ) from None

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from engines import picture, wire
+from engines.marking import N_
 from engines.zero import search
 from engines.zero.machines import NETWORKS
 from engines.zero.modes import Mode
@@ -18,7 +19,7 @@ def draw(setup: Setup, modes: list[Mode], kind: str, path: str) -> str:
     """Write the plot; the path it has. Raises EngineError: a file that is there stays."""
     picture.refuse(path)
     if kind not in PLOTS:
-        why = f"{kind!r}; there are {', '.join(PLOTS)}"
+        why = N_("{name}; there are {known}").format(name=repr(kind), known=", ".join(PLOTS))
         raise wire.EngineError("There is no such plot.", why)
     from matplotlib.figure import Figure
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from engines.marking import N_
 from engines.wire import EngineError
 from engines.zero import counting, families
 from engines.zero.model import Model, Shape
@@ -242,5 +243,7 @@ def preset(name: str) -> Model:
     import difflib
 
     near = difflib.get_close_matches(name.lower()[:LONGEST], PRESETS, n=4, cutoff=0.5)
-    why = f'"{printable(name)}"; near are {", ".join(near)}' if near else f'"{printable(name)}"'
+    why = f'"{printable(name)}"'
+    if near:
+        why = N_("{name}; near are {known}").format(name=why, known=", ".join(near))
     raise EngineError("There is no such model.", why, FIX)

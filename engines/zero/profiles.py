@@ -121,6 +121,6 @@ def profile(name: str) -> Profile:
     except KeyError:
         raise wire.EngineError(
             "There is no such accounting profile.",
-            f"{name!r}; there are {', '.join(PROFILES)}",
+            N_("{name}; there are {known}").format(name=repr(name), known=", ".join(PROFILES)),
             "zerodeck zero plan --profile paper",
         ) from None

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
+from engines.marking import N_
 from engines.probe.formats import bin, elf, hex, srec, uf2
 from engines.probe.formats.source import LARGEST, Source, opened
 from engines.probe.image import Image, Kind
@@ -67,7 +68,9 @@ def recognise(source: Source) -> Kind:
             return kind
     named = suffix_kind(source.path)
     if named is None and TEXT.fullmatch(start):
-        why = f"{source.path}, line 1: text, and neither Intel HEX nor S-records"
+        why = N_("{file}, line 1: text, and neither Intel HEX nor S-records").format(
+            file=source.path
+        )
         raise EngineError("The format of this file is not known.", why)
     return named or "bin"
 

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engines.marking import N_
 from engines.probe.formats.attributes import architecture
 from engines.probe.formats.memory import Memory
 from engines.probe.formats.source import LARGEST, Source, offset
@@ -105,14 +106,16 @@ def prove_arm(source: Source) -> None:
         raise source.damaged(offset(source.size), "the file ends within its header")
     start = source.read(0, HEADER.size)
     if not start.startswith(MAGIC):
-        raise source.damaged(offset(0), "no ELF magic number")
+        raise source.damaged(offset(0), N_("no ELF magic number"))
     bits, order = BITS.get(start[4]), ORDERS.get(start[5])
     if bits is None or order is None:
-        raise source.damaged(offset(4), "neither a 32-bit nor a 64-bit ELF header")
+        raise source.damaged(offset(4), N_("neither a 32-bit nor a 64-bit ELF header"))
     machine = int.from_bytes(start[18:20], "little" if start[5] == 1 else "big")
     if (start[4], start[5], machine) != (1, 1, ARM):
         name = MACHINES.get(machine, f"machine {machine}")
-        why = f"{source.path}, {offset(4)}: a {bits} {order} program for {name}"
+        words = N_("a {bits} {order} program for {machine}")
+        told = words.format(bits=bits, order=order, machine=name)
+        why = f"{source.path}, {offset(4)}: {told}"
         raise EngineError("This ELF file is not for a 32-bit little-endian Arm.", why)
 
 
@@ -126,15 +129,17 @@ def prove_linked(source: Source, header: Header) -> None:
 def loaded(source: Source, header: Header) -> Iterator[Program]:
     """The segments with something in the file; .bss and its like have nothing there."""
     if header.program_size != PROGRAM.size:
-        why = f"program headers of {header.program_size} bytes, not {PROGRAM.size}"
+        words = N_("program headers of {size} bytes, not {right}")
+        why = words.format(size=header.program_size, right=PROGRAM.size)
         raise source.damaged(offset(42), why)
     if header.programs_at + header.programs * PROGRAM.size > source.size:
-        raise source.damaged(offset(source.size), "the file ends within its program headers")
+        raise source.damaged(offset(source.size), N_("the file ends within its program headers"))
     table = source.read(header.programs_at, header.programs * PROGRAM.size)
     for index, program in enumerate(map(Program._make, PROGRAM.iter_unpack(table))):
         if program.type == LOAD and program.size:
             if program.end > source.size:
-                why = f"a segment goes on to {offset(program.end)}, and the file ends before"
+                words = N_("a segment goes on to offset {number}, and the file ends before")
+                why = words.format(number=f"0x{program.end:X}")
                 raise source.damaged(offset(header.programs_at + index * PROGRAM.size), why)
             yield program
 
@@ -156,7 +161,7 @@ def first_byte(source: Source, program: Program, sections: list[Section]) -> int
     if program.offset >= HEADER.size:
         return program.offset
     if not sections:
-        why = (
+        why = N_(
             "a segment begins with the file's own headers, and no section table says where they end"
         )
         raise source.damaged(offset(program.offset), why)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from engines.marking import N_
 from engines.probe.formats.memory import Memory
 from engines.probe.formats.source import Source, line
 from engines.probe.image import SPACE, Image
@@ -49,7 +50,7 @@ def read(source: Source) -> Image:
         else:
             break
     else:
-        why = "no end record (:00000001FF) up to here, so the file may be cut off"
+        why = N_("no end record (:00000001FF) up to here, so the file may be cut off")
         raise source.damaged(line(number), why)
     for behind, _ in lines:
         raise source.damaged(line(behind), "something stands behind the end record")
@@ -64,15 +65,21 @@ def parse(source: Source, number: int, text: bytes) -> Record:
     if len(data) < 5:
         raise source.damaged(line(number), "too short for a record")
     if len(data) != 5 + data[0]:
-        why = f"{data[0]} data bytes are announced, and {len(data) - 5} are there"
+        words = N_("{said} data bytes are announced, and {number} are there")
+        why = words.format(said=data[0], number=len(data) - 5)
         raise source.damaged(line(number), why)
     if sum(data) & 0xFF:
         right = -sum(data[:-1]) & 0xFF
-        raise source.damaged(line(number), f"the checksum is {data[-1]:02X}, not {right:02X}")
+        why = N_("the checksum is {found}, not {right}")
+        raise source.damaged(
+            line(number), why.format(found=f"{data[-1]:02X}", right=f"{right:02X}")
+        )
     record = Record(data[3], data[1] << 8 | data[2], data[4:-1])
     if record.type > START_LINEAR:
-        raise source.damaged(line(number), f"the record type {record.type:02X} is not known")
+        why = N_("the record type {type} is not known").format(type=f"{record.type:02X}")
+        raise source.damaged(line(number), why)
     if len(record.data) != LENGTHS.get(record.type, len(record.data)):
-        why = f"a record of type {record.type:02X} has {LENGTHS[record.type]} data bytes"
+        words = N_("a record of type {type} has {number} data bytes")
+        why = words.format(type=f"{record.type:02X}", number=LENGTHS[record.type])
         raise source.damaged(line(number), why)
     return record

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable
 from itertools import pairwise
 
+from engines.marking import N_
 from engines.probe.formats.source import Source
 from engines.probe.image import SPACE, Segment
 from engines.wire import EngineError
@@ -30,10 +31,13 @@ class Memory:
     def write(self, address: int, data: bytes, place: int) -> None:
         """Raises EngineError where a byte would lie beyond the last address."""
         if address + len(data) > SPACE:
-            why = f"{len(data):,} bytes from 0x{address:X} on end beyond 0xFFFFFFFF"
+            words = N_("{number} bytes from {address} on end beyond 0xFFFFFFFF")
+            why = words.format(number=f"{len(data):,}", address=f"0x{address:X}")
             raise self._source.damaged(self._place(place), why)
         if len(self._places) == MOST_RECORDS:
-            raise self._source.damaged(self._place(place), f"over {MOST_RECORDS:,} records")
+            raise self._source.damaged(
+                self._place(place), N_("over {most} records").format(most=f"{MOST_RECORDS:,}")
+            )
         if data:
             self._data += data
             self._addresses.append(address)
@@ -46,7 +50,8 @@ class Memory:
         Raises EngineError where there is nothing, and where two records contradict each other.
         """
         if not self._places:
-            why = f"{self._source.path}, {self._place(end)}: no data up to here"
+            nothing = N_("no data up to here")
+            why = f"{self._source.path}, {self._place(end)}: {nothing}"
             raise EngineError("There is nothing to flash in the file.", why)
         runs: list[tuple[int, bytearray]] = []
         start, run = 0, bytearray()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from io import BufferedReader, FileIO
 from pathlib import Path
 
+from engines.marking import N_
 from engines.wire import EngineError
 
 LARGEST = 64 << 20
@@ -61,15 +62,20 @@ class Source:
         try:
             return unhexlify(text)
         except ValueError:
-            why = "not all of it are pairs of hexadecimal digits"
+            why = N_("not all of it are pairs of hexadecimal digits")
             raise self.damaged(line(number), why) from None
 
     def damaged(self, where: str, why: str) -> EngineError:
         return EngineError("The file is damaged.", f"{self.path}, {where}: {why}")
 
     def too_large(self, size: int) -> EngineError:
-        why = f"{self.path}: {size:,} bytes, and {LARGEST:,} are the most"
+        words = N_("{size} bytes, and {most} are the most")
+        why = f"{self.path}: {words.format(size=f'{size:,}', most=f'{LARGEST:,}')}"
         return EngineError("The file is too large.", why)
+
+
+PLACES = (N_("{file}, line {number}"), N_("{file}, offset {number}"))
+"""How a place is said, to be translated."""
 
 
 def line(number: int) -> str:
@@ -122,7 +128,7 @@ def prove(path: str, status: os.stat_result) -> None:
         kind = KINDS.get(stat.S_IFMT(status.st_mode), stat.filemode(status.st_mode))
         raise EngineError("This is not a file that can be flashed.", f"{path} is {kind}")
     if status.st_size == 0:
-        raise EngineError("The file is empty.", f"{path}: 0 bytes")
+        raise EngineError("The file is empty.", N_("{file}: 0 bytes").format(file=path))
 
 
 def stamp(file: BufferedReader) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from engines.marking import N_
 from engines.probe.formats.memory import Memory
 from engines.probe.formats.source import Source, line
 from engines.probe.image import Image
@@ -36,7 +37,8 @@ def read(source: Source) -> Image:
         elif record.type in COUNT:
             # Some writers count from the start, some from the count before.
             if record.address not in (seen, seen - counted):
-                why = f"{record.address:,} data records are announced, and {seen:,} are there"
+                words = N_("{said} data records are announced, and {number} are there")
+                why = words.format(said=f"{record.address:,}", number=f"{seen:,}")
                 raise source.damaged(line(number), why)
             counted = seen
         elif record.type != HEADER:
@@ -45,7 +47,7 @@ def read(source: Source) -> Image:
             # The type is outside of the checksum: this may have been data.
             raise source.damaged(line(number), "a header behind the first data")
     else:
-        why = "no end record (S7, S8 or S9) up to here, so the file may be cut off"
+        why = N_("no end record (S7, S8 or S9) up to here, so the file may be cut off")
         raise source.damaged(line(number), why)
     for behind, _ in lines:
         raise source.damaged(line(behind), "something stands behind the end record")
@@ -63,12 +65,16 @@ def parse(source: Source, number: int, text: bytes) -> Record:
     if len(data) < width + 2:
         raise source.damaged(line(number), "too short for a record of its type")
     if len(data) != 1 + data[0]:
-        why = f"{data[0]} bytes are announced, and {len(data) - 1} are there"
+        words = N_("{said} bytes are announced, and {number} are there")
+        why = words.format(said=data[0], number=len(data) - 1)
         raise source.damaged(line(number), why)
     if sum(data) & 0xFF != 0xFF:
         right = ~sum(data[:-1]) & 0xFF
-        raise source.damaged(line(number), f"the checksum is {data[-1]:02X}, not {right:02X}")
+        why = N_("the checksum is {found}, not {right}")
+        raise source.damaged(
+            line(number), why.format(found=f"{data[-1]:02X}", right=f"{right:02X}")
+        )
     record = Record(type_, int.from_bytes(data[1 : 1 + width], "big"), data[1 + width : -1])
     if record.data and type_ not in (HEADER, *DATA):
-        raise source.damaged(line(number), f"an S{type_} record has no data")
+        raise source.damaged(line(number), N_("an S{type} record has no data").format(type=type_))
     return record

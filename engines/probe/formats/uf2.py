@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engines.marking import N_
 from engines.probe.formats.memory import Memory
 from engines.probe.formats.source import Source, offset
 from engines.probe.image import Image
@@ -126,15 +127,18 @@ def numbered(source: Source, blocks: Iterator[Block]) -> Iterator[Block]:
     for block in blocks:
         total = total or block.total
         if block.total != total or block.number >= total:
-            why = f"block {block.number} of {block.total}, in a file of {total} blocks"
+            words = N_("block {number} of {all}, in a file of {total} blocks")
+            why = words.format(number=block.number, all=block.total, total=total)
             raise source.damaged(offset(block.place), why)
         if block.number in seen:
-            raise source.damaged(offset(block.place), f"block {block.number} comes twice")
+            why = N_("block {number} comes twice").format(number=block.number)
+            raise source.damaged(offset(block.place), why)
         seen.add(block.number)
         yield block
     if len(seen) < total:
         missing = next(number for number in range(total) if number not in seen)
-        raise source.damaged(offset(source.size), f"block {missing} of {total} is missing")
+        why = N_("block {number} of {total} is missing").format(number=missing, total=total)
+        raise source.damaged(offset(source.size), why)
 
 
 def one_family(source: Source, blocks: Iterator[Block]) -> Iterator[Block]:
@@ -153,16 +157,20 @@ def one_family(source: Source, blocks: Iterator[Block]) -> Iterator[Block]:
 
 def parse(source: Source, place: int) -> Block:
     if source.size - place < SIZE:
-        why = f"the last block has {source.size - place} of {SIZE} bytes"
+        words = N_("the last block has {size} of {full} bytes")
+        why = words.format(size=source.size - place, full=SIZE)
         raise source.damaged(offset(place), why)
     block = source.read(place, SIZE)
     if not block.startswith(MAGIC):
-        raise source.damaged(offset(place), "a block does not begin with the UF2 magic numbers")
+        raise source.damaged(offset(place), N_("a block does not begin with the UF2 magic numbers"))
     if not block.endswith(END_MAGIC):
-        raise source.damaged(offset(place + SIZE - 4), "a block does not end with its magic number")
+        why = N_("a block does not end with its magic number")
+        raise source.damaged(offset(place + SIZE - 4), why)
     _, _, flags, address, length, number, total, family = HEADER.unpack_from(block)
     if length > ROOM:
-        raise source.damaged(offset(place + 16), f"{length:,} bytes in a block that holds {ROOM}")
+        words = N_("{number} bytes in a block that holds {room}")
+        why = words.format(number=f"{length:,}", room=ROOM)
+        raise source.damaged(offset(place + 16), why)
     data = block[HEADER.size : HEADER.size + length]
     return Block(place, flags, address, data, number, total, family if flags & FAMILY else None)
 

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 from engines.zero.export import fsdp2
 from engines.zero.export.launch import Program
 from engines.zero.export.precision import precision
@@ -27,7 +28,7 @@ def config(setup: Setup, mode: Mode, program: Program) -> dict[str, Any]:
     if setup.pipeline > 1:
         raise wire.EngineError(
             "accelerate has no pipeline.",
-            f"{setup.pipeline} stages",
+            N_("{number} stages").format(number=setup.pipeline),
             f"zerodeck zero export --format accelerate --mode {mode.key} --pipeline 1",
         )
     if mode.key in FSDP:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from engines import wire
+from engines.marking import N_
 from engines.zero.buffers import bucket, live
 from engines.zero.communication import group_of
 from engines.zero.export.precision import Precision, precision
@@ -76,31 +77,31 @@ def check(setup: Setup, mode: Mode, numbers: Precision) -> None:
     if mode.key == "fsdp2":
         raise wire.EngineError(
             "DeepSpeed has no FSDP2.",
-            "zero3 shares out the same",
+            N_("zero3 shares out the same"),
             "zerodeck zero export --format fsdp2 --mode fsdp2",
         )
     if setup.pipeline > 1 and mode.stage > 1:
         raise wire.EngineError(
             "DeepSpeed's pipeline goes with stages 0 and 1 alone.",
-            f"{mode.title} is stage {mode.stage}",
+            N_("{mode} is stage {stage}").format(mode=mode.title, stage=mode.stage),
             f"{again} --pipeline 1",
         )
     if mode.secondary and setup.node_ranks == 1:
         raise wire.EngineError(
             "hpZ needs several data-parallel ranks in a node.",
-            "a node has one",
+            N_("a node has one"),
             "zerodeck zero export --format deepspeed --mode zero3",
         )
     if numbers.pure and mode.stage == 0:
         raise wire.EngineError(
             "DeepSpeed's stage 0 always keeps an fp32 copy of the parameters.",
-            f"profile {setup.profile} has none",
+            N_("profile {name} has none").format(name=setup.profile),
             f"{again} --profile paper",
         )
     if numbers.eight_bit and mode.optimizer.place != "gpu":
         raise wire.EngineError(
             "DeepSpeed has no 8-bit optimizer for the CPU.",
-            f"{mode.title} updates there, profile {setup.profile}",
+            N_("{mode} updates there, profile {name}").format(mode=mode.title, name=setup.profile),
             f"{again} --profile paper",
         )
 

@@ -25,7 +25,7 @@ def export(setup: Setup, mode: Mode, what: str, program: Program | None = None) 
     if what not in FORMATS:
         raise wire.EngineError(
             "There is no such export format.",
-            f"{what!r}; there are {', '.join(FORMATS)}",
+            N_("{name}; there are {known}").format(name=repr(what), known=", ".join(FORMATS)),
             f"zerodeck zero export --format deepspeed --mode {mode.key}",
         )
     return tuple(FORMATS[what](setup, mode, program))

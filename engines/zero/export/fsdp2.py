@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engines import wire
+from engines.marking import N_
 from engines.zero.communication import group_of
 from engines.zero.export.precision import TORCH, Precision, precision
 from engines.zero.modes import Mode
@@ -23,7 +24,7 @@ def settings(setup: Setup, mode: Mode) -> dict[str, Any]:
     if mode.key not in CAN:
         raise wire.EngineError(
             "FSDP2 has no such mode.",
-            f"{mode.key}; it has {', '.join(CAN)}",
+            N_("{mode}; it has {known}").format(mode=mode.key, known=", ".join(CAN)),
             f"zerodeck zero export --format deepspeed --mode {mode.key}",
         )
     numbers = precision(setup)

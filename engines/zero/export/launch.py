@@ -8,6 +8,7 @@ import shlex
 from typing import NamedTuple
 
 from engines import wire
+from engines.marking import N_
 from engines.zero.setup import Setup
 
 PORT = 29500
@@ -46,7 +47,7 @@ def check(setup: Setup, program: Program) -> None:
     if program.hosts and len(program.hosts) != setup.nodes:
         raise wire.EngineError(
             "There are more or fewer hosts than nodes.",
-            f"{len(program.hosts)} hosts, {setup.nodes} nodes",
+            N_("{hosts} hosts, {nodes} nodes").format(hosts=len(program.hosts), nodes=setup.nodes),
             again,
         )
     if not 1 <= program.port <= 65535:

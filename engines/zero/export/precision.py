@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from engines import wire
+from engines.marking import N_
 from engines.zero import machines
 from engines.zero.profiles import MASTER, profile
 from engines.zero.setup import Setup
@@ -48,7 +49,7 @@ def precision(setup: Setup) -> Precision:
     if found.pure and half == "fp16":
         raise wire.EngineError(
             "This GPU has no bf16, and fp16 does not train without an fp32 copy.",
-            f"{gpu.title}, profile {accounting.name}",
+            N_("{gpu}, profile {name}").format(gpu=gpu.title, name=accounting.name),
             "zerodeck zero export --profile paper",
         )
     return found
