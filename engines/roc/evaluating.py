@@ -26,7 +26,7 @@ Emit = Callable[[wire.Message], None]
 
 PIECE = 2000
 POINTS = 500
-PURPOSE = "a backtest would trade on what nobody knew"
+PURPOSE = N_("a backtest would trade on what nobody knew")
 
 
 def read(asked: Asked, symbol: str, emit: Emit, made: Program) -> Study:

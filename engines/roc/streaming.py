@@ -21,12 +21,13 @@ from engines.roc.rules import Signals
 from engines.roc.series import FIELDS, Series
 from engines.roc.streams.stream import Stream as Formula
 from engines.roc.wording import dates, moment, number
+from engines.wire import N_
 
 Emit = Callable[[wire.Message], None]
 Values = dict[str, float]
 
 DAY = 86_400
-PURPOSE = "a stream cannot take back what it has told"
+PURPOSE = N_("a stream cannot take back what it has told")
 
 
 def stream(inbox: Inbox[Any], request: Stream, emit: Emit) -> wire.Done:

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.cli import spoken_c, spoken_probe, spoken_zero
+from tests.cli import spoken_c, spoken_games, spoken_probe, spoken_roc, spoken_zero
 from tests.cli.case import case
 
 TYPED = re.compile(
@@ -45,5 +45,6 @@ SPOKEN = [
     case("nonsense"),
     case("zeri"),
     case("devzero read --seconds 0.2"),
-    *(*spoken_c.CASES, *spoken_probe.CASES, *spoken_zero.CASES),
+    *(*spoken_c.CASES, *spoken_games.CASES, *spoken_probe.CASES),
+    *(*spoken_roc.CASES, *spoken_zero.CASES),
 ]

@@ -82,7 +82,8 @@ def engine(
     player: Annotated[
         str,
         typer.Argument(
-            help="level:5, nodes:20000, search, mcts:5000, net:400, zero:400 or python:level:5."
+            metavar="[PLAYER]",
+            help="level:5, nodes:20000, search, mcts:5000, net:400, zero:400 or python:level:5.",
         ),
     ] = "search",
     nodes: Nodes = None,
