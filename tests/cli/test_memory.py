@@ -64,7 +64,7 @@ def test_a_training_is_refused_with_the_reason_and_a_command_that_works():
 
 def test_where_a_job_is_in_the_way_the_command_that_ends_it_is_told_and_works():
     """It has promised so much that what runs beside this test does not count."""
-    promised = 600
+    promised = 60_000
     argv = [*link.child("devzero"), f"{promised}"]
     job = jobs.start("devzero", Read(), title="read on", argv=argv)
     try:

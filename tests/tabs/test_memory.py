@@ -102,6 +102,7 @@ async def test_where_nothing_is_told_it_says_so():
 
 
 async def test_a_tab_shows_why_its_engine_is_refused_and_r_tries_again(monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "ARGV", None)
     monkeypatch.setenv("ZERODECK_MEMORY", "5")
     async with console("devzero") as pilot:
         shown = await sees(pilot, "There is not enough memory for this.", "$ zerodeck memory")
