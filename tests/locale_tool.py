@@ -49,7 +49,7 @@ def main() -> None:
 def everything() -> Catalog:
     """All that zerodeck says, without translations."""
     catalogue = said(ROOT)
-    for message, place in helped():
+    for message, place in (*helped(), *formulas()):
         catalogue.add(message, locations=[(place, 0)])
     return catalogue
 
@@ -78,6 +78,14 @@ def helped() -> Iterator[tuple[str, str]]:
     for name in GROUPS:
         module = import_module(f"tui.cli.{name}")
         yield from commands(get_command(module.app), f"tui/cli/{name}.py")
+
+
+def formulas() -> Iterator[tuple[str, str]]:
+    """What each formula that is shipped says of itself."""
+    from engines.roc.formula.library import SHIPPED, about
+
+    for path in sorted(SHIPPED.glob("*.tdx")):
+        yield about(path.read_text()), path.relative_to(ROOT).as_posix()
 
 
 def commands(command: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -96,3 +96,9 @@ def f_strings(path: Path) -> list[str]:
         and call.args
         and isinstance(call.args[0], ast.JoinedStr)
     ]
+
+
+def test_a_tables_head_has_as_many_columns_in_each_language(catalogue):
+    heads = [(words, others) for words, others in translated(catalogue).items() if "|" in words[0]]
+    for words, others in heads:
+        assert {each.count("|") for each in (*words, *others)} == {words[0].count("|")}

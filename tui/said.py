@@ -7,9 +7,19 @@ A ValueError of an engine, and an error of Typer, is whole before anybody knows 
 import re
 from collections.abc import Iterator
 
-from tui.i18n import _, messages
+from tui.i18n import N_, _, messages
 
 FIELD = re.compile(r"\{(\w+)[^{}]*\}")
+
+SYSTEM = (
+    *(N_("[Errno {number}] {why}"), N_("[Errno {number}] {why}: {path}")),
+    *(N_("No such file or directory"), N_("File exists"), N_("Permission denied")),
+    *(N_("Is a directory"), N_("Not a directory"), N_("Operation not permitted")),
+    *(N_("Read-only file system"), N_("No space left on device"), N_("Input/output error")),
+    *(N_("No such device"), N_("Device or resource busy"), N_("Too many open files")),
+    *(N_("Connection refused"), N_("Name or service not known")),
+)
+"""What an OSError says: C has it in other languages only where Debian's locales are there."""
 
 PARTS = (": ", "; ")
 """What stands between sentences that are put together."""

@@ -40,7 +40,8 @@ def parse(
     found = layout(piece[: 2 * BEFORE])
     if found is None:
         first = next((line for line in piece if line.strip()), "")
-        why = f"{path}: {first[:80]!r}, read as {', '.join(tried)}"
+        told = N_("{line}, read as {encodings}")
+        why = f"{path}: {told.format(line=repr(first[:80]), encodings=', '.join(tried))}"
         what = N_("No columns of dates and closing prices were found.")
         raise EngineError(what, why, "date,open,high,low,close")
     reader = TableReader(found, path, table)
