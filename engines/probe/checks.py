@@ -111,8 +111,8 @@ def wrong_vectors(image: Image, part: Part) -> Iterator[Caution]:
     stack, reset = image.word(table), image.word(table + 4)
     if stack is None or reset is None:
         return
-    found = N_("{words} at {address}")
-    words = found.format(words=f"0x{stack:08X} 0x{reset:08X}", address=f"0x{table:08X}")
+    found = N_("{words} at 0x{address}")
+    words = found.format(words=f"0x{stack:08X} 0x{reset:08X}", address=f"{table:08X}")
     if stack == reset == BLANK:
         yield Caution("The vector table is empty.", words)
     elif ram_below(stack, part) is None and not (reset & 1 and holds(image, part, reset - 1)):

@@ -133,4 +133,4 @@ class Image(msgspec.Struct, frozen=True):
 
 def span(start: int, end: int) -> str:
     """The addresses from `start` up to, and without, `end`, for a reader."""
-    return N_("{start} to {end}").format(start=f"0x{start:08X}", end=f"0x{end - 1:08X}")
+    return N_("0x{start} to 0x{end}").format(start=f"{start:08X}", end=f"{end - 1:08X}")

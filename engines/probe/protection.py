@@ -252,10 +252,8 @@ def rewrite(memory: Memory, part: Part, rdp: int, wait: Wait, keep: Options) -> 
             memory.write32(CR, LOCK)
     for address, value in wanted.items():
         if (found := memory.read16(address)) != value:
-            words = N_("{found} at {address}, and not {value}")
-            why = words.format(
-                found=f"0x{found:04X}", address=f"0x{address:08X}", value=f"0x{value:04X}"
-            )
+            words = N_("0x{found} at 0x{address}, and not 0x{value}")
+            why = words.format(found=f"{found:04X}", address=f"{address:08X}", value=f"{value:04X}")
             raise EngineError("The option bytes are not as they were written.", why, INFO)
 
 

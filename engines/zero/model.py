@@ -97,8 +97,8 @@ class Shape(msgspec.Struct, frozen=True):
                 least = 1 if field in ("layers", "hidden", "heads") else 0
                 most += PADDING if field == "positions" else 0
                 if not least <= getattr(self, field) <= most:
-                    words = N_("{field} is {least} to {most}")
-                    raise ValueError(words.format(field=field, least=least, most=f"{most:,}"))
+                    words = N_("{field} is 1 to {most}") if least else N_("{field} is 0 to {most}")
+                    raise ValueError(words.format(field=field, most=f"{most:,}"))
 
     @property
     def keys(self) -> int:

@@ -82,13 +82,15 @@ def summary(run: "Summary") -> str:
     levels = (("p5", run.p5), ("p50", run.p50), ("p95", run.p95), ("p99", run.p99))
     spread = "  ".join(f"{name} {units.rate(level)}" for name, level in levels)
     rates = _("{rate} mean  peak {peak}")
-    cost = f"{units.digits(run.cpu_ns_per_kib)} ns/KiB"
-    share = _("{rate} of CPU time").format(rate=units.rate(run.cpu_rate))
-    total = _("{amount} in {time}")
-    took = total.format(amount=units.amount(run.bytes), time=units.duration(run.seconds))
+    cost = _("{cost} ns/KiB  {rate} of CPU time  {amount} in {time}").format(
+        cost=units.digits(run.cpu_ns_per_kib),
+        rate=units.rate(run.cpu_rate),
+        amount=units.amount(run.bytes),
+        time=units.duration(run.seconds),
+    )
     return (
         f"{rates.format(rate=units.rate(run.mean), peak=units.rate(run.peak))}\n{spread}\n"
-        f"{cost}  {share}  {took}{doubt(run.contended)}"
+        f"{cost}{doubt(run.contended)}"
     )
 
 

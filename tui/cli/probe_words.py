@@ -71,7 +71,7 @@ def about(connected: Connected) -> Iterator[tuple[str, str]]:
 
 
 def memory(size: int, start: int) -> str:
-    return _("{size} at {address}").format(size=units.size(size), address=f"{start:#010x}")
+    return _("{size} at 0x{address}").format(size=units.size(size), address=f"{start:08x}")
 
 
 class Told:

@@ -74,18 +74,14 @@ class Source:
         return EngineError("The file is too large.", why)
 
 
-PLACES = (N_("{file}, line {number}"), N_("{file}, offset {number}"))
-"""How a place is said, to be translated."""
-
-
 def line(number: int) -> str:
     """A place in a text file; the first line is 1."""
-    return f"line {number}"
+    return N_("line {number}").format(number=number)
 
 
 def offset(number: int) -> str:
     """A place in a binary file."""
-    return f"offset 0x{number:X}"
+    return N_("offset 0x{number}").format(number=f"{number:X}")
 
 
 @contextmanager
