@@ -62,7 +62,7 @@ def about(connected: Connected) -> Iterator[tuple[str, str]]:
     """What does not change: the probe, and the chip on it."""
     probe, target = connected.probe, connected.target
     yield _("probe"), f"{probe.name}, {probe.kind}, {probe.probe}"
-    yield _("part"), f"{target.name} ({target.target}), {target.core}"
+    yield _("chip"), f"{target.name} ({target.target}), {target.core}"
     yield "flash", memory(target.flash, target.flash_start)
     yield "RAM", memory(target.ram, target.ram_start)
     yield _("SWD clock"), units.rate(target.clock, "Hz")
