@@ -29,12 +29,12 @@ def told(step: Step) -> Iterable[str]:
             yield from command(step)
         case Write(path, text, kept):
             if kept:
-                words = _("  {path} is there, and differs: it is kept as {kept}")
-                yield words.format(path=path, kept=kept)
-            yield _("  {path} will hold:").format(path=path)
+                words = _("{path} is there, and differs: it is kept as {kept}")
+                yield "  " + words.format(path=path, kept=kept)
+            yield "  " + _("{path} will hold:").format(path=path)
             yield from indented(text)
         case Remove(path):
-            yield _("  {path} goes").format(path=path)
+            yield "  " + _("{path} goes").format(path=path)
 
 
 def command(run: Run) -> list[str]:

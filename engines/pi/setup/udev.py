@@ -18,7 +18,9 @@ DROP = N_("The rules go.")
 RELOAD = N_("udev reads its rules again.")
 TRIGGER = N_("What is plugged in gets its rules too.")
 JOIN = N_("The group gets you in it: over SSH that alone counts.")
-LOGIN = N_("A login has the groups that its user had when it began: log out and in, or")
+LOGIN = N_(
+    "This login does not have the group yet: one shell gets it so, the next login by itself."
+)
 
 
 class User(NamedTuple):

@@ -1,0 +1,122 @@
+"""A fresh Debian, made with debootstrap, and commands run in it as root of it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests import ROOT
+
+MIRROR = "http://deb.debian.org/debian"
+SETTINGS = ("cert", "find-links", "extra-index-url", "index-url", "trusted-host", "timeout")
+
+
+class Ran(NamedTuple):
+    status: int
+    said: str
+    seconds: float
+
+
+class Debian:
+    """`folder` is its root; nothing of it is ours but what a test puts there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, suite: str, packages: Sequence[str]) -> None:
+        include = f"--include={','.join(packages)}"
+        words = ["debootstrap", "--variant=minbase", include, suite, str(self.folder), MIRROR]
+        made = subprocess.run(words, capture_output=True, text=True, timeout=900)
+        assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
+
+    def clone(self, place: str) -> None:
+        """What is committed, as `git clone` would bring it."""
+        target = self.folder / place.lstrip("/")
+        words = ["git", "clone", "-q", "--no-hardlinks", "--depth=1", f"file://{ROOT}", str(target)]
+        subprocess.run(words, check=True, timeout=120)
+
+    def run(self, place: str, *words: str, minutes: float = 15) -> Ran:
+        """In that folder of it, with nothing of our environment but how packages are reached."""
+        started = time.monotonic()
+        with mounted(self.folder):
+            inside = ["chroot", str(self.folder), "/usr/bin/env", "-C", place, *words]
+            done = subprocess.run(
+                inside,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=minutes * 60,
+            )
+        return Ran(done.returncode, done.stdout, time.monotonic() - started)
+
+
+def environment() -> dict[str, str]:
+    return {
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": "/root",
+        "LANG": "C.UTF-8",
+        "TERM": "dumb",
+        **{f"PIP_{name.upper().replace('-', '_')}": text for name, text in reached().items()},
+    }
+
+
+def reached() -> dict[str, str]:
+    """How this machine's pip is told to reach packages: by files of root, and by variables."""
+    mine = {name: text for name, text in os.environ.items() if not name.startswith("XDG_")}
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"],
+        env=mine | {"HOME": "/root"}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    pairs = (line.partition("=")[::2] for line in told.splitlines())
+    found = {name.rpartition(".")[2]: text.strip("'\"") for name, text in pairs}
+    return {name: text for name, text in found.items() if name in SETTINGS}
+
+
+def places() -> Iterator[Path]:
+    """The files and folders of this machine that those settings name. What an index that is a
+    folder lists may lie beside it."""
+    for word in " ".join(reached().values()).split():
+        path = Path(word.removeprefix("file://"))
+        if path.is_absolute() and path.exists():
+            yield path.parent if word.startswith("file://") else path
+
+
+@contextmanager
+def mounted(root: Path) -> Iterator[None]:
+    """With /proc, /dev and what pip is told of; all is unmounted, whatever happens."""
+    done: list[Path] = []
+    try:
+        for path in (Path("/dev"), Path("/etc/resolv.conf"), *dict.fromkeys(places())):
+            target = root / path.relative_to("/")
+            if path.is_dir():
+                target.mkdir(parents=True, exist_ok=True)
+            elif not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.touch()
+            mount("--bind", str(path), str(target))
+            done.append(target)
+        mount("-t", "proc", "proc", str(root / "proc"))
+        done.append(root / "proc")
+        yield
+    finally:
+        for target in reversed(done):
+            subprocess.run(["umount", "--lazy", str(target)], check=False)
+
+
+def mount(*words: str) -> None:
+    subprocess.run(["mount", *words], check=True)
+
+
+def obstacle() -> str:
+    """Why no Debian can be made here, "" where it can."""
+    from shutil import which
+
+    if missing := [name for name in ("debootstrap", "chroot", "git") if not which(name)]:
+        return f"missing: {', '.join(missing)}"
+    return "" if os.geteuid() == 0 else "only root makes a Debian with debootstrap"
