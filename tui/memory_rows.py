@@ -65,7 +65,7 @@ def summary(seen: Seen) -> list[Row]:
 
 def machine(seen: Free) -> list[str]:
     """What is left of its memory, of its swap, and below the limit of our group."""
-    said = []
+    said: list[tuple[str, int | None, int | None]] = []
     if seen.available is not None:
         said.append((N_("{left} of {all} MiB are available"), seen.available, seen.total))
     if seen.swap:

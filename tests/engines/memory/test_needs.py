@@ -4,7 +4,11 @@ from engines import ENGINES
 from engines.devzero.messages import Read
 from engines.gomoku.messages import Think, Train
 from engines.gomoku.training.config import Config
+from engines.link import Link
 from engines.memory.needs import NEEDS, OTHER, needs
+from engines.memory.parts import parts
+from engines.roc.messages import Scan
+from engines.wire import Failed
 from engines.zero.messages import Draw, Search
 from tests import ROOT
 
@@ -40,3 +44,18 @@ def test_buffers_are_each_workers_own():
 def test_who_plays_for_a_training_has_torch_too(cluster, actors, more):
     asked = Train(config=Config(actors=actors), cluster=cluster)
     assert needs("gomoku", [asked]) == NEEDS["gomoku.Train"] + more
+
+
+@pytest.mark.parametrize(
+    ("engine", "request_"),
+    [("zero", Search()), ("devzero", Read(seconds=0.3)), ("roc", Scan(where="CROSS(ROC,0)"))],
+)
+async def test_no_child_has_more_than_the_table_says(engine, request_):
+    """As VmHWM tells it, which does not fall when others use the same libraries."""
+    seen = []
+    async with Link(engine, request_) as link:
+        async for batch in link:
+            assert not isinstance(batch[-1], Failed)
+            seen += [part for part in parts() if part.pid == link._child.pid]
+    peak = max(part.peak for part in seen) >> 20
+    assert 8 < peak <= needs(engine, [request_]) * 1.25
