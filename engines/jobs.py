@@ -20,7 +20,6 @@ from engines import link, paths, wire
 from engines.job import Job, Record, Status, no_such
 from engines.locks import held, resource_lock
 from engines.memory import pressure
-from engines.memory.admission import admitted
 from engines.memory.needs import needs
 
 FILES = ("lock", "events.jsonl", "log")
@@ -60,7 +59,7 @@ def start(
 def _start(record: Record, line: bytes, argv: Sequence[str], needed: int | None) -> Job:
     written = wire.encode(record)
     with ExitStack() as ours:
-        ours.enter_context(admitted(needed))
+        ours.enter_context(link.admitted(needed))
         folder = home() / f".new-{random_hex(16)}"
         try:
             folder.mkdir(mode=0o700)

@@ -14,14 +14,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, Self
 
 from engines import paths, wire
 from engines.events import Events
 from engines.marking import N_
-from engines.memory.admission import admitted
 from engines.memory.needs import needs
 from engines.memory.pressure import KILLED, oom_kills
 
@@ -182,6 +181,13 @@ def child(engine: str, needed: int | None = None) -> list[str]:
     """
     promise = [] if needed is None else [str(needed)]
     return [sys.executable, "-P", "-m", "engines.serve", engine, *promise]
+
+
+def admitted(needed: int | None) -> AbstractContextManager[None]:
+    """Only now is it loaded how that is told: the first picture does not wait for it."""
+    from engines.memory import admission
+
+    return admission.admitted(needed)
 
 
 def open_log(log: Path) -> IO[bytes]:

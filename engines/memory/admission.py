@@ -34,7 +34,8 @@ def admitted(
         if needed is not None and tight(needed, root, allowed):
             with suppress(OSError):  # no place for the lock: then without
                 ours.enter_context(turn())
-            refuse(needed, root, allowed)
+            if allowed is not None or lacks(needed, parts.children(root), root):
+                refuse(needed, root, allowed)
         yield
 
 
@@ -56,6 +57,12 @@ def turn() -> Iterator[None]:
     with (folder / "memory").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def lacks(needed: int, there: Sequence[Part], root: str) -> bool:
+    """The same by a quick look, which may find a little too much to be left: RESERVE has it."""
+    left = remaining(there, root)
+    return left is not None and left < needed << 20
 
 
 def refuse(needed: int, root: str, allowed: int | None) -> None:

@@ -1,7 +1,7 @@
 """The parts of zerodeck that run, whoever began them, and the memory of each."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path, PurePath
@@ -43,13 +43,31 @@ def parts(root: str = "/") -> list[Part]:
     found = {pid: part for pid, words in commands.items() if (part := known(pid, words))}
     children = {pid for pid, part in found.items() if part.engine}
     teams = sessions(root, commands) if children else {}
-    forks = {pid for leader in children for pid in teams.get(leader, ()) if pid != leader}
+    others = forks(children, teams)
     told = [
         weighed(root, part, teams.get(pid, [pid]) if part.engine else [pid])
         for pid, part in found.items()
-        if pid not in forks
+        if pid not in others
     ]
     return sorted(told, key=lambda part: (part.engine != "", part.pid))
+
+
+def children(root: str = "/") -> list[Part]:
+    """The children alone, in a tenth of the time: `used` is what is resident in each, which is more
+    than its part, by what it shares with others; and nobody works for it."""
+    parts = (known(pid, words) for pid, words in running(root).items())
+    found = {part.pid: part for part in parts if part and part.engine}
+    others = forks(found, sessions(root, found))
+    return [
+        part._replace(used=resident(root, pid)) for pid, part in found.items() if pid not in others
+    ]
+
+
+def forks(children: Container[int], teams: Mapping[int, Sequence[int]]) -> set[int]:
+    """Those in the session of a child that are not that child: they have its command line."""
+    return {
+        pid for leader, pids in teams.items() if leader in children for pid in pids if pid != leader
+    }
 
 
 def running(root: str) -> dict[int, list[str]]:

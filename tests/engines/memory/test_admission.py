@@ -103,7 +103,7 @@ def test_a_child_that_nobody_knows_the_needs_of_is_let_in(tmp_path):
 
 
 def test_with_a_gibibyte_to_spare_nobody_is_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(admission.parts, "parts", lambda _root: pytest.fail("counted"))
+    monkeypatch.setattr(admission.parts, "children", lambda _root: pytest.fail("counted"))
     root = machine(tmp_path, {"proc/meminfo": meminfo(1024 + 60, total=8192)})
     assert refusal(root, 60) is None
     with pytest.raises(pytest.fail.Exception, match="counted"):
@@ -173,3 +173,12 @@ def test_without_a_place_for_the_lock_it_goes_on_without(tmp_path):
     root = machine(tmp_path, available(60 + RESERVE))
     assert refusal(root, 60) is None
     assert refusal(root, 61)
+
+
+def test_where_a_quick_look_finds_enough_no_page_is_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(admission.parts, "parts", lambda _root: pytest.fail("counted"))
+    files = [child(20, "roc", 55, resident=15), child(21, "roc", 55, session=20, resident=9)]
+    root = machine(tmp_path, available(100 + RESERVE), *files)
+    assert refusal(root, 60) is None
+    with pytest.raises(pytest.fail.Exception, match="counted"):
+        refusal(root, 61)

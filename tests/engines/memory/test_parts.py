@@ -125,3 +125,14 @@ def test_a_real_child_is_seen_with_its_promise_until_it_ends():
         process.stdin.close()
     assert os.getpid() not in [part.pid for part in parts.parts()]
     assert process.pid not in [part.pid for part in parts.parts()]
+
+
+def test_a_quick_look_sees_the_children_alone_without_their_forks(tmp_path):
+    files = [
+        process(10, "python3", "/usr/bin/zerodeck", resident=50),
+        child(20, "devzero", 22, resident=16),
+        child(21, "devzero", 22, session=20, resident=13),
+        child(30, "roc", 55, resident=39),
+    ]
+    found = parts.children(machine(tmp_path, *files))
+    assert {part.pid: part.untouched for part in found} == {20: 6 * MEBI, 30: 16 * MEBI}
