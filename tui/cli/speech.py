@@ -110,12 +110,16 @@ def replace() -> None:
             option.help = _(str(option.help))
         return option
 
+    def write_heading(self: Any, heading: str) -> None:
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=heading) + "\n")
+
     for place, name, ours in (
         (core, "_", _),
         (Command, "get_help_option", get_help_option),
         (formatting, "term_len", cell_len),
         (formatting, "wrap_text", wrapped),
         (formatting.HelpFormatter, "write_usage", write_usage),
+        (formatting.HelpFormatter, "write_heading", write_heading),
         (exceptions.ClickException, "show", show),
         (exceptions.UsageError, "show", show),
     ):
