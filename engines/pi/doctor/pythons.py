@@ -16,9 +16,10 @@ NUMPY_IN = 13
 
 VENV = "~/.venvs/zerodeck"
 APT = (
-    "sudo apt install python3-venv python3-numpy python3-serial python3-usb python3-yaml "
-    "python3-capstone python3-pygame"
+    "sudo apt install gcc python3-dev python3-venv python3-numpy python3-serial python3-usb "
+    "python3-yaml python3-capstone python3-pygame"
 )
+"""msgspec has no wheel for 32 bits and is no package of Debian's there: it is compiled."""
 
 
 def python(host: Host) -> Result:

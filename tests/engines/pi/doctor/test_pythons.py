@@ -106,8 +106,8 @@ def test_a_32_bit_processor_takes_what_debian_has_built(tmp_path, told):
     result = look(CHECKS, "bits", fake(tmp_path, {"etc/os-release": told}, python=python))
     assert (result.status, result.fix) == (
         "warning",
-        "sudo apt install python3-venv python3-numpy python3-serial python3-usb python3-yaml "
-        "python3-capstone python3-pygame && python3 -m venv --system-site-packages "
+        "sudo apt install gcc python3-dev python3-venv python3-numpy python3-serial python3-usb "
+        "python3-yaml python3-capstone python3-pygame && python3 -m venv --system-site-packages "
         "~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install zerodeck",
     )
     assert "64-bit" not in result.sentence
