@@ -7,7 +7,6 @@ engine runs in the main thread as plain synchronous code; a reader thread fills 
 import importlib
 import io
 import os
-import shlex
 import signal
 import stat
 import sys
@@ -87,6 +86,8 @@ def outcome(name: str, source: int, inbox: Inbox[Any], emit: Emit) -> wire.Messa
     except wire.EngineError as error:
         return error.failed
     except BaseException as error:
+        import shlex  # what every child has, counts; this hardly any needs
+
         traceback.print_exc()
         fix = f"tail {shlex.quote(str(Path('/proc/self/fd/2').readlink()))}"
         why = f"{type(error).__name__}: {error}"

@@ -3,15 +3,14 @@
 Sources: proc_meminfo(5); Documentation/admin-guide/cgroup-v2.rst, cgroup-v1/memory.rst of Linux.
 """
 
-from pathlib import PurePosixPath
-from typing import NamedTuple
+import msgspec
 
 from engines.memory.proc import content, field
 
 GROUPS = "sys/fs/cgroup"
 
 
-class Free(NamedTuple):
+class Free(msgspec.Struct, frozen=True):
     """Bytes. None: nobody tells. `limit` and `below` are the tightest group's: what it may have,
     and what it could still take."""
 
@@ -74,7 +73,7 @@ def groups(root: str) -> list[tuple[int, int]]:
 def folders(mount: str, path: str) -> list[str]:
     """Of the group and all above it. In a container the path may be one that only its host has: the
     mount itself is then ours, and always among these."""
-    parts = [part for part in PurePosixPath(path).parts if part not in ("/", "..")]
+    parts = [part for part in path.split("/") if part not in ("", "..")]
     return ["/".join([mount, *parts[:length]]) for length in range(len(parts), -1, -1)]
 
 
