@@ -12,7 +12,7 @@ from tests.install.debian import Debian, Ran, obstacle
 PACKAGES = ("make", "python3", "python3-venv")
 PLACE = "/root/zerodeck"
 # As much of the suite as shows that it runs there: all of it takes as long as CI.
-SOME = "PYTEST_ARGS=-k 'installing or rules'"
+SOME = "PYTEST_ARGS=tests/packaging/test_project.py tests/engines/test_installing.py"
 
 
 @pytest.fixture
