@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui import i18n, settings, terminal
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from engines.wire import Message
@@ -56,6 +57,6 @@ def stay(tab: str, *, demo: bool = False) -> None:
 
     tmux = shutil.which("tmux")
     if tmux is None:
-        sys.exit("--keep needs tmux, which is not here. Install it: sudo apt install tmux")
+        sys.exit(_("--keep needs tmux, which is not here. Install it: sudo apt install tmux"))
     inside = keeping.console(sys.executable, *(["--demo"] * demo), *([tab] if tab else []))
     os.execv(tmux, keeping.entering(tmux, inside))

@@ -54,7 +54,7 @@ def watched(request: Flash, *, json: bool, bar: bool) -> int:
 
 
 def start(request: Flash) -> Job:
-    title = f"flash {Path(request.file).name}"
+    title = " ".join(("flash", Path(request.file).name))  # as it is typed
     return jobs.start("probe", request, title=title, resources=(resource(request.wanted.probe),))
 
 
@@ -68,8 +68,8 @@ def attached(job: Job, sure: Confirm, *, json: bool, bar: bool) -> int:
     except KeyboardInterrupt:
         status = LEFT
         if job.running:
-            how = f"zerodeck jobs attach {job.id}; zerodeck jobs cancel {job.id}"
-            typer.echo(_("The job goes on: {how}").format(how=how), err=True)
+            words = _("The job goes on: zerodeck jobs attach {id}; zerodeck jobs cancel {id}")
+            typer.echo(words.format(id=job.id), err=True)
     if not job.running:
         job.see()
     return status

@@ -12,19 +12,20 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from tui.cli.speech import translated
+from tui.i18n import N_
 
 GROUPS = {
-    "devzero": "/dev/zero: what reading it really delivers.",
-    "probe": "Debug probes: see them, and flash what hangs on them.",
-    "zero": "ZeRO: which stage do I need, what will it cost, and does it fit.",
-    "roc": "Rates of change: a watchlist, formulas in the language of 通达信, signals.",
-    "gomoku": "Gomoku: play, let others play, analyse; and an engine for managers of games.",
-    "arcade": "Games: in this terminal or in a window; yours too.",
-    "c": "int(): types that C lets you leave out: found, explained, put in.",
-    "jobs": "Jobs: work that goes on when you leave.",
-    "setup": "Setting up: probes without root, a console that waits for you, completion.",
-    "memory": "Memory: what each part of zerodeck has, and what is left.",
-    "doctor": "This machine: what may be wrong with it, and the command that mends it.",
+    "devzero": N_("/dev/zero: what reading it really delivers."),
+    "probe": N_("Debug probes: see them, and flash what hangs on them."),
+    "zero": N_("ZeRO: which stage do I need, what will it cost, and does it fit."),
+    "roc": N_("Rates of change: a watchlist, formulas in the language of 通达信, signals."),
+    "gomoku": N_("Gomoku: play, let others play, analyse; and an engine for managers of games."),
+    "arcade": N_("Games: in this terminal or in a window; yours too."),
+    "c": N_("int(): types that C lets you leave out: found, explained, put in."),
+    "jobs": N_("Jobs: work that goes on when you leave."),
+    "setup": N_("Setting up: probes without root, a console that waits for you, completion."),
+    "memory": N_("Memory: what each part of zerodeck has, and what is left."),
+    "doctor": N_("This machine: what may be wrong with it, and the command that mends it."),
 }
 """Each is a module here, with a Typer called `app`."""
 

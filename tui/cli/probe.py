@@ -224,12 +224,12 @@ def read(
     if not 0 < size <= (1 << 32) - address:
         raise typer.BadParameter(_("Addresses are 32 bits, and a size is at least 1."))
     if out and out.exists():
-        refuse("This file is there already.", str(out), json=json and not plain)
+        refuse(N_("This file is there already."), str(out), json=json and not plain)
     if out:
         try:
             paths.refuse_devices(out)
         except OSError as error:
-            refuse("The file could not be written.", str(error), json=json and not plain)
+            refuse(N_("The file could not be written."), str(error), json=json and not plain)
     data = bytearray()
     words = None if json and not plain else probe_words.told
     keep = partial(looking.kept, data) if out else aiter
@@ -239,7 +239,7 @@ def read(
             with paths.new_file(out) as file:
                 file.write(data)
         except OSError as error:
-            refuse("The file could not be written.", str(error), json=json and not plain)
+            refuse(N_("The file could not be written."), str(error), json=json and not plain)
     raise typer.Exit(status)
 
 

@@ -71,5 +71,5 @@ class ProgressLine:
             columns = os.get_terminal_size(self.out.fileno()).columns
         except OSError:
             columns = 0
-        self.out.write(ERASE + chop_cells(text, (columns or 80) - 1)[0])
+        self.out.write(ERASE + next(iter(chop_cells(text, (columns or 80) - 1)), ""))
         self.out.flush()

@@ -181,8 +181,11 @@ def arenas(setup: "Setup", ranks: int) -> dict[str, "Arena"]:
     from engines.zero.arena import simulate
 
     if setup.model.shape is None:
-        fix = "zerodeck zero arena --model llama-2-7b"
-        raise EngineError("Without a shape there are no tensors to place.", setup.model.name, fix)
+        raise EngineError(
+            "Without a shape there are no tensors to place.",
+            setup.model.name,
+            "zerodeck zero arena --model llama-2-7b",
+        )
     return {
         name: simulate(msgspec.structs.replace(setup, defragmentation=on), ranks)
         for name, on in (("without_md", False), ("with_md", True))
