@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 
 from engines.memory.free import Free
 from engines.memory.parts import Part
-from tests.tabs import settled
+from tests import eventually
+from tests.tabs import screen, settled
 from tui.memory_rows import Seen
 from tui.screens.memory import MemoryScreen
 
@@ -25,21 +26,24 @@ PARTS = (
 SEEN = Seen(FREE, PARTS, 120 * MEBI, {"2f80": "flash blink.elf"})
 
 
-async def memory(pilot: Pilot[None]) -> None:
-    pilot.app.push_screen(MemoryScreen(lambda: SEEN))
+async def opened(pilot: Pilot[None], seen: Seen) -> None:
+    pilot.app.push_screen(MemoryScreen(lambda: seen))
+    await eventually(lambda: "MiB" in screen(pilot).partition("─")[0])
     await settled(pilot)
+
+
+async def memory(pilot: Pilot[None]) -> None:
+    await opened(pilot, SEEN)
 
 
 async def in_a_group(pilot: Pilot[None]) -> None:
     """Without swap, and below a limit."""
     limited = Free(427 * MEBI, 158 * MEBI, limit=256 * MEBI, below=72 * MEBI)
-    pilot.app.push_screen(MemoryScreen(lambda: Seen(limited, PARTS[:1], 40 * MEBI, {})))
-    await settled(pilot)
+    await opened(pilot, Seen(limited, PARTS[:1], 40 * MEBI, {}))
 
 
 async def untold(pilot: Pilot[None]) -> None:
-    pilot.app.push_screen(MemoryScreen(lambda: Seen(Free(), (), None, {})))
-    await settled(pilot)
+    await opened(pilot, Seen(Free(), (), None, {}))
 
 
 STATES: dict[str, State] = {

@@ -37,6 +37,7 @@ def line(pilot, words):
 async def opened(pilot, told):
     shown = MemoryScreen(told)
     pilot.app.push_screen(shown)
+    await sees(pilot, "zerodeck has")
     await settled(pilot)
     return shown
 
@@ -58,7 +59,7 @@ async def test_each_look_shows_what_has_changed_and_what_is_gone():
         shown = await opened(pilot, told)
         assert line(pilot, "ROC").split()[-3:] == ["31", "41", "55"]
         told.parts = (PARTS[0], ROC._replace(used=38 * MEBI))
-        shown.look()
+        await shown.look()
         await settled(pilot)
         assert line(pilot, "ROC").split()[-3:] == ["38", "41", "55"]
         assert "Probe" not in screen(pilot).partition("MiB are left")[2]
@@ -72,11 +73,11 @@ async def test_while_nothing_changes_nothing_is_written():
         before = driver(pilot).written
         for by in range(5):
             told.parts = (*PARTS[:4], PARTS[4]._replace(used=29 * MEBI + by))  # less than is shown
-            shown.look()
+            await shown.look()
             await settled(pilot)
         assert driver(pilot).written == before
         told.parts = PARTS[:4]
-        shown.look()
+        await shown.look()
         await settled(pilot)
         assert driver(pilot).written > before
 
@@ -103,7 +104,7 @@ async def test_where_nothing_is_told_it_says_so():
 
 async def test_a_tab_shows_why_its_engine_is_refused_and_r_tries_again(monkeypatch):
     monkeypatch.setattr(DevZeroTab, "ARGV", None)
-    monkeypatch.setenv("ZERODECK_MEMORY", "5")
+    monkeypatch.setenv("ZERODECK_MEMORY", "0")
     async with console("devzero") as pilot:
         shown = await sees(pilot, "There is not enough memory for this.", "$ zerodeck memory")
         assert "it needs about 22 MiB, 0 MiB are left" in shown

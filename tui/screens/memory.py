@@ -1,5 +1,6 @@
 """What each part of zerodeck has of the memory, now."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +19,8 @@ from tui.widgets.table import Column, Table
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from tui.app import Zerodeck
 
 PERIOD = 2.0
@@ -56,11 +59,16 @@ class MemoryScreen(Over, Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.look()
-        self.set_interval(PERIOD, self.look)
+        self.begin()
+        self.set_interval(PERIOD, self.begin)
 
-    def look(self) -> None:
-        seen = self.ask()
+    def begin(self) -> None:
+        look: WorkType[None] = self.look  # mypy takes a bare one for a coroutine's factory
+        self.run_worker(look, exclusive=True)
+
+    async def look(self) -> None:
+        """In a thread: the kernel counts for milliseconds, on a small machine for many."""
+        seen = await asyncio.to_thread(self.ask)
         self.query_one(Headline).show(memory_rows.summary(seen), ("", "muted"))
         lines = [memory_rows.line(part, seen.titles) for part in seen.parts]
         self.query_one(Table).show(lines)
