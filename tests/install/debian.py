@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tests import ROOT
 
 MIRROR = "http://deb.debian.org/debian"
+NEEDED = [Path(name) for name in ("/dev", "/dev/pts", "/etc/resolv.conf")]
 SETTINGS = ("cert", "find-links", "extra-index-url", "index-url", "trusted-host", "timeout")
 
 
@@ -92,7 +93,7 @@ def mounted(root: Path) -> Iterator[None]:
     """With /proc, /dev and what pip is told of; all is unmounted, whatever happens."""
     done: list[Path] = []
     try:
-        for path in (Path("/dev"), Path("/etc/resolv.conf"), *dict.fromkeys(places())):
+        for path in (*NEEDED, *dict.fromkeys(places())):
             target = root / path.relative_to("/")
             if path.is_dir():
                 target.mkdir(parents=True, exist_ok=True)
