@@ -14,6 +14,23 @@ FIRMWARE = ROOT / "assets/firmware"
 COUNT, SIZE = FIRMWARE / "count.elf", 256 << 10
 PROBE = ("simulated", "CMSIS", "DAP", "STM", "Cortex", "stm", "SWD", "RAM", "flash", "board", "MHz")
 ASKED = ("file", "wanted", "cable", "base", "null", "erase", "auto", "confirm", "true", "false")
+PYOCD = (
+    *(
+        "Target",
+        "type",
+        "not",
+        "recognized",
+        "Use",
+        "pyocd",
+        "list",
+        "see",
+        "currently",
+        "available",
+    ),
+    *("target", "types", "See", "for", "how", "install", "additional", "support"),
+)
+"""What pyOCD says is its own."""
+
 ID = "0001"
 
 DONE = Result(
@@ -63,7 +80,7 @@ CASES = [
     case("probe info --demo --clock x"),
     case("probe info --probe 1.2.3.4:x --demo"),
     case("probe info --probe nobody", "nobody"),
-    case("probe info --demo --target nobody", "nobody"),
+    case("probe info --demo --target nobody", "nobody", *PYOCD),
     case("probe reset --demo --halt", *PROBE, "xpsr", "fffffffc", "fffffffe", "ffffffff"),
     case("probe read 010 4 --demo"),
     case("probe read 0x8000000 zero --demo"),
@@ -73,9 +90,9 @@ CASES = [
     case("probe erase --demo --length 4"),
     case("probe erase --demo --confirm STM32F103RC", *PROBE),
     case("probe erase --demo --confirm STM32F103RC --start 0x8000000", *PROBE),
-    case("probe erase --demo --confirm STM32F103RC --start 0x20000000", *PROBE),
+    case("probe erase --demo --confirm STM32F103RC --start 0x20000000", *PROBE, "FFFF"),
     case(f"probe verify {COUNT} --demo", *PROBE, prepare=flashed),
-    case(f"probe verify {COUNT} --demo --base 0x8000000", *PROBE, "base"),
+    case(f"probe verify {COUNT} --demo --base 0x8000000", *PROBE, "base", "Keil", "xxC", "DFP"),
     case("probe verify blink.hex --demo", *PROBE, prepare=damaged),
     case("probe verify none.elf --demo"),
     case("jobs --help", "list", "show", "attach", "cancel", "prune"),

@@ -74,14 +74,18 @@ class Source:
         return EngineError("The file is too large.", why)
 
 
+PLACES = (N_("{file}, line {number}"), N_("{file}, offset {number}"))
+"""How a place in a file is said, to be translated."""
+
+
 def line(number: int) -> str:
     """A place in a text file; the first line is 1."""
-    return N_("line {number}").format(number=number)
+    return f"line {number}"
 
 
 def offset(number: int) -> str:
     """A place in a binary file."""
-    return N_("offset 0x{number}").format(number=f"{number:X}")
+    return f"offset 0x{number:X}"
 
 
 @contextmanager
