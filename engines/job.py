@@ -231,7 +231,8 @@ class Job:
 
     def _lost(self) -> wire.Failed:
         log = shlex.quote(str(self.folder / "log"))
-        why, before = f"its process is gone, job {self.id}", self.record.oom_kills
+        why = wire.N_("its process is gone, job {id}").format(id=self.id)
+        before = self.record.oom_kills
         if before is not None and pressure.oom_kills() > before:
             why = pressure.GONE.format(id=self.id)
         return wire.Failed("The job ended without a word.", why, f"tail {log}")

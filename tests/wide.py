@@ -14,13 +14,15 @@ FIELD = re.compile(r"(\{[a-z_]*[^{}]*\})")
 
 
 class Wide:
-    """A language of full-width letters."""
+    """A language of full-width letters, of which it has those that the catalogue knows."""
 
     def __init__(self) -> None:
         known = locale_tool.load(locale_tool.CATALOGUE)
-        self._catalog = dict.fromkeys(message.id for message in known)
+        self._catalog = {text: "" for message in known for text in locale_tool.texts(message.id)}
 
     def gettext(self, text: str) -> str:
+        if text not in self._catalog:
+            return text
         parts = FIELD.split(text)
         return "".join(part if part.startswith("{") else wide(part) for part in parts)
 

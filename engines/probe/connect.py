@@ -224,12 +224,12 @@ def flash_region(connection: Connection, address: int) -> Any:
     flash = region.flash if region is not None and region.is_flash else None
     if flash is None or flash.flash_algo is None:  # a pack may have debug sequences instead
         pack = connection.part.pack
-        why = f"{connection.part.name} at {address:#010x}"
+        why = "{part} at 0x{address}"
         if pack:
-            why += f"; the CMSIS pack {pack} has the algorithm"
+            why = wire.N_("{part} at 0x{address}; the CMSIS pack {pack} has the algorithm")
         raise wire.EngineError(
             "pyOCD has no flash algorithm for this place.",
-            why,
+            why.format(part=connection.part.name, address=f"{address:08x}", pack=pack),
             "zerodeck probe flash --pack FILE.pack FILE",
         )
     return region

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
 from engines.zero import document as documents
 from engines.zero.families import FAMILIES, GPT2, Family
 from engines.zero.model import MOST, Model, Shape
@@ -126,7 +126,7 @@ def _like(fields: dict[str, Any], family: str) -> bool:
 def _prove_counted(fields: dict[str, Any], family: Family) -> None:
     for key, value in family.only.items():
         if (there := fields.get(key, value)) != value:
-            refuse(key, there, f"counted here is {shown(value)} alone")
+            refuse(key, there, N_("counted here is {value} alone").format(value=shown(value)))
 
 
 def _sizes(fields: dict[str, Any], family: Family) -> dict[str, int]:
@@ -152,7 +152,7 @@ def _switches(fields: dict[str, Any], family: Family) -> dict[str, bool]:
     for key, names in family.switches.items():
         if key in fields:
             if not isinstance(fields[key], bool):
-                refuse(key, fields[key], "true or false is needed")
+                refuse(key, fields[key], N_("true or false is needed"))
             switches |= dict.fromkeys(names, fields[key])
     return switches
 
@@ -164,7 +164,7 @@ def _dropout(fields: dict[str, Any], family: Family) -> bool:
         if (share := fields.get(key)) is None:
             continue
         if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
-            refuse(key, share, "a number from 0 to 1 is needed")
+            refuse(key, share, N_("a number from 0 to 1 is needed"))
         shares.append(share)
     return any(shares) if shares else family.style.dropout
 

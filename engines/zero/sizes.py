@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import NoReturn
 
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
 from engines.zero import counting
 from engines.zero.model import MOST_PARAMETERS, Model, Shape
 
@@ -19,9 +19,10 @@ LONGEST = 60
 def size(key: str, value: object, most: int, least: int = 1) -> int:
     """The value itself. Raises EngineError unless it is a whole number in that range."""
     if isinstance(value, bool) or not isinstance(value, int):
-        refuse(key, value, "a whole number is needed")
+        refuse(key, value, N_("a whole number is needed"))
     if not least <= value <= most:
-        refuse(key, value, f"{least} to {most:,} are possible")
+        possible = N_("{least} to {most} are possible")
+        refuse(key, value, possible.format(least=least, most=f"{most:,}"))
     return value
 
 
@@ -30,27 +31,35 @@ def prove(shape: Shape, keys: Mapping[str, str]) -> None:
 
     `keys` has what the fields are called where they come from.
     """
-    heads = f"{keys['heads']} is {shape.heads:,}"
     if not shape.head_size and shape.hidden % shape.heads:
-        raise wrong(f"{heads} and does not divide {keys['hidden']}, {shape.hidden:,}")
+        raise wrong(undivided(keys["heads"], shape.heads, keys["hidden"], shape.hidden))
     if shape.heads % shape.keys:
-        raise wrong(f"{keys['kv_heads']} is {shape.keys:,} and does not divide {heads}")
+        raise wrong(undivided(keys["kv_heads"], shape.keys, keys["heads"], shape.heads))
     if shape.experts_used > shape.experts:
-        used = f"{keys['experts_used']} is {shape.experts_used:,}"
-        raise wrong(f"{used}, more than {keys['experts']}, {shape.experts:,}")
+        more = N_("{used} is {number}, more than {experts}, {most}")
+        used, experts = keys["experts_used"], keys["experts"]
+        numbers = {"number": f"{shape.experts_used:,}", "most": f"{shape.experts:,}"}
+        raise wrong(more.format(used=used, experts=experts, **numbers))
+
+
+def undivided(part: str, parts: int, whole: str, size: int) -> str:
+    told = N_("{part} is {parts} and does not divide {whole}, {size}")
+    return told.format(part=part, parts=f"{parts:,}", whole=whole, size=f"{size:,}")
 
 
 def counted(name: str, shape: Shape) -> Model:
     """The model of that shape. Raises EngineError where it has too many parameters."""
     if (parameters := counting.total(shape)) > MOST_PARAMETERS:
+        made = N_("{sizes} and the rest make {parameters} parameters, and {most} are the most")
         sizes = f"layers {shape.layers:,}, hidden {shape.hidden:,}, heads {shape.heads:,}"
-        most = f"{parameters:,} parameters, and {MOST_PARAMETERS:,} are the most"
-        raise wrong(f"{sizes} and the rest make {most}")
+        numbers = {"parameters": f"{parameters:,}", "most": f"{MOST_PARAMETERS:,}"}
+        raise wrong(made.format(sizes=sizes, **numbers))
     return counting.model(name, shape)
 
 
 def refuse(key: str, value: object, needed: str) -> NoReturn:
-    raise wrong(f"{key} is {shown(value)}; {needed}")
+    told = N_("{field} is {value}; {why}")
+    raise wrong(told.format(field=key, value=shown(value), why=needed))
 
 
 def wrong(why: str) -> EngineError:

@@ -9,16 +9,30 @@ TYPED = re.compile(
     r"""(?x)
     ^\s*\$\ .*$                              # a command to type
     | zerodeck(\ [a-z][\w-]*)*               # and one within a sentence
-    | `[^`]*`
+    | `[^`]*` | '[^'\s]*' | "[^"\s]*"         # what somebody wrote
     | --?[a-z][\w-]*(=\S+)?                  # options
     | <[a-z0-9|_-]+> | \b[A-Z][A-Z_0-9]+\b   # what stands for a value
-    | \S*/\S* | \S+\.(py|c|elf|json|jsonl|csv|svg|toml|tdx|sgf)\b   # files
+    | \S*/\S* | \S+\.(py|c|elf|json|jsonl|csv|svg|hex|toml|tdx|sgf)\b   # files
     """,
     re.MULTILINE,
 )
 
 NAMES = {
-    *("zerodeck", "KiB", "MiB", "GiB", "CPU", "JSON", "NDJSON"),
+    *(
+        "utf",
+        "gnu",
+        "gcc",
+        "clang",
+        "tcc",
+        "sdcc",
+        "zerodeck",
+        "KiB",
+        "MiB",
+        "GiB",
+        "CPU",
+        "JSON",
+        "NDJSON",
+    ),
     *(
         "setup",
         "memory",

@@ -7,6 +7,7 @@ import msgspec
 from engines import jobs, wire
 from engines.gomoku.files.record import Record as Game
 from engines.gomoku.files.sgf import write
+from engines.gomoku.kernel.native import NOT_BUILT
 from engines.gomoku.messages import (
     Done,
     Gated,
@@ -32,7 +33,7 @@ SCORE = Score(2, 1, 0, 1, 0.5, 0.2, 0.8)
 SMALL = "--size 7 --row 4"
 
 MATCH = (
-    Ready("Python", "The fast kernel is not here."),
+    Ready("Python", NOT_BUILT),
     wire.Log("a is the network mine 12345678"),
     *(
         event
@@ -91,7 +92,7 @@ GOMOKU = [
     case("gomoku play --help", *RANGE, *KIND, *PLAYERS, "black", "white"),
     case("gomoku match --help", *RANGE, *KIND, *PLAYERS, "low"),
     case("gomoku train --help", "tiny", "small", "large", "toml", "torch"),
-    case(f"gomoku play --level 2 {SMALL}", *KIND,
+    case(f"gomoku play --level 2 {SMALL}", *KIND, "small", "large",
          typed="help\nundo\nd4\nz9\nd99\nd4\nhint\nlevel 3\nnetwork\nsearch\nnew\n"),
     case(f"gomoku play --by net --net nobody {SMALL}", "nobody"),
     case(f"gomoku play --rule renju {SMALL}"),
@@ -114,12 +115,13 @@ GOMOKU = [
     case("gomoku bench --nodes 20"),
     case("gomoku nets", *KIND, "large", "small"),
     case("gomoku nets --help", "npz", "import"),
-    case("gomoku nets import /bin/true"),
+    case("gomoku nets import /bin/true", "position", "opcode", "unknown"),  # words of pickle
     case("gomoku train none.toml"),
     case("gomoku train bad.toml", prepare=config),
     case("gomoku train --ray x.y.z:1", "auto"),
     case("gomoku pause"),
-    case("jobs attach 0001", "Python", "level", prepare=lambda folder: job(Match(), *MATCH)),
+    case("jobs attach 0001", "Python", "level", "pbrain", "mine",
+         prepare=lambda folder: job(Match(), *MATCH)),
     case("jobs attach 0001", "cpu", prepare=lambda folder: job(Train("", Config()), *TRAINING)),
     case("jobs attach 0001", prepare=lambda folder: job(Train(), wire.Cancelled())),
 ]  # fmt: skip

@@ -3,6 +3,18 @@
 from tests.cli.case import case
 
 GPUS = ("NVIDIA", "SXM", "GeForce", "RTX", "AMD", "Instinct", "InfiniBand", "Ethernet")
+PARTS = (
+    "parameters",
+    "gradients",
+    "optimizer",
+    "activations",
+    "buffers",
+    "total",
+    "host",
+    "nvme",
+    "communication",
+    "seconds",
+)
 MODES = (
     "ddp",
     "zero",
@@ -59,16 +71,16 @@ CASES = [
     ),
     case("zero plan --params 1e15 --modes zero1", *PLANNED),
     case("zero plan"),
-    case("zero plan --model gpt", *MODES),
+    case("zero plan --model gpt", "gpt", *MODES),
     case("zero plan --config none.json"),
     case("zero plan --model gpt2 --modes x", *MODES),
-    case("zero plan --model gpt2 --gpu x"),
+    case("zero plan --model gpt2 --gpu x", "rtx"),
     case("zero plan --model gpt2 --tensor 3", "tensor"),
     case("zero plan --model gpt2 --gpus 3 --tensor 2"),
     case("zero plan --model gpt2 --efficiency 2"),
-    case("zero plan --params 1 --layers 2 --hidden 3 --heads 2"),
-    case("zero explain zero3 total --model gpt2", "total", *CITED, *FORMULAS),
-    case("zero explain zero2 total --model gpt2", "total", *CITED, *FORMULAS),
+    case("zero plan --params 1 --layers 2 --hidden 3 --heads 2", "heads", "hidden"),
+    case("zero explain zero3 total --model gpt2", "total", "Pos", *CITED, *FORMULAS),
+    case("zero explain zero2 total --model gpt2", "total", "Pos", *CITED, *FORMULAS),
     case(
         "zero explain zero3 communication --model gpt2 --gpus 16",
         "communication",
@@ -78,7 +90,7 @@ CASES = [
     case("zero explain infinity_nvme seconds --model gpt2 --gpus 16", "seconds", *CITED, *FORMULAS),
     case("zero explain zero1 activations --model gpt2", "activations", *CITED, *FORMULAS),
     case("zero explain zero1 activations --params 1e9", "activations", *CITED, *FORMULAS),
-    case("zero explain zero1 x --model gpt2"),
+    case("zero explain zero1 x --model gpt2", *PARTS),
     case(f"zero fit {SMALL}", *MODES),
     case(f"zero fit --grid {SMALL}", *MODES, *MODELS),
     case(f"zero fit --frontier {SMALL}", *MODES),
@@ -90,7 +102,7 @@ CASES = [
     case("zero arena --params 1e9"),
     case("zero arena --model gpt2 --mode zero1,zero3"),
     case("zero export --model gpt2 --format slurm --gpus 16 --to .", "train", "sbatch"),
-    case("zero export --model gpt2 --format fsdp2 --mode zeropp"),
-    case("zero plot x.txt --model gpt2"),
+    case("zero export --model gpt2 --format fsdp2 --mode zeropp", *MODES),
+    case("zero plot x.txt --model gpt2", "svg", "png", "pdf"),
     case("zero gpus", *GPUS, "NVLink", "PCIe", "Fabric", "Infinity", "ethernet", "rtx"),
 ]

@@ -197,7 +197,7 @@ def trainer(tmp_path, monkeypatch):
     """What trains in jobs of this process: it tells, keeps what it is sent, and ends when asked."""
     child = Child(tmp_path, "gomoku", PLAY).says(*TOLD)
     child._file("end").write_bytes(wire.encode(wire.Cancelled()))
-    monkeypatch.setattr(link, "child", lambda _engine: child.argv)
+    monkeypatch.setattr(link, "child", lambda *_: child.argv)
     yield child
     for job in jobs.every():
         if job.running:

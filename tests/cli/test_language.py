@@ -33,4 +33,4 @@ def test_every_word_of_a_command_is_translated(case, tmp_path):
     said = wide([*case.words], tmp_path, case.typed)
     assert re.search("[ａ-ｚＡ-Ｚ]", said)
     left = TYPED.sub(" ", said.replace(str(tmp_path), ""))
-    assert ascii_words(left) - NAMES - {*case.names} == set()
+    assert ascii_words(left) - NAMES - {*case.names} == set(), said

@@ -156,7 +156,7 @@ def job_child(tmp_path, monkeypatch):
     (tmp_path / "job").mkdir()
     child = Probe(tmp_path / "job", JOB).says(*BEGUN, Phased("program", 32))
     end(child, wire.Cancelled())
-    monkeypatch.setattr(link, "child", lambda engine: child.argv)
+    monkeypatch.setattr(link, "child", lambda *_: child.argv)
     return child
 
 
