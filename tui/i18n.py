@@ -57,6 +57,11 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue.ngettext(one, many, number)
 
 
+def spoken() -> "GNUTranslations | None":
+    """The catalogue in use; none is English."""
+    return _catalogue
+
+
 def messages() -> list[str]:
     """All that the language in use can say, in English."""
     known = getattr(_catalogue, "_catalog", {})  # gettext has no other way to ask

@@ -5,9 +5,9 @@ A ValueError of an engine, and an error of Typer, is whole before anybody knows 
 """
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
-from tui.i18n import N_, _, messages
+from tui.i18n import N_, _, messages, spoken
 
 FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -30,10 +30,15 @@ WITHIN = r"(?:(?!: |; ).)+?"
 
 def said(sentence: str) -> str:
     """Of several templates that fit, the longest counts; what it has as {why} is a sentence too."""
+    return _said(sentence, spoken())
+
+
+@lru_cache(maxsize=256)  # a screen that stands says it with every frame, and it takes 5 ms
+def _said(sentence: str, _catalogue: object) -> str:
     known = _(sentence)
     if known != sentence:
         return known
-    for template in sorted(templates(), key=len, reverse=True):
+    for template in templates(_catalogue):
         # A pattern takes longer to make than most templates to be told apart from the sentence.
         if not all(text in sentence for text in FIELD.split(template)[::2]):
             continue
@@ -77,11 +82,12 @@ def complaint(error: Exception) -> str:
     return f"{_(failed.what)} {particulars(failed.why)}".rstrip()
 
 
-def templates() -> Iterator[str]:
-    """Those with words of their own: "{a}: {b}" would fit too much."""
-    for message in messages():
-        if FIELD.search(message) and re.search(r"\w{2}", FIELD.sub("", message)):
-            yield message
+@lru_cache(maxsize=2)
+def templates(_catalogue: object) -> list[str]:
+    """Those with words of their own, the longest first: "{a}: {b}" would fit too much."""
+    filled = [message for message in messages() if FIELD.search(message)]
+    own = [message for message in filled if re.search(r"\w{2}", FIELD.sub("", message))]
+    return sorted(own, key=len, reverse=True)
 
 
 def pattern(template: str) -> re.Pattern[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from engines import ENGINES
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -54,8 +56,11 @@ def test_what_is_installed_here_is_what_the_constraints_say() -> None:
     assert found == {name: pinned.get(name, "not pinned") for name in found}
 
 
-def test_the_wall_between_engines_names_every_engine() -> None:
-    contracts = PROJECT["tool"]["importlinter"]["contracts"]
-    [wall] = [contract for contract in contracts if contract["type"] == "independence"]
-    engines = {f"engines.{found.parent.name}" for found in ROOT.glob("engines/*/__init__.py")}
-    assert set(wall["modules"]) == engines
+def test_the_walls_name_every_engine_and_what_all_may_use() -> None:
+    contracts = {it["name"]: it for it in PROJECT["tool"]["importlinter"]["contracts"]}
+    below = contracts["What every engine may use knows none of them"]
+    engines = set(ENGINES.values())
+    assert set(contracts["No engine knows another"]["modules"]) == engines
+    assert set(below["forbidden_modules"]) == engines
+    folders = {f"engines.{found.parent.name}" for found in ROOT.glob("engines/*/__init__.py")}
+    assert folders - engines == set(below["source_modules"])
