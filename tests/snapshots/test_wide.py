@@ -29,6 +29,7 @@ NAMES = {
     "HSICAL HSION HSIRDY HSITRIM IOPCEN PLLMUL PLLON PPRE RCC RSTR SRAMEN SWS",
     "zero": "DDP FSDP Infinity MiCS NVMe Offload hpZ qgZ qwZ llama offload paper full flash gpus "
     "arXiv section sections and",  # where a formula was printed
+    "zero-setup": "per node",  # as the fields are called that a person may set
     "zero-step": "Reduce scatter rank",
     "roc": "BRK Berkshire GOOG EROC MAROC ZIG CROSS",
     "roc-problems": "bytes csv data day mine",  # files, and the particulars
@@ -44,14 +45,16 @@ NAMES = {
     "arcade-options": "half latch hold",
     "int": "arm clang eabi gcc gnu none sdcc tcc linux ISO home firmware driver old orig "
     # What is asked of a compiler, and what it says.
-    f"auto const inline void std Wimplicit declaration defaults before expected type {SOURCE}",
+    "auto const inline void struct typedef sizeof std Wimplicit declaration defaults before "
+    f"expected type {SOURCE}",
     "int-example": "printf stdio sum",
     "int-run": "sum",
     "int-folder": "board uart secret write fix Permission denied",
     "int-refused": "Permission denied",
     "memory": "gomoku plain flash blink elf",
     "doctor": "ARM STM STLink aarch cluster venv tmp home xterm color doctor dialout plugdev nodes "
-    "python rules setup udev usb wlan",
+    "python rules setup udev usb wlan root WiFi HID libusb package torch numpy Zero Pygame pygame "
+    "CUDA pyOCD capstone pydantic typer pip CMSIS DAP ray Python Textual",
 }
 """What is a name in any language, in states that begin so: of things, keys, values, commands and
 files; what somebody wrote; the particulars of an error, as it came."""
