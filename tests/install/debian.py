@@ -5,12 +5,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from tests import ROOT
 
+INSIDE = str(Path(__file__).with_name("inside.py"))
 MIRROR = "http://deb.debian.org/debian"
 NEEDED = [Path(name) for name in ("/dev", "/dev/pts", "/etc/resolv.conf")]
 SETTINGS = ("cert", "find-links", "extra-index-url", "index-url", "trusted-host", "timeout")
@@ -43,17 +43,17 @@ class Debian:
     def run(self, place: str, *words: str, minutes: float = 15) -> Ran:
         """In that folder of it, with nothing of our environment but how packages are reached."""
         started = time.monotonic()
-        with mounted(self.folder):
-            inside = ["chroot", str(self.folder), "/usr/bin/env", "-C", place, *words]
-            done = subprocess.run(
-                inside,
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=minutes * 60,
-            )
+        binds = ":".join(map(str, dict.fromkeys((*NEEDED, *places()))))
+        inside = ["unshare", "--mount", sys.executable, INSIDE, str(self.folder), place, binds]
+        done = subprocess.run(
+            [*inside, *words],
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=minutes * 60,
+        )
         return Ran(done.returncode, done.stdout, time.monotonic() - started)
 
 
@@ -88,36 +88,10 @@ def places() -> Iterator[Path]:
             yield path.parent if word.startswith("file://") else path
 
 
-@contextmanager
-def mounted(root: Path) -> Iterator[None]:
-    """With /proc, /dev and what pip is told of; all is unmounted, whatever happens."""
-    done: list[Path] = []
-    try:
-        for path in (*NEEDED, *dict.fromkeys(places())):
-            target = root / path.relative_to("/")
-            if path.is_dir():
-                target.mkdir(parents=True, exist_ok=True)
-            elif not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.touch()
-            mount("--bind", str(path), str(target))
-            done.append(target)
-        mount("-t", "proc", "proc", str(root / "proc"))
-        done.append(root / "proc")
-        yield
-    finally:
-        for target in reversed(done):
-            subprocess.run(["umount", "--lazy", str(target)], check=False)
-
-
-def mount(*words: str) -> None:
-    subprocess.run(["mount", *words], check=True)
-
-
 def obstacle() -> str:
     """Why no Debian can be made here, "" where it can."""
     from shutil import which
 
-    if missing := [name for name in ("debootstrap", "chroot", "git") if not which(name)]:
+    if missing := [name for name in ("debootstrap", "unshare", "git") if not which(name)]:
         return f"missing: {', '.join(missing)}"
     return "" if os.geteuid() == 0 else "only root makes a Debian with debootstrap"
