@@ -79,7 +79,7 @@ async def test_the_palette_lists_our_commands_and_no_others():
     async with console(size=LARGE) as pilot:
         assert set(await commands(pilot)) == {
             *("Probe", "/dev/zero", "ZeRO", "ROC", "Gomoku", "Arcade", "int()"),
-            *("Jobs", "Settings", "Doctor", "Help"),
+            *("Jobs", "Settings", "Doctor", "Memory", "Help"),
             *("Copy screen", "Save screen", "Save picture", "Quit"),
             *("pause (space)", "restart (r)", "workers (w)", "batched (b)"),
             *("block (+, =)", "smaller block (-)"),
