@@ -4,6 +4,7 @@ Keeps what is translated, drops what nobody says any more, and prints what lacks
 """
 
 import ast
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -24,6 +25,10 @@ ROOMS = ("engines", "tui")
 FIRST = (1,)
 """Only the first argument is a sentence; the rest are particulars and commands."""
 
+TEMPLATES = ROOT / "assets" / "locale" / "templates.json"
+RAISED = ("engines/", "tui/said.py", "tui/cli/speech.py")
+"""Where sentences are written that come filled in to whoever shows them: tui.said needs these."""
+
 KEYWORDS = {
     "_": None,
     "N_": None,
@@ -40,6 +45,7 @@ KEYWORDS = {
 def main() -> None:
     catalogue = updated(load(CATALOGUE), everything())
     save(catalogue, CATALOGUE)
+    TEMPLATES.write_text(json.dumps(templates(catalogue), indent=0) + "\n")
     missing = list(untranslated(catalogue))
     for message in missing:
         print(f"{message.locations[0][0]}: {message.id!r}")
@@ -65,6 +71,16 @@ def said(root: Path) -> Catalog:
         for message in inside_f_strings(path):
             catalogue.add(message, locations=[place])
     return catalogue
+
+
+def templates(catalogue: Catalog) -> list[str]:
+    """Those that may be raised, in an order that does not depend on who wrote them when."""
+    return sorted(
+        text
+        for message in catalogue
+        for text in texts(message.id)
+        if "{" in text and any(place.startswith(RAISED) for place, _line in message.locations)
+    )
 
 
 def helped() -> Iterator[tuple[str, str]]:

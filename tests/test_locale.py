@@ -1,6 +1,7 @@
 """Both languages are complete at all times. After a new word: `make locale`, then translate it."""
 
 import ast
+import json
 from pathlib import Path
 from string import Formatter
 
@@ -28,6 +29,11 @@ def translated(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
 def test_the_catalogue_holds_what_the_sources_say_and_no_more(catalogue):
     assert set(strings(catalogue)) == set(strings(locale_tool.everything()))
     assert not catalogue.obsolete
+
+
+def test_the_templates_are_those_that_may_be_raised(catalogue):
+    kept = json.loads(locale_tool.TEMPLATES.read_text())
+    assert kept == locale_tool.templates(catalogue)
 
 
 def test_every_word_is_translated(catalogue):

@@ -3,6 +3,7 @@
 import pytest
 
 from tui import i18n
+from tui import said as said_module
 from tui.said import particulars, said
 
 KNOWN = {
@@ -29,6 +30,7 @@ class Catalogue:
 @pytest.fixture(autouse=True)
 def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "_catalogue", Catalogue())
+    monkeypatch.setattr(said_module, "raised", lambda: frozenset(KNOWN))
 
 
 @pytest.mark.parametrize(

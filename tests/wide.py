@@ -5,11 +5,13 @@ As a program it is `zerodeck` in that language: python -m tests.wide zero plan -
 """
 
 import re
+from gettext import GNUTranslations
 
-from tests import locale_tool
+from engines import paths
 from tui import i18n
 from tui.cli import main
 
+CATALOGUE = paths.ASSETS / "locale" / "zh_CN" / "LC_MESSAGES" / "zerodeck.mo"
 FIELD = re.compile(r"(\{[a-z_]*[^{}]*\})")
 
 
@@ -17,17 +19,22 @@ class Wide:
     """A language of full-width letters, of which it has those that the catalogue knows."""
 
     def __init__(self) -> None:
-        known = locale_tool.load(locale_tool.CATALOGUE)
-        self._catalog = {text: "" for message in known for text in locale_tool.texts(message.id)}
+        with CATALOGUE.open("rb") as file:
+            known = GNUTranslations(file)
+        self._catalog: dict[object, str] = known._catalog  # type: ignore[attr-defined]
 
     def gettext(self, text: str) -> str:
-        if text not in self._catalog:
-            return text
-        parts = FIELD.split(text)
-        return "".join(part if part.startswith("{") else wide(part) for part in parts)
+        return widened(text) if text in self._catalog else text
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        return self.gettext(one if number == 1 else many)
+        text = one if number == 1 else many
+        return widened(text) if (one, 0) in self._catalog else text
+
+
+def widened(text: str) -> str:
+    """But for its fields."""
+    parts = FIELD.split(text)
+    return "".join(part if part.startswith("{") else wide(part) for part in parts)
 
 
 def wide(text: str) -> str:

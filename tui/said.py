@@ -4,9 +4,11 @@ A ValueError of an engine, and an error of Typer, is whole before anybody knows 
 `ValueError(N_("a level is 1 to {most}").format(most=9))`. Its template tells what is to be said.
 """
 
+import json
 import re
 from functools import lru_cache
 
+from engines import paths
 from tui.i18n import N_, _, messages, spoken
 
 FIELD = re.compile(r"\{(\w+)[^{}]*\}")
@@ -23,6 +25,13 @@ SYSTEM = (
 
 PARTS = (": ", "; ")
 """What stands between sentences that are put together."""
+
+NUMBERS = {"least", "most", "number", "total", "size", "count", "bytes", "line", "row"}
+NUMBER = r"[-+]?\d\S*"
+"""Fields that hold nothing else."""
+
+LEAST = 4
+"""Letters that a template has of its own: "at" alone fits too much."""
 
 WITHIN = r"(?:(?!: |; ).)+?"
 """A field: nothing that is put together."""
@@ -84,17 +93,25 @@ def complaint(error: Exception) -> str:
 
 @lru_cache(maxsize=2)
 def templates(_catalogue: object) -> list[str]:
-    """Those with words of their own, the longest first: "{a}: {b}" would fit too much."""
-    filled = [message for message in messages() if FIELD.search(message)]
-    own = [message for message in filled if re.search(r"\w{2}", FIELD.sub("", message))]
-    return sorted(own, key=len, reverse=True)
+    """Those that may be raised and have words of their own, of which the most come first: a short
+    one with long names would fit what a longer one says. "{a}: {b}" fits too much."""
+    known = [message for message in messages() if message in raised()]
+    own = {message: FIELD.sub("", message) for message in known}
+    wordy = [it for it in known if len(re.sub(r"[^a-z]|0x", "", own[it].lower())) >= LEAST]
+    return sorted(wordy, key=lambda message: len(own[message]), reverse=True)
+
+
+@lru_cache(maxsize=1)
+def raised() -> frozenset[str]:
+    """Made by `make locale`: not those of screens, which fit many a foreign sentence."""
+    return frozenset(json.loads((paths.ASSETS / "locale" / "templates.json").read_text()))
 
 
 def pattern(template: str) -> re.Pattern[str]:
     texts, names = FIELD.split(template)[::2], FIELD.findall(template)
     told = re.escape(texts[0])
     for at, (name, text) in enumerate(zip(names, texts[1:], strict=True)):
-        held = ".+?" if name == "why" else WITHIN
+        held = NUMBER if name in NUMBERS else ".+?" if name == "why" else WITHIN
         told += f"(?P={name})" if name in names[:at] else f"(?P<{name}>{held})"
         told += re.escape(text)
     return re.compile(told, re.DOTALL)

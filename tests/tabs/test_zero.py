@@ -121,7 +121,7 @@ async def test_a_small_screen_has_eight_modes_and_a_shows_all_of_them():
     async with planner() as pilot:
         assert list(table(pilot)) == TITLES
         await press(pilot, "a")
-        assert list(table(pilot)) == [mode.title for mode in MODES.values()]
+        await eventually(lambda: list(table(pilot)) == [mode.title for mode in MODES.values()])
         assert viewed(pilot) == "formula"
         await press(pilot, "a")
         assert list(table(pilot)) == TITLES

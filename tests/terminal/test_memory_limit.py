@@ -41,13 +41,14 @@ def crowd(limited, *words):
 
 
 @pytest.mark.parametrize("limited", [ZERO_2_W], indirect=True)
-def test_beside_the_console_each_engine_works_or_is_refused_and_none_is_killed(limited):
+def test_beside_the_console_each_engine_works_or_is_refused_and_none_is_killed(limited, some):
+    works = some(["8 workers", "search", "a picture", "terminal", "gcc"])
     with console(limited.inside(PROGRAM)) as session:
-        told = crowd(limited, "8 workers", "search", "a picture", "terminal", "training", "gcc")
+        told = crowd(limited, *works, "training")
         assert session.open
         assert limited.killed == 0
     assert told.pop("gomoku: a training") == TOO_LITTLE
-    assert len(told) == 6
+    assert len(told) >= len(works)
     assert TOO_LITTLE not in told.values()
 
 

@@ -47,10 +47,9 @@ HELP = (
 )
 
 
-WORD = re.compile(
-    r"[（「《“]*(?:[\u2e80-\u9fff]|[^\s\u2e80-\uffef（「《“]+)[，。；：！？）」》、”]*\s*|\S\s*"
-)
-"""What stays together when a line is broken: a word, or a Chinese letter, with its marks."""
+WORD = r"[（「《“]*(?:[\u2e80-\u9fff]|[^\s\u2e80-\uffef（「《“]+)[，。；：！？）」》、”]*\s*|\S\s*"
+"""What stays together when a line is broken: a word, or a Chinese letter, with its marks. Compiled
+where it is used, in Chinese alone: that takes 5 ms."""
 
 
 def use() -> None:
@@ -158,7 +157,7 @@ def broken(text: str, width: int) -> Iterator[str]:
     from rich.cells import cell_len
 
     line = ""
-    for word in WORD.findall(" ".join(text.split())):
+    for word in re.findall(WORD, " ".join(text.split())):
         if line and cell_len(line + word.rstrip()) > width:
             yield line.rstrip()
             line = ""
