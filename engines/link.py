@@ -33,6 +33,9 @@ GRACE = 0.5
 
 LONGEST_LOG = 1 << 20
 
+ENDING: set[asyncio.Task[None]] = set()
+"""The ends of this process's children, while they take their time."""
+
 SILENT = N_("The engine stopped without a word.")
 
 
@@ -55,7 +58,22 @@ class Link:
         self._deaf = False
 
     async def __aenter__(self) -> Self:
-        """Start the child. Raises EngineError where that cannot be done."""
+        """Start the child. Raises EngineError where that cannot be done.
+
+        Where it is refused while another of ours is just ending, as the one that it replaces, that
+        one's memory is waited for.
+        """
+        try:
+            self._start()
+        except wire.EngineError:
+            if not ENDING:
+                raise
+            await asyncio.wait(ENDING)
+            self._start()
+        self._flush()
+        return self
+
+    def _start(self) -> None:
         self._kills = oom_kills()
         try:
             with open_log(self.log) as log, admitted(self._needed):
@@ -75,11 +93,12 @@ class Link:
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self._pidfd = os.pidfd_open(self._child.pid)
-        self._flush()
-        return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.shield(self._end())
+        end = asyncio.create_task(self._end())
+        ENDING.add(end)
+        end.add_done_callback(ENDING.discard)
+        await asyncio.shield(end)
 
     def __aiter__(self) -> AsyncIterator[list[wire.Message]]:
         return self

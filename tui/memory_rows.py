@@ -10,9 +10,10 @@ from engines.job import Job
 from engines.memory import admission, free, parts
 from engines.memory.free import Free
 from engines.memory.parts import Part
-from engines.wire import EngineError
+from engines.wire import EngineError, Failed, printable
 from tui.i18n import N_, _
 from tui.runs import Row
+from tui.said import particulars
 from tui.tabs import TABS
 from tui.units import UNKNOWN
 
@@ -35,7 +36,7 @@ class Seen(NamedTuple):
 
 
 def look(but: int = 0) -> Seen:
-    """`but` is a process that only asks."""
+    """`but` is a process that only asks. Raises EngineError."""
     found = [part for part in parts.parts() if part.pid != but]
     left = admission.remaining(found, allowed=admission.told(os.environ))
     return Seen(free.look(), found, left, {part.job: title(part.job) for part in found if part.job})
@@ -61,6 +62,12 @@ def summary(seen: Seen) -> list[Row]:
         left = _("{left} MiB are left for another engine").format(left=mebibytes(seen.left))
     rows: list[Row] = [[(text, "text")] for text in (*machine(seen.free), together)]
     return [*rows, [(left, "strong")]]
+
+
+def problem(failed: Failed) -> list[Row]:
+    """In place of the summary."""
+    why, fix = particulars(failed.why), f"$ {failed.fix}"
+    return [[(_(failed.what), "danger")], [(why, "text")], [(fix, "accent")]]
 
 
 def machine(seen: Free) -> list[str]:
@@ -92,8 +99,13 @@ def line(part: Part, titles: Mapping[str, str]) -> list[Row]:
 
 def name(part: Part, titles: Mapping[str, str]) -> str:
     """The tab of an engine, and the job; or what was typed."""
-    engine = TABS[part.engine].title if part.engine in TABS else part.command
+    engine = TABS[part.engine].title if part.engine in TABS else one_line(part.command)
     if not part.job:
         return engine
     text = _("{engine}, job {id}: {title}")
-    return text.format(engine=engine, id=part.job, title=titles.get(part.job, ""))
+    return text.format(engine=engine, id=part.job, title=one_line(titles.get(part.job, "")))
+
+
+def one_line(text: str) -> str:
+    """Without what would command a terminal, or look like another row: anybody may type such."""
+    return " ".join(printable(text).split())

@@ -22,6 +22,8 @@ VARIABLE = "ZERODECK_MEMORY"
 
 TOO_LITTLE = N_("There is not enough memory for this.")
 
+NO_NUMBER = N_("ZERODECK_MEMORY is a number of MiB.")
+
 
 @contextmanager
 def admitted(
@@ -29,13 +31,14 @@ def admitted(
 ) -> Iterator[None]:
     """To start a child in, that needs so many MiB. Nobody else starts one meanwhile, so that what
     is left is not promised twice. Raises EngineError where it is not left."""
-    allowed = told(os.environ if environ is None else environ)
     with ExitStack() as ours:
-        if needed is not None and tight(needed, root, allowed):
-            with suppress(OSError):  # no place for the lock: then without
-                ours.enter_context(turn())
-            if allowed is not None or lacks(needed, parts.children(root), root):
-                refuse(needed, root, allowed)
+        if needed is not None:
+            allowed = told(os.environ if environ is None else environ)
+            if tight(needed, root, allowed):
+                with suppress(OSError):  # no place for the lock: then without
+                    ours.enter_context(turn())
+                if allowed is not None or lacks(needed, parts.children(root), root):
+                    refuse(needed, root, allowed)
         yield
 
 
@@ -46,9 +49,13 @@ def tight(needed: int, root: str, allowed: int | None) -> bool:
 
 
 def told(environ: Mapping[str, str]) -> int | None:
-    """What the variable says, in bytes."""
+    """What the variable says, in bytes; None where it is not set. Raises EngineError."""
     number = environ.get(VARIABLE, "")
-    return int(number) << 20 if number.isdecimal() and len(number) < 10 else None
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > 9:
+        raise EngineError(NO_NUMBER, number[:40], f"export {VARIABLE}=400")
+    return int(number) << 20
 
 
 @contextmanager

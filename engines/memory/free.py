@@ -89,7 +89,8 @@ def first(folder: str) -> tuple[int, int] | None:
 
 def left(folder: str, limit: str, used: str, prefix: str) -> tuple[int, int] | None:
     """None where there is no limit. What the kernel keeps of files it would give back; of what is
-    used often, half, for it would have to be read again and again."""
+    used often, half, for it would have to be read again and again; of what it keeps for itself and
+    can free, half, as MemAvailable has it. v1 tells of the last only together with what stays."""
     most, now = content(f"{folder}/{limit}").strip(), content(f"{folder}/{used}").strip()
     if not (most.isdecimal() and now.isdecimal()):
         return None
@@ -98,4 +99,5 @@ def left(folder: str, limit: str, used: str, prefix: str) -> tuple[int, int] | N
     text = content(f"{folder}/memory.stat")
     cached = field(text, f"{prefix}inactive_file ") or 0
     often = field(text, f"{prefix}active_file ") or 0
-    return int(most), max(0, int(most) - int(now) + cached + often // 2)
+    slab = field(text, "slab_reclaimable ") or 0
+    return int(most), max(0, int(most) - int(now) + cached + often // 2 + slab // 2)

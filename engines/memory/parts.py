@@ -40,7 +40,7 @@ class Part(NamedTuple):
 def parts(root: str = "/") -> list[Part]:
     """The consoles and commands, then the children, each in the order of their numbers."""
     commands = running(root)
-    found = {pid: part for pid, words in commands.items() if (part := known(pid, words))}
+    found = {pid: part for pid, words in commands.items() if (part := known(root, pid, words))}
     children = {pid for pid, part in found.items() if part.engine}
     teams = sessions(root, commands) if children else {}
     others = forks(children, teams)
@@ -55,7 +55,7 @@ def parts(root: str = "/") -> list[Part]:
 def children(root: str = "/") -> list[Part]:
     """The children alone, in a tenth of the time: `used` is what is resident in each, which is more
     than its part, by what it shares with others; and nobody works for it."""
-    parts = (known(pid, words) for pid, words in running(root).items())
+    parts = (known(root, pid, words) for pid, words in running(root).items())
     found = {part.pid: part for part in parts if part and part.engine}
     others = forks(found, sessions(root, found))
     return [
@@ -80,8 +80,9 @@ def running(root: str) -> dict[int, list[str]]:
     return found
 
 
-def known(pid: int, words: Sequence[str]) -> Part | None:
-    """What a command line is of ours, if it is: an editor of a file called zerodeck is not."""
+def known(root: str, pid: int, words: Sequence[str]) -> Part | None:
+    """What a command line is of ours, if it is: an editor of a file called zerodeck is not. Anybody
+    may give a process any words."""
     name = PurePath(words[0]).name
     if name == "zerodeck":
         return Part(pid, " ".join([name, *words[1:]]))
@@ -90,14 +91,23 @@ def known(pid: int, words: Sequence[str]) -> Part | None:
     for at, (before, word) in enumerate(pairwise(words[:5]), 2):
         if (before, word) == ("-m", "engines.serve"):
             engine, promised = (*words[at:], "", "")[:2]
-            return Part(pid, engine, engine, promised=bytes_of(promised))
+            if not engine.isidentifier():
+                return None
+            believed = bytes_of(promised) if trusted(root, pid) else 0
+            return Part(pid, engine, engine, promised=believed)
         if (before, word) == ("-m", "tui") or (at == 2 and PurePath(word).name == "zerodeck"):
             return Part(pid, " ".join(["zerodeck", *words[at:]]))
     return None
 
 
+def trusted(root: str, pid: int) -> bool:
+    """Whether it is our own user's, or root's: by what others promise, they could lock us out. Told
+    by who began it: whose its folder is, and whom it acts for, a process may have another say."""
+    return field(content(f"{root}proc/{pid}/status"), "Uid:") in (0, os.geteuid())
+
+
 def bytes_of(mebibytes: str) -> int:
-    return int(mebibytes) << 20 if mebibytes.isdecimal() else 0
+    return int(mebibytes) << 20 if mebibytes.isdecimal() and len(mebibytes) < 7 else 0
 
 
 def sessions(root: str, commands: Iterable[int]) -> dict[int, list[int]]:

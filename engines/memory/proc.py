@@ -5,6 +5,9 @@ from contextlib import suppress
 
 LONGEST = 1 << 16
 
+DIGITS = 20
+"""As many as 64 bits have: what has more was not counted by the kernel."""
+
 
 def content(path: str) -> str:
     """Not by pathlib, which takes three times as long: there are hundreds to read at a time."""
@@ -22,5 +25,6 @@ def field(text: str, name: str) -> int | None:
     for line in text.splitlines():
         if line.startswith(name):
             number = line[len(name) :].split()
-            return int(number[0]) if number and number[0].isdecimal() else None
+            known = number and number[0].isdecimal() and len(number[0]) <= DIGITS
+            return int(number[0]) if known else None
     return None

@@ -1,7 +1,10 @@
 """Children that there is no memory for, and those that the kernel ends for want of it."""
 
+import asyncio
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,43 @@ async def test_what_a_child_was_promised_stands_in_its_command(
         assert stream.argv[-2:] == ["zero", f"{needs.NEEDS['zero']}"]
         command = f"/proc/{stream._child.pid}/cmdline"
         assert until(Path(command).read_text).split("\0")[-3:-1] == stream.argv[-2:]
+
+
+@contextmanager
+def alone(_needed: int | None) -> Iterator[None]:
+    """There is memory for one child only."""
+    below = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    if below:
+        raise wire.EngineError(TOO_LITTLE, below)
+    yield
+
+
+async def test_a_child_that_replaces_another_is_started_once_that_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a tab does it: what watches the one is cancelled, and what watches the next begun."""
+    monkeypatch.setattr(link, "admitted", alone)
+    watched: list[Link] = []
+
+    async def watch(request: Count) -> wire.Message:
+        async with Link("sleeper", request, argv=SERVE) as stream:
+            watched.append(stream)
+            return [event async for batch in stream for event in batch][-1]
+
+    first = asyncio.create_task(watch(LONG))
+    await eventually(lambda: watched)
+    first.cancel()
+    assert await asyncio.create_task(watch(Count(to=1))) == Done(1)
+    assert first.cancelled()
+
+
+async def test_a_child_is_refused_while_another_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "admitted", alone)
+    async with Link("sleeper", LONG, argv=SERVE):
+        with pytest.raises(wire.EngineError, match=TOO_LITTLE):
+            async with Link("sleeper", LONG, argv=SERVE):
+                pass
+    assert not link.ENDING
 
 
 async def test_another_command_is_never_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,10 @@
 
 import json
 import shlex
+import subprocess
+import sys
+
+import pytest
 
 from engines import jobs, link
 from engines.devzero.messages import Read
@@ -47,6 +51,35 @@ def test_who_asks_is_no_part_of_the_answer():
 def test_what_is_left_follows_the_variable():
     document = json.loads(zerodeck("memory", "--json", ZERODECK_MEMORY="300").stdout)
     assert document["left_for_an_engine"] <= 300 << 20
+
+
+def test_what_others_typed_commands_no_terminal_and_looks_like_no_row():
+    """A process may have any words."""
+    waits = "import sys; sys.stdin.read()"
+    words = ["zerodeck", "-c", waits, "\x1b[2J\x9b1m\x07", "forged\n 1 row"]
+    with subprocess.Popen(words, executable=sys.executable, stdin=subprocess.PIPE) as process:
+        pid = f"{process.pid} "
+        shown = zerodeck("memory").stdout
+        process.stdin.close()
+    (line,) = [line for line in shown.splitlines() if line.lstrip().startswith(pid)]
+    assert r"\x1b[2J\x9b1m\x07 forged 1 row" in line
+    assert shown.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("words", [("memory",), FIT])
+def test_a_variable_that_is_no_number_is_said_with_one_that_is(words):
+    done = zerodeck(*words, ZERODECK_MEMORY="512M")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "ZERODECK_MEMORY is a number of MiB.",
+        "512M",
+        "$ export ZERODECK_MEMORY=400",
+    ]
+
+
+def test_a_variable_that_is_no_number_is_one_json_event_for_programs():
+    done = zerodeck("memory", "--json", ZERODECK_MEMORY="512M")
+    assert (json.loads(done.stdout)["why"], done.returncode) == ("512M", 1)
 
 
 def test_a_training_is_refused_with_the_reason_and_a_command_that_works():

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import threading
 
 from engines import jobs, link
 from engines.memory.free import Free
@@ -12,6 +13,7 @@ from tests.snapshots.memory_states import FREE, MEBI, PARTS
 from tests.tabs import Child, console, driver, press, rows, screen, sees, settled
 from tests.tabs.gomoku_game import READY, playing
 from tui.memory_rows import Seen
+from tui.screens import memory
 from tui.screens.memory import MemoryScreen
 from tui.tabs.devzero import DevZeroTab
 from tui.tabs.gomoku import GomokuTab
@@ -97,6 +99,47 @@ async def test_where_nothing_is_told_it_says_so():
         await opened(pilot, lambda: Seen(Free(), (), None, {}))
         assert "How much is left cannot be told." in screen(pilot)
         await press(pilot, "down", "end")
+
+
+async def test_a_look_that_takes_longer_than_the_time_between_two_is_shown(monkeypatch):
+    """And never are there two at once."""
+    monkeypatch.setattr(memory, "PERIOD", 0.01)
+    ticks, told, now, most = threading.Semaphore(0), Told(*PARTS), [], []
+
+    def slow():
+        now.append(1)
+        most.append(len(now))
+        for _ in range(5):
+            ticks.acquire(timeout=5)
+        now.pop()
+        return told()
+
+    async with console() as pilot:
+        pilot.app.set_interval(memory.PERIOD, ticks.release)
+        pilot.app.push_screen(MemoryScreen(slow))
+        await sees(pilot, "zerodeck has")
+        await eventually(lambda: told.looks > 3)
+    assert set(most) == {1}
+
+
+async def test_what_others_typed_stays_in_its_row():
+    forged = PARTS[0]._replace(command="zerodeck \x1b[2J\nforged")
+    async with console() as pilot:
+        await opened(pilot, Told(forged))
+        assert r"zerodeck \x1b[2J forged" in line(pilot, "forged")
+
+
+async def test_a_variable_that_is_no_number_is_said_and_the_console_goes_on(monkeypatch):
+    monkeypatch.setattr(DevZeroTab, "ARGV", None)
+    monkeypatch.setenv("ZERODECK_MEMORY", "512M")
+    words = ("ZERODECK_MEMORY is a number of MiB.", "512M", "$ export ZERODECK_MEMORY=400")
+    async with console("devzero") as pilot:
+        await sees(pilot, *words)
+        pilot.app.push_screen(MemoryScreen())
+        await eventually(lambda: isinstance(pilot.app.screen, MemoryScreen))
+        await sees(pilot, "MiB", *words)
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, MemoryScreen)
 
 
 # A child that there is no memory for

@@ -24,9 +24,14 @@ def memory(
     """
     import os
 
+    from engines.wire import EngineError
     from tui import memory_rows
+    from tui.cli.stream import fail
 
-    seen = memory_rows.look(but=os.getpid())
+    try:
+        seen = memory_rows.look(but=os.getpid())
+    except EngineError as error:
+        raise typer.Exit(fail(error, json=json and not plain)) from error
     if json and not plain:
         import msgspec
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from engines.wire import EngineError
 from tui import memory_rows
 from tui.i18n import N_
 from tui.memory_rows import Seen
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tui.app import Zerodeck
 
 PERIOD = 2.0
-"""Seconds between two looks: what a process has is counted page by page."""
+"""Seconds between the end of a look and the next: what a process has is counted page by page."""
 
 WIDTHS = (7, 0, 7, 7, 10)
 COLUMNS = [
@@ -60,15 +61,24 @@ class MemoryScreen(Over, Screen[None]):
 
     def on_mount(self) -> None:
         self.begin()
-        self.set_interval(PERIOD, self.begin)
 
     def begin(self) -> None:
-        look: WorkType[None] = self.look  # mypy takes a bare one for a coroutine's factory
-        self.run_worker(look, exclusive=True)
+        watch: WorkType[None] = self.watch_memory  # mypy takes a bare one for a coroutine's factory
+        self.run_worker(watch)
+
+    async def watch_memory(self) -> None:
+        """A look that takes long delays the next one: they would only cancel each other."""
+        await self.look()
+        self.set_timer(PERIOD, self.begin)
 
     async def look(self) -> None:
         """In a thread: the kernel counts for milliseconds, on a small machine for many."""
-        seen = await asyncio.to_thread(self.ask)
+        try:
+            seen = await asyncio.to_thread(self.ask)
+        except EngineError as error:
+            self.query_one(Headline).show(memory_rows.problem(error.failed), ("", "muted"))
+            self.query_one(Table).show([])
+            return
         self.query_one(Headline).show(memory_rows.summary(seen), ("", "muted"))
         lines = [memory_rows.line(part, seen.titles) for part in seen.parts]
         self.query_one(Table).show(lines)

@@ -1,5 +1,6 @@
 """Machines built of files, as tests/engines/pi has them."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,14 +21,16 @@ def process(
     session: int | None = None,
     peak: int = 0,
     resident: int = 0,
+    user: int | None = None,
 ) -> Mapping[str, str]:
-    """Memory in MiB. `pss` None is another user's. A child leads a session."""
+    """Memory in MiB. `pss` None is another user's; `user` None is us. A child leads a session."""
     folder = f"proc/{pid}"
+    real = os.geteuid() if user is None else user
     rollup = {} if pss is None else {f"{folder}/smaps_rollup": f"Rss: 1 kB\nPss:  {pss << 10} kB\n"}
     return {
         f"{folder}/cmdline": "\0".join([*words, ""]),
         f"{folder}/stat": f"{pid} (a) b) S 1 {pid} {session or pid} 0",
-        f"{folder}/status": f"Name:\tpython\nVmHWM:\t {peak << 10} kB\n",
+        f"{folder}/status": f"Name:\tpython\nUid:\t{real}\t0\t0\t0\nVmHWM:\t {peak << 10} kB\n",
         f"{folder}/statm": f"99999 {resident * 256} 1 1 0 1 0",
         **rollup,
     }

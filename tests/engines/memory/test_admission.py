@@ -1,6 +1,7 @@
 """Who may start, on machines that are built of files."""
 
 import fcntl
+import os
 import threading
 from pathlib import Path
 
@@ -125,11 +126,31 @@ def test_the_variable_also_holds_where_nothing_is_told_and_where_there_is_plenty
     assert refusal(root, 20, environ) is None
 
 
-@pytest.mark.parametrize("text", ["", "much", "-1", "1e3", "9" * 400])
-def test_a_variable_that_is_no_number_says_nothing(tmp_path, text):
-    root = machine(tmp_path, available(60 + RESERVE))
-    assert refusal(root, 60, {"ZERODECK_MEMORY": text}) is None
-    assert refusal(root, 61, {"ZERODECK_MEMORY": text})
+@pytest.mark.parametrize("text", ["512M", "much", "-1", "1e3", "9" * 400])
+def test_a_variable_that_is_no_number_is_an_error_with_one_that_is(tmp_path, text):
+    environ = {"ZERODECK_MEMORY": text}
+    with pytest.raises(EngineError) as refused, admitted(1, machine(tmp_path), environ):
+        pass
+    failed = refused.value.failed
+    assert (failed.what, failed.why) == ("ZERODECK_MEMORY is a number of MiB.", text[:40])
+    name, number = failed.fix.removeprefix("export ").split("=")
+    assert admission.told({name: number}) == int(number) * MEBI
+
+
+def test_an_empty_variable_is_none(tmp_path):
+    assert refusal(machine(tmp_path, available(60 + RESERVE)), 60, {"ZERODECK_MEMORY": ""}) is None
+
+
+def test_a_child_that_nobody_knows_the_needs_of_does_not_ask_the_variable(tmp_path):
+    assert refusal(machine(tmp_path), None, {"ZERODECK_MEMORY": "much"}) is None
+
+
+def test_what_another_user_promises_locks_nobody_out(tmp_path):
+    """What it has touched is gone from what is available, whoever has it."""
+    other = child(20, "gomoku", 999999, pss=None, resident=9, user=os.geteuid() + 1)
+    root = machine(tmp_path, available(60 + RESERVE), other)
+    assert refusal(root, 60) is None
+    assert "gomoku 9 MiB" in refusal(root, 61).why
 
 
 def test_two_that_start_at_once_are_not_both_promised_the_same(tmp_path):

@@ -12,10 +12,13 @@ V2 = "sys/fs/cgroup"
 UNLIMITED = f"{(1 << 63) - 4096}"
 
 
-def second(path: str, most: int | str, now: int, inactive: int = 0, active: int = 0) -> dict:
+def second(
+    path: str, most: int | str, now: int, inactive: int = 0, active: int = 0, slab: int = 0
+) -> dict:
     """A group of v2, in MiB."""
     limit = most if isinstance(most, str) else f"{most * MEBI}"
     files = f"active_file {active * MEBI}\ninactive_file {inactive * MEBI}\n"
+    files += f"slab_reclaimable {slab * MEBI}\nslab_unreclaimable {9 * MEBI}\n"
     return {
         f"{V2}{path}/memory.max": f"{limit}\n",
         f"{V2}{path}/memory.current": f"{now * MEBI}\n",
@@ -79,6 +82,11 @@ def test_a_group_leaves_its_limit_less_what_it_has_but_for_files_it_would_give_b
     seen = look(tmp_path, MACHINE, *groups)
     assert (mebi(seen.limit), mebi(seen.below)) == (300, 100)
     assert mebi(seen.room) == mebi(seen.resident) == 100
+
+
+def test_half_of_what_the_kernel_keeps_for_itself_and_can_free_is_left(tmp_path):
+    seen = look(tmp_path, MACHINE, second("/a", 300, 250, slab=30), belonging("0::/a"))
+    assert mebi(seen.below) == 65
 
 
 def test_the_machine_is_the_bound_where_the_group_leaves_more(tmp_path):

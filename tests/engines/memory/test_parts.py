@@ -52,6 +52,8 @@ def test_a_console_is_known_however_it_was_begun(tmp_path, words):
         ["tmux", "new", "-s", "zerodeck"],
         ["python3", "-m", "pytest", "tui"],
         ["python3", "server.py", "-m", "tui.py"],
+        ["python3", "-m", "engines.serve"],
+        ["python3", "-m", "engines.serve", "roc\n$ rm -r ~", "55"],
         ["python3"],
         [""],
     ],
@@ -60,10 +62,25 @@ def test_what_only_names_it_is_not_ours(tmp_path, words):
     assert seen(tmp_path, process(7, *words)) == []
 
 
-@pytest.mark.parametrize("promised", ["", "much", "-5"])
+@pytest.mark.parametrize("promised", ["", "much", "-5", "1000000", "9" * 5000])
 def test_a_child_that_promised_nothing_has_nothing_untouched(tmp_path, promised):
     (found,) = seen(tmp_path, child(7, "roc", promised, pss=20))
     assert (found.engine, found.promised, found.untouched) == ("roc", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("user", "believed"), [(os.geteuid(), True), (0, True), (os.geteuid() + 1, False)]
+)
+def test_only_our_own_promises_and_those_of_root_are_believed(tmp_path, user, believed):
+    (found,) = seen(tmp_path, child(7, "roc", 55, user=user))
+    assert found.promised == (55 * MEBI if believed else 0)
+
+
+def test_a_promise_of_whom_nobody_knows_is_not_believed(tmp_path):
+    root = machine(tmp_path, child(7, "roc", 55))
+    (tmp_path / "proc/7/status").unlink()
+    (found,) = parts.parts(root)
+    assert found.promised == 0
 
 
 def test_what_was_promised_and_not_used_may_still_be_needed(tmp_path):
@@ -106,7 +123,7 @@ def test_processes_that_end_meanwhile_are_no_error(tmp_path):
     root = machine(tmp_path, child(7, "gomoku", 360))
     for name in ("stat", "status", "statm", "smaps_rollup"):
         (tmp_path / "proc/7" / name).unlink()
-    assert parts.parts(root) == [Part(7, "gomoku", "gomoku", promised=360 * MEBI, shared=True)]
+    assert parts.parts(root) == [Part(7, "gomoku", "gomoku", shared=True)]
 
 
 def test_without_proc_there_are_none(tmp_path):
