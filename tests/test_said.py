@@ -61,3 +61,46 @@ def test_a_sentence_is_found_by_its_template(sentence, told):
 )  # fmt: skip
 def test_of_particulars_each_part_is_said_and_a_word_alone_is_a_name(why, told):
     assert particulars(why) == told
+
+
+ALIKE = {"{name}; there are {names}"}
+"""Others of the same words say the same of other things."""
+
+
+def test_each_template_finds_its_own_translation_and_no_other(monkeypatch):
+    monkeypatch.undo()
+    i18n.use("zh_CN")
+    try:
+        known = said_module.templates(i18n.spoken())
+        assert len(known) > 200
+        wrong = [it for it in known if it not in ALIKE and said(filled(it)) != filled(i18n._(it))]
+        assert wrong == []
+    finally:
+        i18n.use("en")
+
+
+def filled(template):
+    return said_module.FIELD.sub(lambda at: value(at[1]), template)
+
+
+def value(name):
+    return str(len(name)) if name in said_module.NUMBERS else f"{name}1"
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "list index out of range",
+        "CUDA out of memory. Tried to allocate 2.00 GiB",
+        "Expected `int`, got `str` - at `$.x`",
+        "The core is at 0x08000000",
+        "/home/pi/list of parts.elf",
+    ],
+)
+def test_what_is_nobodys_template_stays_as_it_is(foreign, monkeypatch):
+    monkeypatch.undo()
+    i18n.use("zh_CN")
+    try:
+        assert particulars(foreign) == foreign
+    finally:
+        i18n.use("en")

@@ -26,7 +26,7 @@ SYSTEM = (
 PARTS = (": ", "; ")
 """What stands between sentences that are put together."""
 
-NUMBERS = {"least", "most", "number", "total", "size", "count", "bytes", "line", "row"}
+NUMBERS = {"least", "most", "number", "total"}
 NUMBER = r"[-+]?\d\S*"
 """Fields that hold nothing else."""
 
