@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 PALETTE = ("^p", N_("all commands"))
 
 
-def shown(app: "Zerodeck") -> list[tuple[str, str]]:
-    """What `?` lists: the keys of the tab in front, then those of the console."""
-    owners = [owner for owner in (app.tab, app) if owner]
+def shown(app: "Zerodeck", over: DOMNode | None = None) -> list[tuple[str, str]]:
+    """What `?` lists: the keys of the tab in front, or of a screen over it, then the console's."""
+    owners = [owner for owner in (over or app.tab, app) if owner]
     lines = [
         (named(app, binding), binding.description)
         for owner in owners
         for binding in described(type(owner))
         if binding.action not in getattr(owner, "UNLISTED", ())
     ]
-    tabs = [(tab.digit, tab.title) for tab in TABS.values()]
+    tabs = [] if over else [(tab.digit, tab.title) for tab in TABS.values()]
     return [(keys, _(text)) for keys, text in (*lines, PALETTE)] + tabs
 
 

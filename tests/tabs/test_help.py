@@ -169,3 +169,21 @@ async def test_a_saved_screen_is_the_text_of_the_screen(tmp_path):
         await press(pilot, "enter")
         await eventually((tmp_path / "screen.txt").exists)
         assert (tmp_path / "screen.txt").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("opening", "title", "own"),
+    [("action_jobs", "Jobs", "forget ended"), ("action_doctor", "Doctor", "problems"),
+     ("action_memory", "Memory", "jobs")],
+)  # fmt: skip
+async def test_a_screen_over_the_tab_explains_itself(opening, title, own):
+    async with console() as pilot:
+        getattr(pilot.app, opening)()
+        await settled(pilot)
+        await press(pilot, "question_mark")
+        said = screen(pilot)
+        assert title in said
+        assert own in said
+        assert "workers" not in said  # a key of the tab below
+        await press(pilot, "escape", "escape")
+        assert pilot.app.screen is pilot.app.frame

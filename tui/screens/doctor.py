@@ -52,6 +52,13 @@ class DoctorScreen(Over, Screen[None]):
         Binding("home", "move(-1000000)", show=False),
         Binding("end", "move(1000000)", show=False),
     ]
+    EXPLAINED = (
+        N_("Doctor"),
+        N_(
+            "What may be wrong with this machine. Looking changes nothing and needs no root; the "
+            "command below a finding mends it, when you type it into a shell."
+        ),
+    )
     DEFAULT_CSS = """
     DoctorScreen Headline { height: 2; }
     DoctorScreen FindingList, DoctorScreen Notice { height: 1fr; }

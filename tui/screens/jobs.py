@@ -43,6 +43,14 @@ class JobsScreen(Over, Screen[None]):
         Binding("y", "copy", N_("copy log")),
         Binding("s", "save", N_("save log")),
     ]
+    EXPLAINED = (
+        N_("Jobs"),
+        N_(
+            "Work that must not stop in the middle runs as a job: it goes on when you leave, and "
+            "when this console is killed. Looking changes nothing; what has ended stays until it is "
+            "forgotten."
+        ),
+    )
     DEFAULT_CSS = """
     JobsScreen Table { height: auto; max-height: 40%; }
     JobsScreen Notice { height: 1fr; }

@@ -39,6 +39,13 @@ class MemoryScreen(Over, Screen[None]):
         Binding("escape,q", "dismiss", N_("back"), key_display="Esc"),
         Binding("j", "app.jobs", N_("jobs")),
     ]
+    EXPLAINED = (
+        N_("Memory"),
+        N_(
+            "What each part of zerodeck has of the memory, and what is left. An engine that there "
+            "is no room for is refused, with the reason, before the kernel has to end something."
+        ),
+    )
     DEFAULT_CSS = """
     MemoryScreen Table { height: auto; max-height: 45%; }
     MemoryScreen Headline { padding: 0 1; }
