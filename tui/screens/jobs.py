@@ -47,8 +47,8 @@ class JobsScreen(Over, Screen[None]):
         N_("Jobs"),
         N_(
             "Work that must not stop in the middle runs as a job: it goes on when you leave, and "
-            "when this console is killed. Looking changes nothing; what has ended stays until it is "
-            "forgotten."
+            "when this console is killed. Looking changes nothing; what has ended stays until it "
+            "is forgotten."
         ),
     )
     DEFAULT_CSS = """
