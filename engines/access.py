@@ -195,7 +195,9 @@ def read_groups(root: Path) -> dict[int, Group]:
     for entry in read(root / "etc/group").splitlines():
         name, _password, number, members = (entry.split(":") + [""] * 4)[:4]
         if number.isascii() and number.isdecimal():
-            found[int(number)] = Group(name, int(number), frozenset(members.split(",")))
+            found[int(number)] = Group(
+                name, int(number), frozenset(filter(None, members.split(",")))
+            )
     return found
 
 

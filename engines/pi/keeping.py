@@ -20,10 +20,6 @@ def starting(tmux: str, console: Sequence[str]) -> list[str]:
     return [*session(tmux, "-d"), *console, *options()]
 
 
-def ending(tmux: str) -> list[str]:
-    return [tmux, "-L", NAME, "kill-session", "-t", NAME]
-
-
 def session(tmux: str, how: str) -> list[str]:
     return [tmux, "-L", NAME, "-u", "new-session", how, "-s", NAME]
 

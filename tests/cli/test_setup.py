@@ -1,6 +1,7 @@
 """zerodeck setup: shown first, done once agreed to, and else nothing is written."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_the_rules_and_each_command_are_shown_and_done_with_yes(machine):
 def test_without_a_yes_nothing_is_done(machine):
     done = machine.says()
     assert done.exit_code == 1
-    assert "sudo usermod -aG plugdev pi" in done.stdout
+    assert "sudo usermod -aG plugdev -- pi" in done.stdout
     assert "--yes" in done.stderr
     assert not machine.asked
     assert not (machine.root / RULES).exists()
@@ -126,6 +127,9 @@ def test_behind_sudo_it_is_for_who_typed_it(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("SUDO_USER", "ada")
     assert setup.who() == User("ada", root=True)
+    monkeypatch.setenv("SUDO_USER", "")
+    assert setup.who().name == access.this_user().name
+    monkeypatch.setenv("SUDO_USER", "ada")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert not setup.who().root
     assert setup.who().name != "ada"
@@ -182,6 +186,61 @@ def test_a_script_agrees_with_yes_and_takes_it_away_again():
     assert "nothing to do" in again.stdout
     assert zerodeck("setup", "service", "--remove", "--yes").returncode == 0
     assert written() == []
+
+
+def test_a_changed_unit_is_kept_when_it_goes_and_that_is_said():
+    need("tmux")
+    (home() / UNIT).parent.mkdir(parents=True)
+    (home() / UNIT).write_text("mine")
+    done = zerodeck("setup", "service", "--remove", "--yes")
+    assert f"kept as {home() / UNIT}.old" in done.stdout
+    assert written() == [f"{UNIT}.old"]
+
+
+def test_without_a_stdin_nobody_is_asked():
+    need("tmux")
+    shell = ["sh", "-c", 'exec "$@" <&-', "sh"]
+    done = subprocess.run(
+        [*shell, *ZERODECK, "setup", "service"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, written()) == (1, [])
+    assert "Traceback" not in done.stderr
+    assert "--yes" in done.stderr
+
+
+def test_nobody_is_asked_about_what_went_into_a_file(tmp_path):
+    need("tmux")
+    words = shlex.join([*ZERODECK, "setup", "service"])
+    child = pexpect.spawn(
+        "sh", ["-c", f"{words} >{tmp_path}/said"], cwd=str(ROOT), encoding="utf-8", timeout=30
+    )
+    child.expect("--yes")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, written()) == (1, [])
+    assert "y or n" not in child.before
+
+
+@pytest.mark.parametrize("words", [["service"], ["completion", "bash"]])
+@pytest.mark.parametrize("named", ["here", "", None])
+def test_without_a_home_it_says_so(words, named, monkeypatch):
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", unknown)
+    monkeypatch.delenv("HOME") if named is None else monkeypatch.setenv("HOME", named)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    done = CliRunner().invoke(setup.app, [*words, "--yes"])
+    assert done.exit_code == 1
+    assert "Your home folder is not known" in done.stderr
+
+
+def test_an_interrupt_while_sudo_works_ends_with_130(machine, monkeypatch):
+    machine.sudo(status=130)
+    done = machine.says("--yes")
+    assert (done.exit_code, machine.asked) == (130, ["groupadd"])
+    assert "failed" not in done.stderr
 
 
 def test_without_tmux_there_is_no_unit(tmp_path):

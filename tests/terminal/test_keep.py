@@ -1,6 +1,7 @@
 """`zerodeck --keep`: the console in tmux, left and found again."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,16 @@ def test_keep_enters_what_the_users_systemd_has_started(opened, tmux):
     subprocess.run(keeping.starting(tmux.path, keeping.console(sys.executable)), check=True)
     terminal = opened(*CONSOLE, "--keep").shows(METER)
     assert tmux("-L", keeping.NAME, "list-sessions").count("\n") == 0
-    subprocess.run(keeping.ending(tmux.path), check=True)
+    os.kill(int(tmux("-L", keeping.NAME, "display-message", "-p", "#{pid}")), signal.SIGTERM)
+    terminal.end()
+    assert "server exited" in terminal.text
+
+
+def test_a_start_by_systemd_leaves_alone_the_console_that_is_open(opened, tmux):
+    terminal = opened(*CONSOLE, "--keep").shows(METER)
+    start = keeping.starting(tmux.path, keeping.console(sys.executable))
+    assert "duplicate session" in subprocess.run(start, capture_output=True, text=True).stderr
+    terminal.press("q")
     assert terminal.end() == 0
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from typing import TextIO
 
 import msgspec
 import typer
@@ -11,14 +12,18 @@ from tui.cli.stream import Batches
 from tui.i18n import _
 
 OPTION = "--confirm"
-
-
 YES = ("y", "yes", "是")
 
 
+def tty(stream: TextIO | None) -> bool:
+    """A stream that was closed when Python started is None."""
+    return stream is not None and stream.isatty()
+
+
 def agreed(question: str) -> bool:
-    """Asked in a terminal alone; whatever is no yes is a no. Ctrl+C and Ctrl+D end the command."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """Asked in a terminal alone, which shows on stdout what it is about; whatever is no yes is a
+    no. Ctrl+C and Ctrl+D end the command."""
+    if not all(map(tty, (sys.stdin, sys.stdout, sys.stderr))):
         return False
     try:
         typed = typer.prompt(question, default="", show_default=False, err=True)
@@ -36,7 +41,7 @@ class Confirm:
         where the refusal does not say it."""
         self.typed, self.loss = typed, loss
         self.name = ""
-        self._ask = ask and not typed and sys.stdin.isatty() and sys.stderr.isatty()
+        self._ask = ask and not typed and tty(sys.stdin) and tty(sys.stderr)
 
     async def through(self, batches: Batches) -> Batches:
         """Note a refusal for want of the name. It is left out where the name will be asked for;

@@ -17,6 +17,7 @@ app = typer.Typer(
     help=GROUPS["setup"], rich_markup_mode=None, add_completion=False, no_args_is_help=True
 )
 
+NO_HOME = N_("Your home folder is not known: HOME has to be its full path.")
 NO_TMUX = N_("The console waits in tmux, which is not here.")
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
@@ -53,22 +54,22 @@ def service(yes: Yes = False, remove: Away = False) -> None:
     import os
     import shutil
     import sys
-    from pathlib import Path
 
     from engines.pi.setup import service
     from engines.wire import EngineError
     from tui import terminal
     from tui.cli.stream import fail
 
-    folder = service.folder(os.environ, Path.home())
-    if remove:
-        propose(service.removing(folder), yes)
-        return
     tmux = shutil.which("tmux")
-    if tmux is None:
-        raise typer.Exit(fail(EngineError(NO_TMUX, "", "sudo apt install tmux")))
+    try:
+        folder = service.folder(os.environ, home())
+        if tmux is None and not remove:
+            raise EngineError(NO_TMUX, "", "sudo apt install tmux")
+    except EngineError as error:
+        raise typer.Exit(fail(error)) from None
     language = terminal.locale_of(os.environ, "LC_CTYPE")
-    propose(service.installing(folder, service.unit(tmux, sys.executable, language)), yes)
+    unit = service.unit(tmux or "tmux", sys.executable, language)
+    propose((service.removing if remove else service.installing)(folder, unit), yes)
 
 
 @app.command("completion")
@@ -88,12 +89,12 @@ def completion_(
 
     shell = shell or Path(os.environ.get("SHELL", "")).name
     try:
-        path = completion.place(shell, os.environ, Path.home())
+        path = completion.place(shell, os.environ, home())
     except EngineError as error:
         raise typer.Exit(fail(error)) from None
     script = completion_script(shell) + "\n"
     plan = completion.installing(shell, script, path, machine())
-    propose(completion.removing(path) if remove else plan, yes)
+    propose(completion.removing(path, script) if remove else plan, yes)
 
 
 def propose(plan: "Plan", yes: bool) -> None:
@@ -104,7 +105,7 @@ def propose(plan: "Plan", yes: bool) -> None:
 
 
 def carry_out(plan: "Plan", yes: bool) -> None:
-    """Once agreed to; 1 where it is not, and where a step fails."""
+    """Once agreed to; 1 where it is not, and where a step fails; 130 after a Ctrl+C."""
     from engines.pi.setup.steps import do
     from engines.wire import EngineError
     from tui.cli import setup_words
@@ -120,6 +121,8 @@ def carry_out(plan: "Plan", yes: bool) -> None:
             do(step)
     except EngineError as error:
         raise typer.Exit(fail(error)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
     setup_words.done(plan)
 
 
@@ -128,6 +131,23 @@ def machine() -> "Path":
     from pathlib import Path
 
     return Path("/")
+
+
+def home() -> "Path":
+    """EngineError where the folder is not known, or would be another one in each folder."""
+    import os
+    from pathlib import Path
+
+    from engines.wire import EngineError
+
+    fix = 'export HOME="$PWD"'
+    try:
+        path = Path(os.environ["HOME"]) if "HOME" in os.environ else Path.home()
+    except RuntimeError as error:  # this user is a number, without an entry in /etc/passwd
+        raise EngineError(NO_HOME, str(error), fix) from error
+    if not path.is_absolute():
+        raise EngineError(NO_HOME, f"HOME={os.environ['HOME']}", fix)
+    return path
 
 
 def who() -> "udev.User":
@@ -139,4 +159,4 @@ def who() -> "udev.User":
 
     root = os.geteuid() == 0
     name = access.this_user().name
-    return udev.User(os.environ.get("SUDO_USER", name) if root else name, root)
+    return udev.User((os.environ.get("SUDO_USER") or name) if root else name, root)

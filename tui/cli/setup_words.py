@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from engines.pi.setup.steps import Plan, Remove, Run, Step, Write
+from engines.pi.setup.steps import Line, Move, Plan, Remove, Run, Step, Write
 from tui.cli.c_words import say
 from tui.i18n import _
 
@@ -29,12 +29,18 @@ def told(step: Step) -> Iterable[str]:
             yield from command(step)
         case Write(path, text, kept):
             if kept:
-                words = _("{path} is there, and differs: it is kept as {kept}")
-                yield "  " + words.format(path=path, kept=kept)
+                yield keeps(path, kept)
             yield "  " + _("{path} will hold:").format(path=path)
             yield from indented(text)
         case Remove(path):
             yield "  " + _("{path} goes").format(path=path)
+        case Move(path, kept):
+            yield keeps(path, kept)
+
+
+def keeps(path: Path, kept: Path) -> str:
+    words = _("{path} is there, and differs: it is kept as {kept}")
+    return "  " + words.format(path=path, kept=kept)
 
 
 def command(run: Run) -> list[str]:
@@ -48,9 +54,9 @@ def indented(text: str) -> Iterable[str]:
 def done(plan: Plan) -> None:
     if plan.steps:
         say(_("Done."))
-    for run in plan.after:
-        say(f"$ {run}")
-        say(f"    {_(run.why)}")
+    for each in plan.after:
+        say(str(each) if isinstance(each, Line) else f"$ {each}")
+        say(f"    {_(each.why)}")
 
 
 def left() -> None:

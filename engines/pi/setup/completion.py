@@ -1,9 +1,11 @@
 """Where each shell looks for what completes a command."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engines.pi.setup.steps import Plan, Remove, Run, writing
+from engines.pi.setup import steps
+from engines.pi.setup.steps import Line, Plan, Run, writing
 from engines.wire import N_, EngineError
 
 PLACES = {
@@ -33,13 +35,14 @@ def installing(shell: str, script: str, path: Path, root: Path) -> Plan:
     return Plan(writing(path, script), after(shell, path, root))
 
 
-def removing(path: Path) -> Plan:
-    return Plan([Remove(path)] if path.exists() else [])
+def removing(path: Path, script: str) -> Plan:
+    """A file that is not ours by its words is kept."""
+    return Plan(steps.removing(path, script))
 
 
-def after(shell: str, path: Path, root: Path) -> list[Run]:
+def after(shell: str, path: Path, root: Path) -> Sequence[Run | Line]:
     if shell == "zsh":
-        return [Run((f"fpath+={path.parent}",), FPATH)]
+        return [Line(f"fpath+={shlex.quote(str(path.parent))}", FPATH)]
     if shell == "bash" and not (root / LOADER).exists():
         return [Run(("sudo", "apt", "install", "bash-completion"), APT)]
     return []

@@ -1,10 +1,12 @@
 """A unit of the user's systemd that has the console wait in tmux, as --keep finds it."""
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engines.pi import keeping
+from engines.pi.setup import steps
 from engines.pi.setup.steps import Plan, Remove, Run, writing
 from engines.wire import N_
 
@@ -13,15 +15,17 @@ START = N_("It starts now, and whenever you log in. Enter it with zerodeck --kee
 LINGER = N_("Without this, systemd ends what you have started when your last login ends.")
 READ = N_("systemd forgets it; a console that runs goes on until you quit it.")
 
-# Jobs belong to the unit as the console does, and outlive it: only the console is ended.
+# Jobs belong to the unit as the console does, and outlive it: what is ended is tmux's server, the
+# unit's main process, and the console with it. The "-" is for a console that is open already: tmux
+# calls it a duplicate, and the start is to end well. There is no ExecStop, as systemd would run it
+# then, and so end that console.
 UNIT = """\
 [Unit]
 Description=zerodeck, a console that waits in tmux: zerodeck --keep enters it
 
 [Service]
 Type=forking
-{environment}ExecStart={start}
-ExecStop={stop}
+{environment}ExecStart=-{start}
 KillMode=process
 
 [Install]
@@ -33,7 +37,7 @@ def unit(tmux: str, python: str, language: str = "") -> str:
     """`language` is what LANG is to say in the console: systemd may know none."""
     environment = f"Environment={quoted(f'LANG={language}')}\n" if language else ""
     start = keeping.starting(tmux, keeping.console(python))
-    return UNIT.format(environment=environment, start=line(start), stop=line(keeping.ending(tmux)))
+    return UNIT.format(environment=environment, start=line(start))
 
 
 def line(words: Sequence[str]) -> str:
@@ -63,8 +67,9 @@ def installing(folder: Path, text: str) -> Plan:
     return Plan(writing(folder / NAME, text), after)
 
 
-def removing(folder: Path) -> Plan:
-    """The link as well by which systemd starts it."""
-    places = (folder / NAME, folder / "default.target.wants" / NAME)
-    steps = [Remove(path) for path in places if path.exists() or path.is_symlink()]
-    return Plan(steps, [Run(("systemctl", "--user", "daemon-reload"), READ)] if steps else [])
+def removing(folder: Path, text: str) -> Plan:
+    """The link as well by which systemd starts it. A unit that is not `text` is kept."""
+    link = folder / "default.target.wants" / NAME
+    links = [Remove(link)] if os.path.lexists(link) else []
+    away = [*steps.removing(folder / NAME, text), *links]
+    return Plan(away, [Run(("systemctl", "--user", "daemon-reload"), READ)] if away else [])

@@ -2,6 +2,8 @@
 
 import os
 import shlex
+import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +13,9 @@ from engines import whole
 from engines.wire import N_, EngineError
 
 FAILED = N_("This command failed, and nothing was done after it.")
+NOT_REMOVED = N_("This could not be removed.")
+INTERRUPTED = 128 + signal.SIGINT
+"""What shells say of a command that Ctrl+C has ended."""
 
 
 class Run(NamedTuple):
@@ -35,19 +40,50 @@ class Remove(NamedTuple):
     path: Path
 
 
-Step = Run | Write | Remove
+class Move(NamedTuple):
+    """What stands in a file's place and is not ours goes out of the way, and is kept."""
+
+    path: Path
+    kept: Path
+
+
+class Line(NamedTuple):
+    """What the user is to put into a file of theirs, and why."""
+
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Step = Run | Write | Remove | Move
 Call = Callable[[Sequence[str]], int]
 """Runs a command to its end, and gives its exit status."""
 
 
 class Plan(NamedTuple):
-    """`after` are commands that are left to the user, and why."""
+    """`after` is what is left to the user, and why."""
 
     steps: Sequence[Step]
-    after: Sequence[Run] = ()
+    after: Sequence[Run | Line] = ()
 
 
 def call(words: Sequence[str]) -> int:
+    """Ctrl+C is waited out: the terminal sends it to the command too, which may be root's, and so
+    none that this process could end."""
+    pressed: list[int] = []
+    # A handler, as the command would inherit a signal that is ignored.
+    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        status = waited(words)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    # At its question for the password, sudo takes a Ctrl+C and ends with 1.
+    return INTERRUPTED if pressed or status == -signal.SIGINT else status
+
+
+def waited(words: Sequence[str]) -> int:
     # Debian leaves the folders of groupadd and usermod out of a user's PATH.
     path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
     try:
@@ -57,16 +93,24 @@ def call(words: Sequence[str]) -> int:
 
 
 def do(step: Step, call: Call = call) -> None:
-    """EngineError where it cannot be done."""
+    """EngineError where it cannot be done; KeyboardInterrupt where Ctrl+C has ended a command."""
     match step:
         case Run(words):
-            if status := call(words):
-                why = f"{shlex.join(words)}: {status}"
-                raise EngineError(FAILED, why, shlex.join(words))
+            run(words, call)
         case Write(path, text, kept):
             written(path, text, kept)
         case Remove(path):
             removed(path)
+        case Move(path, kept):
+            moved(path, kept)
+
+
+def run(words: Sequence[str], call: Call) -> None:
+    status = call(words)
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
+    if status:
+        raise EngineError(FAILED, f"{shlex.join(words)}: {status}", shlex.join(words))
 
 
 def writing(path: Path, text: str) -> list[Write]:
@@ -77,28 +121,56 @@ def writing(path: Path, text: str) -> list[Write]:
     return [Write(path, text, None if there is None else free(path))]
 
 
+def removing(path: Path, text: str) -> list[Remove | Move]:
+    """What is there and is not `text` is kept."""
+    there = content(path)
+    if there == text:
+        return [Remove(path)]
+    # A link that leads nowhere has no content, and is there.
+    return [] if there is None and not os.path.lexists(path) else [Move(path, free(path))]
+
+
 def written(path: Path, text: str, kept: Path | None) -> None:
+    """At each moment the path holds what was there, or the text."""
     try:
+        data = os.fsencode(text)  # the paths in it may be no UTF-8
         path.parent.mkdir(parents=True, exist_ok=True)
         if kept:
-            path.rename(kept)
-    except OSError as error:
+            copied(path, kept)
+    except (OSError, UnicodeError) as error:
         raise EngineError(whole.NOT_WRITTEN, str(error)) from error
-    whole.write(path, text.encode())
+    whole.write(path, data)
+
+
+def copied(path: Path, kept: Path) -> None:
+    """A second name for it, or a copy where the card's file system knows no second names."""
+    try:
+        os.link(path, kept, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copy2(path, kept, follow_symlinks=False)
 
 
 def removed(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise EngineError(N_("This could not be removed."), str(error)) from error
+        raise EngineError(NOT_REMOVED, str(error)) from error
+
+
+def moved(path: Path, kept: Path) -> None:
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise EngineError(NOT_REMOVED, str(error)) from error
 
 
 def content(path: Path) -> str | None:
     """None where there is no file; "" where it cannot be read, so that it is kept."""
     try:
-        return path.read_text(errors="replace")
-    except FileNotFoundError:
+        return os.fsdecode(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         return ""

@@ -38,7 +38,7 @@ def installing(root: Path, user: User) -> Plan:
         *([] if grouped(root) else [Run(("groupadd", "--system", GROUP), MAKE)]),
         *placed(target),
         *applied(root),
-        *([Run(("usermod", "-aG", GROUP, user.name), JOIN)] if joins else []),
+        *([Run(("usermod", "-aG", GROUP, "--", user.name), JOIN)] if joins else []),
     ]
     after = [Run(("newgrp", GROUP), LOGIN)] if joins else []
     return Plan(elevated(steps, user), after)

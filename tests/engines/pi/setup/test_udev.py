@@ -65,7 +65,7 @@ def test_a_user_who_is_in_no_group_gets_all_of_it_by_sudo(machine: Path) -> None
         f"sudo mv {new} {machine / TARGET}",
         "sudo udevadm control --reload",
         "sudo udevadm trigger --subsystem-match=usb --subsystem-match=hidraw",
-        "sudo usermod -aG plugdev pi",
+        "sudo usermod -aG plugdev -- pi",
     ]
     assert [str(run) for run in plan.after] == ["newgrp plugdev"]
 
@@ -78,7 +78,13 @@ def test_root_needs_neither_sudo_nor_the_group(machine: Path) -> None:
 
 def test_behind_sudo_it_is_the_user_who_joins(machine: Path) -> None:
     plan = udev.installing(machine, User("ada", root=True))
-    assert commands(plan)[-1] == "usermod -aG plugdev ada"
+    assert commands(plan)[-1] == "usermod -aG plugdev -- ada"
+
+
+def test_a_name_is_no_option_and_no_name_is_in_no_group(machine: Path) -> None:
+    plan = udev.installing(machine, User("-R/tmp/x", root=True))
+    assert commands(plan)[-1] == "usermod -aG plugdev -- -R/tmp/x"
+    assert not udev.member(machine, "")
 
 
 def test_the_rules_are_there_afterwards_readable_by_all(machine: Path) -> None:
