@@ -25,7 +25,7 @@ NEEDS = [
 ]  # fmt: skip
 PYTHON = Python(
     (3, 11, 2), "/home/pi/venv", "/usr", 64, "aarch64", PACKAGES,
-    [Plugin("engines.probe.simulated.plugin:plugin", "zerodeck")], NEEDS,
+    [Plugin("engines.probe.simulated.plugin:plugin", "zerodeck")], NEEDS, "/home/pi/zerodeck",
 )  # fmt: skip
 # Owns no file that a test makes, whoever runs it: of their modes, the last digit counts.
 PI = User(54321, frozenset({54321}))

@@ -6,7 +6,7 @@ from engines.pi.doctor.host import User
 from engines.pi.doctor.pythons import CHECKS
 from tests.engines.pi.doctor.fakes import ENVIRON, PACKAGES, PYTHON, fake, look
 
-INTO = "-m venv ~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install zerodeck"
+INTO = "-m venv ~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install /home/pi/zerodeck"
 SYSTEM = PYTHON._replace(prefix="/usr")
 MARK = "usr/lib/python3.11/EXTERNALLY-MANAGED"
 ROOT = User(0, frozenset({0}))
@@ -108,7 +108,7 @@ def test_a_32_bit_processor_takes_what_debian_has_built(tmp_path, told):
         "warning",
         "sudo apt install gcc python3-dev python3-venv python3-numpy python3-serial python3-usb "
         "python3-yaml python3-capstone python3-pygame && python3 -m venv --system-site-packages "
-        "~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install zerodeck",
+        "~/.venvs/zerodeck && ~/.venvs/zerodeck/bin/pip install /home/pi/zerodeck",
     )
     assert "64-bit" not in result.sentence
 
