@@ -49,13 +49,13 @@ def moment(text: str) -> np.datetime64 | None:
     """
     if not text:
         return None
+    what = N_("A time is written like 2021-05-14 or 2021-05-14 09:35.")
     try:
         time = datetime.fromisoformat(text)
-        if time.tzinfo is not None:
-            raise ValueError(N_("times are those of the exchange, without a zone"))
-    except ValueError as error:
-        what = N_("A time is written like 2021-05-14 or 2021-05-14 09:35.")
-        raise wire.EngineError(what, str(error)) from None
+    except ValueError:
+        raise wire.EngineError(what, text) from None
+    if time.tzinfo is not None:
+        raise wire.EngineError(what, N_("times are those of the exchange, without a zone"))
     if len(text) <= len("2021-05-14"):
         time += timedelta(days=1, seconds=-1)
     return np.datetime64(time, "s")

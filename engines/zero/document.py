@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from engines.wire import EngineError
+from engines.wire import N_, EngineError
 from engines.zero.sizes import FIX, LONGEST, printable, shown
 
 LARGEST = 4 << 20
@@ -52,8 +52,9 @@ def fields(document: bytes | str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise _no_config(f"no UTF-8 from byte {error.start:,} on") from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno:,}, column {error.colno:,}"
-        raise _no_config(f"no JSON: {error.msg}, {where}") from None
+        words = N_("no JSON: line {line}, column {column}")
+        why = words.format(line=f"{error.lineno:,}", column=f"{error.colno:,}")
+        raise _no_config(why) from None
     except RecursionError:
         raise _no_config("nested too deeply") from None
     if not isinstance(found, dict):

@@ -91,7 +91,7 @@ CASES = [
     case("roc show --alert a=ROC>0 --hook '", "ROC"),
     case("roc show . --alert a=REFX(C,1)>0", *FOUND, prepare=files),
     case("roc show --follow 0.001", "follow"),
-    case("roc show --until yesterday", "yesterday", "isoformat", "string", "Invalid", "format"),
+    case("roc show --until yesterday", "yesterday"),
     case("roc check " + " ".join(FILES), *BARS, "least", "most", "usual", prepare=formulas),
     case("roc formulas"),
     case("roc formulas nonesuch"),

@@ -48,6 +48,12 @@ def test_words_name_the_group_the_check_and_what_mends_it():
     assert "           because of odd" in list(doctor_words.report(FOUND, whys=True))
 
 
+def test_the_summary_counts_in_the_plural():
+    assert doctor_words.counts(["warning", "warning", "failure", "ok", "failure"]) == (
+        "1 ok, 2 warnings, 2 failures"
+    )
+
+
 def test_the_document_has_sentences_and_counts():
     found = json.loads(doctor_words.document(FOUND))
     assert found["checks"][0] == {

@@ -189,7 +189,7 @@ def test_scan_tells_hits(tmp_path):
 def test_backtest_tells_growth_and_trades():
     done = zerodeck("roc", "backtest", PINGAN, "--trades", "3")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "growth     1.746x   buy and hold 1.145x" in done.stdout
+    assert "ended at   1.746x   buy and hold 1.145x" in done.stdout
     assert "drawdown   67.5 %" in done.stdout
     assert len(done.stdout[done.stdout.index("bought") :].splitlines()) == 4
     asked = ("roc", "backtest", PINGAN, "--rules", "china", "--cash", "50000", "--json")

@@ -800,7 +800,7 @@ async def test_a_flash_waits_until_the_engine_has_let_go(engine, job_child, tmp_
         # Its end is shown, and the chip again.
         end(job_child, Phased("program", 32, 1.9), Flashed(RESULT))
         job.cancel()
-        await sees(pilot, "✓ flashed, every byte compared")
+        await sees(pilot, "✓ flashed, compared")
         await eventually(lambda: len(engine.asked(Look)) == 2)
         await sees(pilot, "● ok")
         await press(pilot, "escape")
@@ -881,7 +881,7 @@ async def test_how_a_job_ended_while_nobody_looked_is_shown(engine, job_child):
     job.cancel()
     await eventually(lambda: not job.running)
     async with console("probe") as pilot:
-        await sees(pilot, "✓ flashed, every byte compared")
+        await sees(pilot, "✓ flashed, compared")
         await press(pilot, "escape")
         await settled(pilot)
     async with console("probe") as pilot:
@@ -895,7 +895,7 @@ async def test_a_shown_end_leaves_the_bar_and_has_been_seen(engine, job_child):
     job.cancel()
     await eventually(lambda: not job.running)
     async with console("probe") as pilot:
-        await sees(pilot, "✓ flashed, every byte compared")
+        await sees(pilot, "✓ flashed, compared")
         await eventually(lambda: not pilot.app.job_bar.display)
         assert job.seen
         assert "✓ flashed" in screen(pilot)
@@ -1017,11 +1017,11 @@ async def test_the_result_of_a_job_makes_room_for_the_chip(engine, job_child, tm
         await pick(pilot, "f", file)
         await begun(Flash)
         await press(pilot, "c")
-        await sees(pilot, "every byte compared")
+        await sees(pilot, "flashed, compared")
         assert not any("fw.bin" in notice for notice in notices(pilot))  # it stands there already
         await press(pilot, "h")
         await sees(pilot, "ldr")
-        assert "every byte compared" not in screen(pilot)
+        assert "flashed, compared" not in screen(pilot)
 
 
 async def test_a_failed_job_says_why_and_y_copies_the_fix(engine):
@@ -1412,7 +1412,7 @@ async def test_the_simulated_board_is_flashed_stepped_and_heard(board):
         await sees(pilot, "▸ simulated board")
         await pick(pilot, "f", COUNT)
         await eventually(lambda: isinstance(tab.told.last, Flashed), 60)
-        await sees(pilot, "✓ flashed, every byte compared")
+        await sees(pilot, "✓ flashed, compared")
         await eventually(lambda: tab.state.connected, 60)
         await press(pilot, "h")
         await eventually(lambda: tab.state.standing and tab.state.standing.registers)

@@ -29,7 +29,7 @@ def wanted(
         str, typer.Option(metavar="ID", help="Which probe, or how its id begins; or HOST:PORT.")
     ] = "",
     target: Annotated[
-        str, typer.Option(metavar="NAME", help="pyOCD's name of the part; found out without.")
+        str, typer.Option(metavar="NAME", help="pyOCD's name of the part. Default: found out.")
     ] = "",
     pack: Annotated[
         Path | None,

@@ -16,8 +16,11 @@ app = typer.Typer(
 NameOrPath = Annotated[
     str, typer.Argument(metavar="NAME-or-PATH", help="As `list` tells, or a program's path.")
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME")]
-Difficulty = Annotated[str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As `list` tells.")]
+Difficulty = Annotated[
+    str,
+    typer.Option("--difficulty", metavar="easy|normal|hard|cruel", help="How hard the game is."),
+]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, max=(1 << 64) - 1, help="The same luck again.")
 ]
@@ -55,9 +58,11 @@ def list_(json: Json = False) -> None:
 @app.command()
 def add(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A program, or its folder.")],
-    author: Annotated[str, typer.Option("--author", metavar="WHO")] = "",
-    link: Annotated[str, typer.Option("--link", metavar="URL")] = "",
-    licence: Annotated[str, typer.Option("--licence", metavar="NAME")] = "",
+    author: Annotated[str, typer.Option("--author", metavar="WHO", help="Who made it.")] = "",
+    link: Annotated[str, typer.Option("--link", metavar="URL", help="Where it is from.")] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", metavar="NAME", help="What it is licensed under.")
+    ] = "",
 ) -> None:
     """Put a program for Pygame Zero beside the games. It stays where it is, and runs as you."""
     from engines.arcade import added
@@ -98,9 +103,7 @@ def play(
     level: Annotated[
         str, typer.Option("--level", metavar="NAME", help="Begin there at once.")
     ] = "",
-    difficulty: Annotated[
-        str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
-    ] = "normal",
+    difficulty: Difficulty = "normal",
     seed: Seed = None,
 ) -> None:
     """Play a game, or any program for Pygame Zero."""
@@ -165,13 +168,11 @@ def replay(
 
 @app.command()
 def bot(
-    game: Annotated[str, typer.Argument(metavar="NAME")],
+    game: Name,
     levels: Annotated[
         str, typer.Option("--levels", metavar="all|1,2", help="Which it plays.")
     ] = EVERY,
-    difficulty: Annotated[
-        str, typer.Option("--difficulty", metavar="easy|normal|hard|cruel")
-    ] = "normal",
+    difficulty: Difficulty = "normal",
     seed: Seed = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
 ) -> None:
@@ -192,7 +193,7 @@ def bot(
 
 @app.command()
 def scores(
-    game: Annotated[str, typer.Argument(metavar="[NAME]")] = "",
+    game: Annotated[str, typer.Argument(metavar="[NAME]", help="Default: every game.")] = "",
     json: Json = False,
 ) -> None:
     """The best of every game, or of one."""

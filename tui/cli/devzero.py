@@ -24,7 +24,7 @@ def tab(context: typer.Context) -> None:
 @app.command()
 def read(
     block: Annotated[str, typer.Option(help="Bytes a call: 512, 64K, 1M, up to 64M.")] = "256K",
-    seconds: Annotated[float | None, typer.Option(help="How long; until Ctrl+C without.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="How long. Default: until Ctrl+C.")] = None,
     workers: Annotated[int, typer.Option(help="Reading processes, 1 to 8.")] = 1,
     batched: Annotated[
         bool, typer.Option("--batched", help="Many blocks a call (readv): another measurement.")

@@ -7,7 +7,7 @@ import msgspec
 
 from engines.pi.doctor.check import Check, Result, Status
 from tui.cli.speech import broken
-from tui.i18n import N_, _, joined
+from tui.i18n import N_, _, joined, ngettext
 from tui.runs import fit
 
 Found = Sequence[tuple[Check, Result]]
@@ -40,8 +40,17 @@ def summary(found: Found) -> str:
 
 
 def counts(statuses: Sequence[Status]) -> str:
-    numbers = {word: statuses.count(word) for word in WORDS}
-    return joined(f"{numbers[word]} {_(WORDS[word])}" for word in WORDS if numbers[word])
+    numbers = {status: statuses.count(status) for status in WORDS}
+    return joined(counted(status, number) for status, number in numbers.items() if number)
+
+
+def counted(status: Status, number: int) -> str:
+    words = f"{{number}} {_(WORDS[status])}"
+    if status == "warning":
+        words = ngettext("{number} warning", "{number} warnings", number)
+    elif status == "failure":
+        words = ngettext("{number} failure", "{number} failures", number)
+    return words.format(number=number)
 
 
 def document(found: Found) -> str:

@@ -46,6 +46,15 @@ def console(
 @app.command()
 def completion(shell: Annotated[str, typer.Argument(help="bash, zsh or fish")]) -> None:
     """Print the completion script of a shell, to be put where that shell looks for it."""
+    from engines.pi.setup.completion import PLACES
+    from engines.wire import EngineError
+    from tui.cli.stream import fail
+
+    if shell not in PLACES:
+        error = EngineError(
+            "Completion is for bash, zsh and fish.", shell, "zerodeck completion bash"
+        )
+        raise typer.Exit(fail(error))
     typer.echo(completion_script(shell))
 
 

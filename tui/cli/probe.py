@@ -39,7 +39,9 @@ Name = Annotated[
 ]
 Base = Annotated[
     int | None,
-    typer.Option(parser=number, metavar="ADDRESS", help="Where a .bin begins; flash without."),
+    typer.Option(
+        parser=number, metavar="ADDRESS", help="Where a .bin begins. Default: the start of flash."
+    ),
 ]
 Firmware = Annotated[Path, typer.Argument(metavar="FILE", help="bin, hex, srec, elf or uf2.")]
 
@@ -173,7 +175,7 @@ def erase(
     ] = None,
     length: Annotated[
         int | None,
-        typer.Option(parser=number, metavar="SIZE", help="How far; one sector without."),
+        typer.Option(parser=number, metavar="SIZE", help="How far. Default: one sector."),
     ] = None,
     confirm: Name = "",
     json: Events = False,

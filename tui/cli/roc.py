@@ -20,9 +20,9 @@ Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE]...", help="Files and folders of bars; our samples without."),
+    typer.Argument(metavar="[FILE]...", help="Files and folders of bars. Default: our samples."),
 ]
-Data = Annotated[Path | None, typer.Option(metavar="FILE", help="The bars; our sample without.")]
+Data = Annotated[Path | None, typer.Option(metavar="FILE", help="The bars. Default: our sample.")]
 Symbol = Annotated[str, typer.Option(metavar="SYMBOL", help="Where the files have more than one.")]
 Where = Annotated[
     str,

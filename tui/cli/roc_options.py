@@ -30,10 +30,10 @@ def asked(
         str, typer.Option(metavar="TIME", help="As of then: 2021-05-14, with or without 09:35.")
     ] = "",
     line: Annotated[
-        str, typer.Option(metavar="NAME", help="The line that crosses; the first without.")
+        str, typer.Option(metavar="NAME", help="The line that crosses. Default: the first.")
     ] = "",
     against: Annotated[
-        str, typer.Option(metavar="NAME", help="The line that it crosses; 0 without.")
+        str, typer.Option(metavar="NAME", help="The line that it crosses. Default: 0.")
     ] = "",
     band: Annotated[
         float, typer.Option(help="A crossing goes from below -BAND to above BAND.")

@@ -308,7 +308,7 @@ class Tests:
         first, last = (event.times[0], event.times[-1]) if event.times else ("", "")
         yield _("{symbol}  {first} to {last}").format(symbol=event.symbol, first=first, last=last)
         grown = _("{growth}x   buy and hold {held}x")
-        yield told(_("growth"), grown, growth=f"{event.growth:.3f}", held=f"{event.held:.3f}")
+        yield told(_("ended at"), grown, growth=f"{event.growth:.3f}", held=f"{event.held:.3f}")
         yield told(
             _("drawdown"),
             _("{drawdown} %   exposure {exposure} %"),

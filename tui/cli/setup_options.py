@@ -50,7 +50,7 @@ def setup(
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A HuggingFace config.json.")
     ] = None,
-    params: Annotated[int | None, numbers("Plain numbers: 7.5e9, 7.5B.")] = None,
+    params: Annotated[int | None, numbers("Number of parameters: 7.5e9, 7.5B.")] = None,
     layers: Annotated[int, numbers("With the next two, the shape of --params.")] = 0,
     hidden: Annotated[int, numbers("Hidden size.")] = 0,
     heads: Annotated[int, numbers("Attention heads.")] = 0,
@@ -67,7 +67,7 @@ def setup(
         typer.Option(parser=memory, metavar="SIZE", help="Of a GPU, if another: 80GB, 80GiB."),
     ] = 0,
     network: Annotated[
-        str, typer.Option(metavar="NAME", help="Between nodes; the GPU's usual one without.")
+        str, typer.Option(metavar="NAME", help="Between nodes. Default: the GPU's usual one.")
     ] = "",
     profile: Annotated[
         str,
@@ -88,7 +88,7 @@ def setup(
         bool, typer.Option("--sequence-parallel", help="Within the tensor parallel group.")
     ] = False,
     no_flash: Annotated[
-        bool, typer.Option("--no-flash", help="Attention that keeps its scores.")
+        bool, typer.Option("--no-flash", help="Without FlashAttention: attention keeps its scores.")
     ] = False,
     pa: Annotated[bool, typer.Option("--pa", help="ZeRO-R: partition activations.")] = False,
     pa_cpu: Annotated[bool, typer.Option("--pa-cpu", help="And keep them on the host.")] = False,
@@ -99,12 +99,12 @@ def setup(
         bool, typer.Option("--no-md", help="Without ZeRO-R's defragmentation.")
     ] = False,
     bucket: Annotated[int, numbers("Elements of a buffer.")] = 500_000_000,
-    subgroup: Annotated[int, numbers("GPUs of a MiCS group; a node's without.")] = 0,
+    subgroup: Annotated[int, numbers("GPUs of a MiCS group. Default: a node's.")] = 0,
     host_memory: Annotated[
-        int, typer.Option(parser=memory, metavar="SIZE", help="Of a node; no limit without.")
+        int, typer.Option(parser=memory, metavar="SIZE", help="Of a node. Default: no limit.")
     ] = 0,
     nvme: Annotated[
-        int, typer.Option(parser=memory, metavar="SIZE", help="Of a node; no limit without.")
+        int, typer.Option(parser=memory, metavar="SIZE", help="Of a node. Default: no limit.")
     ] = 0,
     efficiency: Annotated[
         float, typer.Option(help="Share of the GPU's peak that its kernels reach.")

@@ -208,7 +208,9 @@ def plot(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="svg, png or pdf.")],
     kind: Annotated[
         Literal["memory", "frontier", "network"],
-        typer.Option(help="Against GPUs, GPUs, and the network's rate."),
+        typer.Option(
+            help="What is drawn: memory or frontier against GPUs, network against its rate."
+        ),
     ] = "memory",
     modes: Modes = "",
     json: Events = False,

@@ -41,7 +41,7 @@ COLUMNS = (Column(N_("probes"), 0), Column("", 9, right=True))
 EXPLANATION = N_(
     "Connecting only looks: the program runs on, and nothing is unlocked or erased.\n\n"
     "Flashing is a job: it goes on when you leave or the line drops. Only pages that differ are "
-    "written, and every byte is compared. Unplugged in the middle, it waits and goes on.\n\n"
+    "written, and every page is compared. Unplugged in the middle, it waits and goes on.\n\n"
     "A read-protected part is never erased unless you type its name."
 )
 

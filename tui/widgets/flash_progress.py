@@ -129,7 +129,7 @@ def flashed(result: Result, width: int) -> list[Row]:
     if not result.erased and not result.programmed:
         words = _("unchanged: nothing to write")
     else:
-        words = _("flashed, every byte compared")
+        words = _("flashed, compared")
     rows = [apart([(f" ✓ {words}", "good")], total, width)]
     if result.programmed:
         words = ngettext(

@@ -40,7 +40,13 @@ def locale(host: Host) -> Result:
     if charset in {"utf-8", "utf8"}:
         return ok(N_("The locale {name} is one of UTF-8."), name=given[name])
     says = N_("The locale {name} is none of UTF-8: no Chinese, and lines are drawn with + and -.")
-    return warning(says, f"export {name}=C.UTF-8", name=given[name] or "C")
+    return warning(says, f"export {name}={proposed(host)}", name=given[name] or "C")
+
+
+def proposed(host: Host) -> str:
+    """Chinese for those who asked for it; else the locale that every Debian has."""
+    asked = (value(host, name) for name in ("LANG", "LANGUAGE"))
+    return "zh_CN.UTF-8" if any(it.startswith("zh") for it in asked) else "C.UTF-8"
 
 
 def value(host: Host, name: str) -> str:
@@ -139,7 +145,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "locale", GROUP, N_("Characters"),
         N_("The locale is all that a program knows of the characters that a terminal shows. To set "
-           "it for all logins: sudo localectl set-locale LANG=C.UTF-8"),
+           "it for all logins: sudo localectl set-locale LANG=C.UTF-8, or LANG=zh_CN.UTF-8 for "
+           "Chinese."),
         locale,
     ),
     Check(
@@ -148,7 +155,7 @@ CHECKS: tuple[Check, ...] = (
         color,
     ),
     Check(
-        "multiplexer", GROUP, "tmux",
+        "multiplexer", GROUP, N_("Esc in tmux"),
         N_("Esc begins the sequence of many a key, so tmux waits for what follows. Half a second "
            "is seen whenever a dialog is left."),
         multiplexer,

@@ -64,6 +64,12 @@ def test_another_locale_is_told_with_the_variable_that_counts(tmp_path, given, v
     assert result.about == {"name": name}
 
 
+@pytest.mark.parametrize("asked", [{"LANG": "zh_CN.GBK"}, {"LANG": "C", "LANGUAGE": "zh_CN:en"}])
+def test_who_asked_for_chinese_is_told_its_locale(tmp_path, asked):
+    result = found("locale", tmp_path, bare=True, **asked)
+    assert (result.status, result.fix) == ("warning", "export LANG=zh_CN.UTF-8")
+
+
 def test_what_python_made_of_the_c_locale_is_not_believed(tmp_path):
     started = {"proc/self/environ": "HOME=/home/pi\0LANG=C\0TERM=xterm\0"}
     result = found("locale", tmp_path, started, bare=True, LANG="C", LC_CTYPE="C.UTF-8")
