@@ -277,7 +277,8 @@ class Zerodeck(App[None]):
         from tui.screens.help import HelpScreen
 
         if explained := getattr(self.screen, "EXPLAINED", None):
-            self.push_screen(HelpScreen(*map(_, explained), keys.shown(self, self.screen)))
+            title, text = explained
+            self.push_screen(HelpScreen(_(title), _(text), keys.shown(self, self.screen)))
             return
         title = TABS[self.tab.id].title if self.tab and self.tab.id else self.TITLE
         text = _(self.tab.HELP) if self.tab and self.tab.HELP else ""
