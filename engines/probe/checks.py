@@ -111,7 +111,7 @@ def wrong_vectors(image: Image, part: Part) -> Iterator[Caution]:
     stack, reset = image.word(table), image.word(table + 4)
     if stack is None or reset is None:
         return
-    found = N_("{words} at 0x{address}")
+    found = N_("0x{address} holds {words}")
     words = found.format(words=f"0x{stack:08X} 0x{reset:08X}", address=f"{table:08X}")
     if stack == reset == BLANK:
         yield Caution("The vector table is empty.", words)

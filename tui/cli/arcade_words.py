@@ -10,7 +10,7 @@ from engines.arcade.replay import Replay
 from engines.arcade.session import HARD
 from engines.wire import Message, printable
 from tui import units
-from tui.i18n import N_, _
+from tui.i18n import N_, _, joined
 from tui.runs import fit
 from tui.said import particulars
 
@@ -28,7 +28,7 @@ HOW = {
 
 def listed(game: Listed) -> str:
     if game.added:
-        said = ", ".join(filter(None, (game.added.author, game.added.licence, game.added.link)))
+        said = joined(filter(None, (game.added.author, game.added.licence, game.added.link)))
         lines = [f"{game.name:<{NAME}}{printable(game.title)}", *([said] if said else [])]
         return f"\n{'':<{NAME}}".join([*lines, printable(game.added.path)])
     beaten = sum(level in game.card.beaten for level in game.levels)
