@@ -46,6 +46,11 @@ def joined(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
+def enumerated(names: Iterable[str]) -> str:
+    """Names of one kind: where a clause of Chinese has a comma, they have one of their own."""
+    return _("{one}, {other}").format(one="", other="").join(names)
+
+
 def N_(message: str) -> str:
     """Marks a constant for translation; whoever shows it calls `_`."""
     return message

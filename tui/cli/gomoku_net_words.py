@@ -11,7 +11,7 @@ from engines.gomoku.policy_value_net.shelf import Network
 from engines.wire import Cancelled, Log, Message, printable
 from tui.cli.gomoku_words import standing
 from tui.cli.table import to_left
-from tui.i18n import N_, _, joined, ngettext
+from tui.i18n import N_, _, enumerated, ngettext
 from tui.said import particulars
 
 NAME = 14
@@ -59,7 +59,7 @@ def made(history: list[dict[str, Any]]) -> str:
     """Its history in short; a file may say anything."""
     files = [printable(str(each["file"])) for each in history if "file" in each]
     if files:
-        return _("imported from {files}").format(files=joined(files))
+        return _("imported from {files}").format(files=enumerated(files))
     first, *rest = [each for each in history if "generation" in each] or [{}]
     imitated = _("{number} games of the search").format(number=f"{games(first):,}")
     if not rest:

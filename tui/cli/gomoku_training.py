@@ -13,7 +13,7 @@ from engines.gomoku.training.config import Config, read
 from engines.job import Job
 from tui.cli.gomoku_net_words import training
 from tui.cli.stream import fail, printed
-from tui.i18n import N_, _, joined
+from tui.i18n import N_, _, enumerated
 
 LEFT = 130
 
@@ -104,7 +104,7 @@ def ask(id: str, request: Pause | Resume) -> int:
 def the_one() -> Job:
     found = [job for job in jobs.every() if is_training(job) and job.running]
     if len(found) != 1:
-        ids = joined(job.id for job in found)
+        ids = enumerated(job.id for job in found)
         raise wire.EngineError(SEVERAL if found else NONE, ids, "zerodeck jobs list")
     return found[0]
 

@@ -19,7 +19,7 @@ from engines.probe.messages import (
 from tui import units
 from tui.cli.table import columns
 from tui.flash_words import PHASES, how
-from tui.i18n import N_, _, joined, ngettext
+from tui.i18n import N_, _, enumerated, ngettext
 from tui.runs import fit
 from tui.said import particulars, said
 from tui.tabs.probe_words import STATES
@@ -167,8 +167,8 @@ def verified(done: Verified) -> str:
 
 
 def places(addresses: Sequence[int]) -> str:
-    shown = joined(f"{address:#010x}" for address in addresses[:MOST_PLACES])
-    return joined((shown, "…")) if len(addresses) > MOST_PLACES else shown
+    shown = enumerated(f"{address:#010x}" for address in addresses[:MOST_PLACES])
+    return enumerated((shown, "…")) if len(addresses) > MOST_PLACES else shown
 
 
 def hexdump(address: int, data: bytes) -> Iterator[str]:

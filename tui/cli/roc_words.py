@@ -25,7 +25,7 @@ from tui import units
 from tui.cli import stream
 from tui.cli.stream import Plain, status
 from tui.cli.table import Cells, columns, to_left
-from tui.i18n import N_, _, joined, ngettext
+from tui.i18n import N_, _, enumerated, ngettext
 from tui.runs import plain
 from tui.said import particulars
 from tui.sparkline import DOWN, UP, signed
@@ -164,7 +164,7 @@ def remarks(listed: Listed, rows: Rows) -> Iterator[str]:
 
 
 def repaints(names: tuple[str, ...]) -> str:
-    return _("repaints: {names}").format(names=joined(names))
+    return _("repaints: {names}").format(names=enumerated(names))
 
 
 def alerted(event: Alerted) -> str:
@@ -285,8 +285,8 @@ def scanned(event: Scanned) -> str:
     return words.format(
         number=event.found,
         all=event.total,
-        names=joined(event.columns),
-        others=joined(event.repaints),
+        names=enumerated(event.columns),
+        others=enumerated(event.repaints),
     )
 
 
@@ -385,7 +385,7 @@ def compiled(path: Path, program: "Program") -> Iterator[str]:
     words = _("{file}: {lines}; looks {number} bars back")
     if program.warmup is None:
         words = _("{file}: {lines}; looks all bars back")
-    lines = joined(output.name for output in program.outputs) or _("no lines")
+    lines = enumerated(output.name for output in program.outputs) or _("no lines")
     yield words.format(file=path, lines=lines, number=f"{program.warmup or 0:,}")
     for warning in program.warnings:
         yield f"  {particulars(warning)}"

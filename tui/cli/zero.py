@@ -7,7 +7,7 @@ import typer
 
 from tui.cli.groups import GROUPS
 from tui.cli.setup_options import planned, refused
-from tui.i18n import _, joined
+from tui.i18n import _, enumerated
 
 if TYPE_CHECKING:
     from engines.zero.modes import Mode
@@ -195,7 +195,7 @@ def export(
         (_name, text), *others = files
         typer.echo(text, nl=not text.endswith("\n"))
         if others:
-            names = joined(name for name, _text in others)
+            names = enumerated(name for name, _text in others)
             typer.echo(_("With --to FOLDER also: {names}").format(names=names), err=True)
     for note in notes(setup, chosen, format):
         typer.echo(_(note), err=True)
@@ -265,7 +265,7 @@ def chosen_modes(text: str) -> tuple[str, ...]:
     for key in keys:
         if key not in MODES:
             why = _("There is no mode {mode}; there are {known}.")
-            raise typer.BadParameter(why.format(mode=repr(key[:40]), known=joined(MODES)))
+            raise typer.BadParameter(why.format(mode=repr(key[:40]), known=enumerated(MODES)))
     return keys or tuple(MODES)
 
 

@@ -8,7 +8,7 @@ from engines.roc.formula.catalogue import ALIASES, FIELDS, FUNCTIONS
 from engines.roc.formula.nodes import Parameter, Program
 from engines.wire import EngineError
 from tui import units
-from tui.i18n import _, joined, ngettext
+from tui.i18n import _, enumerated, ngettext
 from tui.runs import Row, cut
 from tui.said import particulars
 
@@ -41,7 +41,7 @@ def verdict(program: Program | None, error: EngineError | None, width: int) -> l
         ).format(number=units.count(program.warmup))
         row.append((f"  {words}", "muted"))
     if program.repaints:
-        names = joined(program.repaints)
+        names = enumerated(program.repaints)
         row.append((f"  {_('repaints: {names}').format(names=names)}", "attention"))
     rows = [
         row,

@@ -15,7 +15,7 @@ from engines.implicit_int.known import KNOWN
 from engines.implicit_int.messages import Measured, Said
 from engines.implicit_int.rules import rule
 from engines.implicit_int.state import Listed, State
-from tui.i18n import N_, _, joined
+from tui.i18n import N_, _, enumerated
 from tui.runs import Row, Run
 from tui.tabs.implicit_int_who import ISO, Who, word
 from tui.tabs.implicit_int_words import KINDS, VERDICTS, of
@@ -86,7 +86,7 @@ def here(state: State, at: int) -> Iterator[Row]:
         assert found
         yield diagnostic(", ".join(names), found)
     if silent:
-        words = _("silent here: {names}").format(names=joined(silent))
+        words = _("silent here: {names}").format(names=enumerated(silent))
         yield flowing(f" {words}", "muted")
 
 

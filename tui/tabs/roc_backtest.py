@@ -8,7 +8,7 @@ from engines.roc.state import State
 from tui import units
 from tui.braille import BRAILLE, Pen
 from tui.equity import curve
-from tui.i18n import N_, _, joined, ngettext
+from tui.i18n import N_, _, enumerated, ngettext
 from tui.runs import Row, cut
 from tui.said import particulars
 from tui.tabs.roc_words import folded
@@ -65,7 +65,7 @@ def scanned(outcome: Outcome) -> list[Row]:
     )
     row.append((f"   {said}", "text"))
     if state.scanned.repaints:
-        names = joined(state.scanned.repaints)
+        names = enumerated(state.scanned.repaints)
         row.append((f"   {_('repaints: {names}').format(names=names)}", "attention"))
     return [row]
 

@@ -10,7 +10,7 @@ import msgspec
 from engines.roc.messages import PERIODS, Alert, Alerted, Formula
 from engines.roc.rules import DIVERGENCES, Signals
 from engines.roc.state import State
-from tui.i18n import _, joined
+from tui.i18n import _, enumerated
 from tui.roc_book import Alarm
 from tui.runs import Row
 from tui.said import particulars
@@ -285,7 +285,7 @@ def signals_of(now: Signals, typed: Mapping[str, str]) -> Signals:
     kinds = tuple(typed["divergences"].replace(",", " ").split())
     for each in kinds:
         if each not in DIVERGENCES:
-            known = joined(DIVERGENCES)
+            known = enumerated(DIVERGENCES)
             raise ValueError(_("There are {known}, and no {name}.").format(known=known, name=each))
     return msgspec.structs.replace(
         now, band=band, against=typed["against"], divergences=kinds, **numbers

@@ -12,7 +12,7 @@ from engines.roc.state import State
 from engines.wire import EngineError
 from tui.braille import ASCII, BRAILLE
 from tui.files import unused, write_new
-from tui.i18n import N_, _, joined
+from tui.i18n import N_, _, enumerated
 from tui.said import particulars
 from tui.tabs import roc_window
 from tui.tabs.roc_backtest import RULES, Outcome
@@ -163,7 +163,7 @@ class Running(Choosing):
             self.check_steady(each)
         rules = RULES.get(typed["rules"] or "plain")
         if rules is None:
-            known = joined(RULES)
+            known = enumerated(RULES)
             words = _("There are {known}, and no {name}.")
             raise ValueError(words.format(known=known, name=typed["rules"]))
         buy, sell = typed["buy"], typed["sell"]

@@ -9,7 +9,7 @@ from engines.roc.messages import Row as Watched
 from engines.roc.state import State
 from engines.wire import Failed
 from tui import units
-from tui.i18n import N_, _, joined, ngettext
+from tui.i18n import N_, _, enumerated, ngettext
 from tui.runs import Row, width
 from tui.said import particulars
 from tui.widgets.watch_table import change, figure, price, rising, tendency
@@ -147,7 +147,7 @@ def second(state: State, selected: Selected, look: Look, group: str, room: int) 
     if look.until:
         parts.append((f"{_('replay')} {look.until}", "attention"))
     if state.listed and state.listed.repaints:
-        names = joined(state.listed.repaints)
+        names = enumerated(state.listed.repaints)
         parts.append((_("repaints: {names}").format(names=names), "attention"))
     parts += [(_(DOUBTED[each]), "attention") for each in (watched.doubts if watched else ())]
     parts += [(each, "danger") for each in wrong(state)]

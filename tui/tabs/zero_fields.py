@@ -14,7 +14,7 @@ from engines.zero.presets import PRESETS
 from engines.zero.profiles import profile
 from engines.zero.setup import Checkpointing, Setup
 from tui import units
-from tui.i18n import N_, _, joined
+from tui.i18n import N_, _, enumerated
 
 SWITCHES = {
     "flash": "flash",
@@ -75,7 +75,7 @@ def switches(text: str) -> Mapping[str, object]:
     words = text.lower().replace(",", " ").split()
     for word in words:
         if word not in SWITCHES:
-            known = joined(SWITCHES)
+            known = enumerated(SWITCHES)
             raise ValueError(_("A switch is one of {known}.").format(known=known))
     return {field: word in words for word, field in SWITCHES.items()}
 

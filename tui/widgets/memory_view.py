@@ -3,7 +3,7 @@
 from textual.events import Hide, Resize
 from textual.message import Message
 
-from tui.i18n import _, joined
+from tui.i18n import _, enumerated
 from tui.runs import Row
 from tui.widgets.heading import heading
 from tui.widgets.scrolled import Scrolled
@@ -107,7 +107,7 @@ def parse_address(text: str, names: dict[str, int]) -> int:
     except ValueError:
         address = END
     if not 0 <= address < END:
-        known = joined(names)
+        known = enumerated(names)
         raise ValueError(
             _("An address is written like 0x20000000, or {names}.").format(names=known)
         )
