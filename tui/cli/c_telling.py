@@ -17,7 +17,7 @@ from engines.wire import Done, Message
 from tui.cli import stream
 from tui.cli.c_words import dumped
 from tui.cli.speech import broken
-from tui.cli.table import columns
+from tui.cli.table import answer, columns
 from tui.i18n import N_, _
 from tui.runs import fit
 
@@ -117,7 +117,7 @@ class Found:
         if not event.compilers:
             return _(NO_COMPILER)
         rows = [
-            (it.name, it.version, it.target, here(it), it.format, " ".join(it.standards))
+            (it.name, it.version, it.target, answer(it.native), it.format, " ".join(it.standards))
             for it in event.compilers
         ]
         return "\n".join(columns([tuple(map(_, HEAD)), *rows], range(6)))
@@ -136,10 +136,6 @@ HEAD = (
     N_("compiler"), N_("version"), N_("target"), N_("runs here"), N_("output"), N_("standards"),
 )  # fmt: skip
 NO_COMPILER = N_("There is no C compiler here.\n$ sudo apt install gcc")
-
-
-def here(it: Compiler) -> str:
-    return _("yes") if it.native else _("no")
 
 
 # The example

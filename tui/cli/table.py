@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
+from tui.i18n import _
+
 Cells = Sequence[str]
 
 
@@ -28,3 +30,8 @@ def to_left(text: str, cells: int) -> str:
 
 def to_right(text: str, cells: int) -> str:
     return " " * (cells - cell_len(text)) + text
+
+
+def answer(yes: bool) -> str:
+    """As a cell has it. Both words at once: "no" alone is also what a standard says of C."""
+    return _("yes|no").split("|")[not yes]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from tui import units
-from tui.cli.table import columns
+from tui.cli.table import answer, columns
 from tui.i18n import N_, _
 from tui.runs import fit, plain, right
 from tui.said import said
@@ -126,7 +126,7 @@ def line(row: "Row") -> tuple[str, ...]:
     return (
         row.mode.key,
         *map(gigabytes, cells),
-        _("yes") if row.fits else _("no"),
+        answer(row.fits),
         f"{row.free / GB:+.1f}",
         gigabytes(row.host),
         gigabytes(row.nvme),
