@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from engines.implicit_int.compiler import Compiler
 from engines.implicit_int.constructs import CONSTRUCTS
 from engines.implicit_int.corrections import CORRECTIONS, Correction
 from engines.implicit_int.example import printed
