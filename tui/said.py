@@ -97,7 +97,7 @@ def templates(_catalogue: object) -> list[str]:
     one with long names would fit what a longer one says. "{a}: {b}" fits too much."""
     known = [message for message in messages() if message in raised()]
     own = {message: FIELD.sub("", message) for message in known}
-    wordy = [it for it in known if len(re.sub(r"[^a-z]|0x", "", own[it].lower())) >= LEAST]
+    wordy = [it for it in known if len(re.sub(r"[^a-z]", "", own[it].lower())) >= LEAST]
     return sorted(wordy, key=lambda message: len(own[message]), reverse=True)
 
 
