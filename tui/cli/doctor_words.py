@@ -45,12 +45,11 @@ def counts(statuses: Sequence[Status]) -> str:
 
 
 def counted(status: Status, number: int) -> str:
-    words = f"{{number}} {_(WORDS[status])}"
     if status == "warning":
-        words = ngettext("{number} warning", "{number} warnings", number)
-    elif status == "failure":
-        words = ngettext("{number} failure", "{number} failures", number)
-    return words.format(number=number)
+        return ngettext("{number} warning", "{number} warnings", number).format(number=number)
+    if status == "failure":
+        return ngettext("{number} failure", "{number} failures", number).format(number=number)
+    return f"{number} {_(WORDS[status])}"
 
 
 def document(found: Found) -> str:
