@@ -222,7 +222,7 @@ def test_low_addresses_are_a_mirror_on_some_parts_only():
 def test_what_begins_with_no_vector_table(words):
     what, why = only(firmware(*words))
     assert what == "The image does not begin with a vector table."
-    assert why == f"0x{words[0]:08X} 0x{words[1]:08X} at 0x08000000"
+    assert why == f"0x08000000 holds 0x{words[0]:08X} 0x{words[1]:08X}"
 
 
 def test_an_erased_vector_table():
