@@ -19,6 +19,7 @@ TYPED = re.compile(
 
 NAMES = {
     *(
+        "Python",
         "utf",
         "gnu",
         "gcc",
