@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from engines import whole
 from tui.cli.speech import sentences
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,11 +144,13 @@ def updated(catalogue: Catalog, sources: Catalog) -> Catalog:
 
 def save(catalogue: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
-    # From the file as it now stands, so that it stays what compiling it again would give.
-    with path.with_suffix(".mo").open("wb") as file:
-        write_mo(file, updated(load(path), load(path)))
+    text, compiled = BytesIO(), BytesIO()
+    write_po(text, catalogue, width=100, sort_by_file=True, include_lineno=False)
+    whole.write(path, text.getvalue())
+    # From the file as it now stands, so that it stays what compiling it again would give. Whole at
+    # once: a console or a test that starts meanwhile reads it.
+    write_mo(compiled, updated(load(path), load(path)))
+    whole.write(path.with_suffix(".mo"), compiled.getvalue())
 
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:

@@ -18,11 +18,15 @@ PALETTE = ("^p", N_("all commands"))
 def shown(app: "Zerodeck", over: DOMNode | None = None) -> list[tuple[str, str]]:
     """What `?` lists: the keys of the tab in front, or of a screen over it, then the console's."""
     owners = [owner for owner in (over or app.tab, app) if owner]
+    changed = app.settings.keys
+    heard = {key for it in described(type(over)) for key in keys_of(it, changed)} if over else set()
     lines = [
         (named(app, binding), binding.description)
         for owner in owners
         for binding in described(type(owner))
         if binding.action not in getattr(owner, "UNLISTED", ())
+        # What such a screen hears for itself, the console does not.
+        and (owner is over or not heard.issuperset(keys_of(binding, changed)))
     ]
     tabs = [] if over else [(tab.digit, tab.title) for tab in TABS.values()]
     return [(keys, _(text)) for keys, text in (*lines, PALETTE)] + tabs

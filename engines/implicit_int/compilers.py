@@ -115,10 +115,11 @@ def named(name: str, path: str | None = None, enough: Enough = never) -> Compile
     programs = candidates(path)
     if name in programs and (compiler := probe(name, programs[name], enough=enough)):
         return compiler
-    there = ", ".join(it.name for it in find(path, enough=enough)) or "none"
+    there = ", ".join(it.name for it in find(path, enough=enough))
+    why = N_("{name}; there are: {known}") if there else N_("{name}, nor any other")
     raise EngineError(
         N_("There is no such compiler here."),
-        N_("{name}; there are: {known}").format(name=name[:60], known=there),
+        why.format(name=name[:60], known=there),
         "sudo apt install gcc",
     )
 

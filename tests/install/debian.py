@@ -33,6 +33,8 @@ class Debian:
         words = ["debootstrap", "--variant=minbase", include, suite, str(self.folder), MIRROR]
         made = subprocess.run(words, capture_output=True, text=True, timeout=900)
         assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
+        # The installer writes this, debootstrap does not.
+        (self.folder / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
 
     def clone(self, place: str) -> None:
         """What is committed, as `git clone` would bring it."""

@@ -185,5 +185,6 @@ async def test_a_screen_over_the_tab_explains_itself(opening, title, own):
         assert title in said
         assert own in said
         assert "workers" not in said  # a key of the tab below
+        assert "quit" not in said  # q leaves the screen here
         await press(pilot, "escape", "escape")
         assert pilot.app.screen is pilot.app.frame
