@@ -48,7 +48,7 @@ def stones(terminal: Terminal) -> int:
 
 def choose(terminal: Terminal) -> None:
     """A game on a small board with black, against a network with white."""
-    terminal.shows("your move", "kernel C").press("n")
+    terminal.shows("your move", "kernel").press("n")
     terminal.shows("New game", "▸ rules").press(DOWN)
     terminal.until(lambda: "▸ lines" in terminal.text)
     for size in range(14, SIZE - 1, -1):

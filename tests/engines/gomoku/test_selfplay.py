@@ -329,9 +329,9 @@ def test_a_move_that_wins_is_made_even_among_the_first(play: Play) -> None:
         assert move.policy[move.point] == 1.0
 
 
-def test_wins_by_force_are_played_at_once_and_learnt(play: Play) -> None:
+def test_wins_by_force_are_played_at_once_and_learnt(rng: random.Random, play: Play) -> None:
     """With fours to look for, what wins by them is not searched any more."""
-    games, _samples = play(6, near, Rules(8), fours=50)
+    games, _samples = play(6, near, Rules(8), rng.getrandbits(31), fours=50)
     forced = [move for move in found(games) if move.visits is None]
     assert forced
     for move in forced:
@@ -339,11 +339,9 @@ def test_wins_by_force_are_played_at_once_and_learnt(play: Play) -> None:
         assert move.thought == 1.0
         assert move.policy[move.point] == 1.0
     for game in games:
-        winner = game.board.winner
-        assert winner
         for move in game.found:
             if move.visits is None:
-                assert winner == (WHITE if len(move.moves) % 2 else BLACK)
+                assert game.board.winner == (WHITE if len(move.moves) % 2 else BLACK)
 
 
 def test_of_moves_that_were_found_to_lose_none_is_learnt(rng: random.Random) -> None:

@@ -162,6 +162,7 @@ def test_a_verdict_that_is_too_long_for_the_wire_is_cut_and_says_so(
 def test_a_verdict_on_more_findings_than_a_line_has_room_for_is_told(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    need("gcc")
     source.write_bytes(b"static x;\n" * 2000)
     monkeypatch.setattr(answering, "MOST_FINDINGS", 1000)
     monkeypatch.setattr(wire, "LONGEST_LINE", 8000)
