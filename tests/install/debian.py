@@ -1,6 +1,7 @@
 """A fresh Debian, made with debootstrap, and commands run in it as root of it."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -34,7 +35,8 @@ class Debian:
         made = subprocess.run(words, capture_output=True, text=True, timeout=900)
         assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
         # The installer writes this, debootstrap does not.
-        (self.folder / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+        names = f"127.0.0.1 localhost\n127.0.1.1 {socket.gethostname()}\n::1 localhost\n"
+        (self.folder / "etc/hosts").write_text(names)
 
     def clone(self, place: str) -> None:
         """What is committed, as `git clone` would bring it."""

@@ -258,7 +258,9 @@ dist.destroy_process_group()
 def trained(folder: Path, program: str, processes: int) -> str:
     """What the program prints, once every process has ended well."""
     (folder / "train.py").write_text(program)
+    # Without an address it looks for that of the host's name, which not every host knows.
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    command += ["--local-addr=127.0.0.1"]
     done = subprocess.run(
         [*command, f"--nproc-per-node={processes}", "train.py"],
         cwd=folder,
