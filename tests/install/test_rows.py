@@ -12,6 +12,25 @@ from tests.packaging import python_of
 
 CORE = ["devzero", "read", "--seconds", "0.2", "--json"]
 PROBE = ["probe", "list"]
+LESSON = """
+name = "row"
+[game]
+sizes = [6]
+row = 4
+[net]
+channels = 8
+blocks = 1
+[selfplay]
+generations = 1
+games = 16
+playouts = 8
+fast = 4
+[learning]
+least = 100
+[gate]
+games = 4
+playouts = 4
+"""
 GAMES = ["arcade", "bot", "podline", "--levels", "1", "--json"]
 
 Pip = Callable[..., Path]
@@ -69,3 +88,16 @@ def test_with_probes_but_without_capstone(wheel: Path, pip: Pip, tmp_path: Path)
     found = works(pip("--no-deps", "pyocd>=0.46,<0.47"), PROBE, tmp_path)
     assert (found["capstone"], found["libusb"], found["pyocd-plugin"]) == ("skipped", "ok", "ok")
     told("venv, core and probe without capstone", tmp_path / "venv")
+
+
+def test_with_torch(wheel: Path, pip: Pip, tmp_path: Path) -> None:
+    """From where this machine has it, which has to be a wheel without CUDA: a network learns."""
+    pip(str(wheel))
+    command = pip("torch")
+    found = works(command, [], tmp_path)
+    assert (found["dependencies"], found["torch"]) == ("ok", "ok")
+    (tmp_path / "row.toml").write_text(LESSON)
+    said = done([command, "gomoku", "train", "row.toml"], tmp_path).stdout
+    assert "loss of the policy" in said
+    assert Path(said.splitlines()[-1].removeprefix("done: ")).is_file()
+    told("venv, core and torch", tmp_path / "venv")
