@@ -30,9 +30,8 @@ from tests.cli.test_gomoku import events, typed
 from tests.engines.gomoku import original
 from tests.engines.gomoku.random_nets import drawn, given, put
 from tests.tabs import Child
-from tui.cli import gomoku_net_words, gomoku_training
+from tui.cli import gomoku_net_words, gomoku_training, job_words
 from tui.cli.gomoku import app, elsewhere, located
-from tui.cli.jobs import spoken
 
 RULES = ("--size", "7", "--row", "4", "--rule", "standard")
 """No network that is shipped plays so."""
@@ -284,7 +283,7 @@ def test_what_a_training_tells_is_told_in_words_and_as_it_travels(trainer, capsy
 
 def test_whoever_attaches_to_a_training_reads_the_same_words(trainer):
     train(leave=True)
-    told, _below = spoken(jobs.every()[0].record)
+    told = job_words.of(jobs.every()[0].record)
     assert told(TOLD[1]) == "generation 0 of 2: the search plays to be imitated (cpu)"
 
 

@@ -244,13 +244,20 @@ def fed(tab: Any, events: Iterable[wire.Message] | Sequence[wire.Message]) -> No
     tab.state = reduce(tab.step, events, type(tab.state)())
 
 
-def written(name: str, title: str, *events: wire.Message) -> Path:
+def written(
+    name: str,
+    title: str,
+    *events: wire.Message,
+    engine: str = "sleeper",
+    request: wire.Message | None = None,
+) -> Path:
     """A job's folder with these events, of which the last came after 12 s; what it would lock."""
     folder = jobs.home() / name
     folder.mkdir()
-    record = Record("sleeper", title, int(name, 16), (), msgspec.Raw(wire.encode(Count(to=64))))
+    asked = msgspec.Raw(wire.encode(request or Count(to=64)))
+    record = Record(engine, title, int(name, 16), (), asked)
     (folder / "request.json").write_bytes(wire.encode(record))
-    lines = map(wire.encode, (wire.hello("sleeper"), *events))
+    lines = map(wire.encode, (wire.hello(engine), *events))
     (folder / "events.jsonl").write_bytes(b"".join(lines))
     os.utime(folder / "events.jsonl", (record.started + 12, record.started + 12))
     os.mkfifo(folder / "requests")

@@ -76,13 +76,14 @@ def attach(id: Id, json: Json = False) -> None:
     import asyncio
 
     from engines import wire
+    from tui.cli import job_words
     from tui.cli.stream import fail, printed
 
     job = found(id)
-    told, below = spoken(job.record)
-    batches = job.follow() if json else below(job.follow())
+    plain = None if json else job_words.of(job.record)
+    batches = job.follow() if json else below(job.record)(job.follow())
     try:
-        status = asyncio.run(printed(batches, None if json else told))
+        status = asyncio.run(printed(batches, plain))
     except wire.EngineError as error:
         status = fail(error)
     except KeyboardInterrupt:
@@ -125,45 +126,13 @@ def prune(json: Json = False) -> None:
         typer.echo(words.format(number=len(ids)))
 
 
-def spoken(record: Any) -> tuple[Any, Any]:
-    """How a job's events become lines, and what is drawn below these in a terminal."""
+def below(record: Any) -> Any:
+    """What is drawn in a terminal below the lines of such a job."""
     if record.engine == "probe":
-        from tui.cli import probe_words, progress_line
+        from tui.cli import progress_line
 
-        return probe_words.told, progress_line.below
-    if record.engine == "gomoku":
-        from contextlib import suppress
-
-        import msgspec
-
-        from engines import wire
-        from engines.gomoku.messages import Match, Train
-        from tui.cli import gomoku_net_words, gomoku_words
-
-        with suppress(*wire.NO_MESSAGE):  # another version may have asked
-            request = msgspec.json.decode(record.request, type=Match | Train)
-            if isinstance(request, Train):
-                return gomoku_net_words.training, lambda batches: batches
-            return gomoku_words.Games(request.a, request.b), lambda batches: batches
-    return line, lambda batches: batches
-
-
-def line(event: Any) -> str | None:
-    """The words that every engine speaks, in words; an engine's own as they travel."""
-    from engines import wire
-    from tui import words
-    from tui.said import said
-
-    match event:
-        case wire.Hello():
-            return None
-        case wire.Log():
-            return said(event.text)
-        case wire.Progress():
-            return words.log_line(event)
-        case wire.Done() | wire.Cancelled():
-            return words.ending(event)[0]
-    return wire.encode(event).decode().rstrip()
+        return progress_line.below
+    return lambda batches: batches
 
 
 def found(id: str) -> Any:

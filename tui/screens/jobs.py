@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -14,6 +13,8 @@ from textual.widgets import RichLog
 from engines import jobs, wire
 from engines.job import Job, Status
 from tui import clipboard, words
+from tui.cli import job_words
+from tui.cli.stream import Plain
 from tui.i18n import N_, _
 from tui.runs import Row
 from tui.said import particulars
@@ -105,16 +106,16 @@ class JobsScreen(Over, Screen[None]):
             self.run_worker(self.follow(job), group="follow", exclusive=True)
 
     async def follow(self, job: Job) -> None:
-        log, last = self.query_one(RichLog), ""
+        log, plain, last = self.query_one(RichLog), job_words.of(job.record), ""
         try:
             async for batch in job.follow():
                 for event in batch:
-                    line = told(event)
-                    if line != last:  # progress by less than what is shown says nothing new
+                    # Progress by less than what is shown says nothing new.
+                    if (line := told(event, plain)) and line != last:
                         log.write(line)
-                    last = line
+                        last = line
         except wire.EngineError as error:
-            log.write(told(error.failed))
+            log.write(told(error.failed, plain) or "")
 
     def chosen(self) -> Job | None:
         row = self.query_one(Table).row
@@ -180,15 +181,9 @@ def line(job: Job, status: Status, now: datetime) -> list[Row]:
     return [[(job.id, "accent")], began, [(record.title, "text")], words.result(job, status)]
 
 
-def told(event: wire.Message) -> str:
-    """An event as a line of the log; an engine's own are shown as they travel."""
-    if isinstance(event, wire.Log):
-        return event.text
+def told(event: wire.Message, plain: Plain) -> str | None:
+    """An event as lines of the log; None for one that says nothing to a person."""
     if isinstance(event, wire.Failed):
         lines = [f"✗ {_(event.what)}", f"  {particulars(event.why)}" if event.why else ""]
         return "\n".join(filter(None, [*lines, f"  $ {event.fix}" if event.fix else ""]))
-    if isinstance(event, wire.Progress):
-        return words.log_line(event)
-    if isinstance(event, wire.Cancelled):
-        return words.ending(event)[0]
-    return msgspec.json.encode(event).decode()
+    return plain(event)
