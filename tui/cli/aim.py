@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tui.cli import offering
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def hertz(text: str) -> int:
 def wanted(
     context: typer.Context,
     probe: Annotated[
-        str, typer.Option(metavar="ID", help="Which probe, or how its id begins; or HOST:PORT.")
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Which probe, or how its id begins; or HOST:PORT.",
+            autocompletion=offering.probes,
+        ),
     ] = "",
     target: Annotated[
         str, typer.Option(metavar="NAME", help="pyOCD's name of the part. Default: found out.")

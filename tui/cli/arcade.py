@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tui.cli import offering
 from tui.i18n import _
 
 app = typer.Typer(
@@ -14,12 +15,29 @@ app = typer.Typer(
 )
 
 NameOrPath = Annotated[
-    str, typer.Argument(metavar="NAME-or-PATH", help="As `list` tells, or a program's path.")
+    str,
+    typer.Argument(
+        metavar="NAME-or-PATH",
+        help="As `list` tells, or a program's path.",
+        autocompletion=offering.games_and_added,
+    ),
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As `list` tells.")]
+Ours = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="As `list` tells.", autocompletion=offering.games),
+]
+Added = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="As `list` tells.", autocompletion=offering.added),
+]
 Difficulty = Annotated[
     str,
-    typer.Option("--difficulty", metavar="easy|normal|hard|cruel", help="How hard the game is."),
+    typer.Option(
+        "--difficulty",
+        metavar="easy|normal|hard|cruel",
+        help="How hard the game is.",
+        autocompletion=offering.difficulties,
+    ),
 ]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, max=(1 << 64) - 1, help="The same luck again.")
@@ -78,7 +96,7 @@ def add(
 
 
 @app.command()
-def remove(name: Name) -> None:
+def remove(name: Added) -> None:
     """Take an added program off the list. Its files stay."""
     from engines.arcade import added
     from engines.wire import EngineError
@@ -168,7 +186,7 @@ def replay(
 
 @app.command()
 def bot(
-    game: Name,
+    game: Ours,
     levels: Annotated[
         str, typer.Option("--levels", metavar="all|1,2", help="Which it plays.")
     ] = EVERY,
@@ -193,7 +211,12 @@ def bot(
 
 @app.command()
 def scores(
-    game: Annotated[str, typer.Argument(metavar="[NAME]", help="Default: every game.")] = "",
+    game: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]", help="Default: every game.", autocompletion=offering.games
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """The best of every game, or of one."""

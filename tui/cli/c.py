@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ Paths = Annotated[
     ),
 ]
 Standard = Annotated[
-    str, typer.Option("--std", metavar="NAME", help="c89, gnu99, c2x …, as compilers name them.")
+    str,
+    typer.Option(
+        "--std",
+        metavar="NAME",
+        help="c89, gnu99, c2x …, as compilers name them.",
+        autocompletion=offering.standards,
+    ),
 ]
 
 
@@ -38,7 +45,11 @@ def check(
     std: Standard = "gnu17",
     ask: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Ask this compiler too, or all; again for more."),
+        typer.Option(
+            metavar="NAME",
+            help="Ask this compiler too, or all; again for more.",
+            autocompletion=offering.compilers,
+        ),
     ] = None,
     cousins: Annotated[
         bool, typer.Option("--cousins", help="List what old C allows beside them as well.")
@@ -122,7 +133,12 @@ def fix(
 @app.command()
 def explain(
     key: Annotated[
-        str, typer.Argument(metavar="[KEY]", help="A construct, or a kind of finding.")
+        str,
+        typer.Argument(
+            metavar="[KEY]",
+            help="A construct, or a kind of finding.",
+            autocompletion=offering.constructs,
+        ),
     ] = "",
     json: Json = False,
     plain: Plain = False,

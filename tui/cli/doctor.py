@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ app = typer.Typer(help=GROUPS["doctor"], rich_markup_mode=None, add_completion=F
 @app.command()
 def doctor(
     checks: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHECK]...", help="These alone, with the why.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHECK]...",
+            help="These alone, with the why.",
+            autocompletion=offering.checks,
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings end with 1.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON: one document.")] = False,

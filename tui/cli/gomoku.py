@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tui.cli import gomoku_nets
+from tui.cli import gomoku_nets, offering
 from tui.cli.groups import GROUPS
 from tui.cli.ray_option import WithRay
 from tui.i18n import N_, _
@@ -28,7 +28,12 @@ Level = Annotated[int, typer.Option(min=1, max=9, help="How strong the engine pl
 Nodes = Annotated[int | None, typer.Option(min=1, max=10**9, help="Nodes for a move.")]
 Seconds = Annotated[float | None, typer.Option(help="A cap of time for a move.")]
 
-Job = Annotated[str, typer.Argument(metavar="[ID]", help="The job's id, or how it begins.")]
+Job = Annotated[
+    str,
+    typer.Argument(
+        metavar="[ID]", help="The job's id, or how it begins.", autocompletion=offering.trainings
+    ),
+]
 
 PLAYERS = N_(
     "level:5, nodes:20000, search, mcts:5000; net:400, a network alone, zero:400, with a look for "
@@ -58,7 +63,9 @@ def play(
     net: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="A certain one; its hash or its file's path will do too."
+            metavar="NAME",
+            help="A certain one; its hash or its file's path will do too.",
+            autocompletion=offering.networks,
         ),
     ] = "",
     seconds: Seconds = None,
@@ -210,7 +217,12 @@ def bench(
 @app.command(cls=WithRay)
 def train(
     config: Annotated[
-        str, typer.Argument(metavar="[CONFIG]", help="tiny, small, large, or a .toml file.")
+        str,
+        typer.Argument(
+            metavar="[CONFIG]",
+            help="tiny, small, large, or a .toml file.",
+            autocompletion=offering.configurations,
+        ),
     ] = "tiny",
     name: Annotated[str, typer.Option(help="In place of the configuration's.")] = "",
     folder: Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 from tui.i18n import _, ngettext
 
@@ -13,7 +14,9 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Id = Annotated[str, typer.Argument(help="The job's id, or how it begins.")]
+Id = Annotated[
+    str, typer.Argument(help="The job's id, or how it begins.", autocompletion=offering.jobs)
+]
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from engines import __version__
+from tui.cli import offering
 from tui.cli.groups import Groups, stand_in
 
 app = typer.Typer(
@@ -44,7 +45,9 @@ def console(
 
 
 @app.command()
-def completion(shell: Annotated[str, typer.Argument(help="bash, zsh or fish")]) -> None:
+def completion(
+    shell: Annotated[str, typer.Argument(help="bash, zsh or fish", autocompletion=offering.shells)],
+) -> None:
     """Print the completion script of a shell, to be put where that shell looks for it."""
     from engines.pi.setup.completion import PLACES
     from engines.wire import EngineError

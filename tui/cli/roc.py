@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 from tui.cli.roc_options import about_formula, checked
 from tui.i18n import N_, _
@@ -243,7 +244,9 @@ def chart(
 
 @app.command()
 def formulas(
-    name: Annotated[str, typer.Argument(help="Print the source of this one.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="Print the source of this one.", autocompletion=offering.formulas)
+    ] = "",
     json: Json = False,
     plain: Plain = False,
 ) -> None:

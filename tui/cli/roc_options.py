@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.cli import offering
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 def asked(
     formula: Annotated[
         str,
-        typer.Option(metavar="NAME|FILE", help="A formula of `roc formulas`, or a .tdx file."),
+        typer.Option(
+            metavar="NAME|FILE",
+            help="A formula of `roc formulas`, or a .tdx file.",
+            autocompletion=offering.formulas,
+        ),
     ] = "ROC",
     param: Annotated[
         list[str] | None,

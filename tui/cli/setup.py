@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 from tui.i18n import N_
 
@@ -74,7 +75,12 @@ def service(yes: Yes = False, remove: Away = False) -> None:
 
 @app.command("completion")
 def completion_(
-    shell: Annotated[str, typer.Argument(help="bash, zsh or fish; without it, yours.")] = "",
+    shell: Annotated[
+        str,
+        typer.Argument(
+            help="bash, zsh or fish; without it, yours.", autocompletion=offering.shells
+        ),
+    ] = "",
     yes: Yes = False,
     remove: Away = False,
 ) -> None:

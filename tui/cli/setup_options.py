@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tui.cli import offering
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def numbers(help: str, metavar: str = "COUNT") -> Any:
 
 def setup(
     model: Annotated[
-        str, typer.Option(metavar="NAME", help="A preset; `zerodeck zero models` lists them.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="A preset; `zerodeck zero models` lists them.",
+            autocompletion=offering.models,
+        ),
     ] = "",
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A HuggingFace config.json.")
@@ -60,20 +66,29 @@ def setup(
         int | None, numbers("GPUs of a node; 8, or what makes whole nodes of --gpus.")
     ] = None,
     gpu: Annotated[
-        str, typer.Option(metavar="NAME", help="From `zerodeck zero gpus`.")
+        str,
+        typer.Option(
+            metavar="NAME", help="From `zerodeck zero gpus`.", autocompletion=offering.gpus
+        ),
     ] = "a100-80gb",
     memory: Annotated[
         int,
         typer.Option(parser=memory, metavar="SIZE", help="Of a GPU, if another: 80GB, 80GiB."),
     ] = 0,
     network: Annotated[
-        str, typer.Option(metavar="NAME", help="Between nodes. Default: the GPU's usual one.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Between nodes. Default: the GPU's usual one.",
+            autocompletion=offering.links,
+        ),
     ] = "",
     profile: Annotated[
         str,
         typer.Option(
             metavar="NAME",
             help="paper, deepspeed, cookbook, fsdp2-fp32, bf16-pure, adam-8bit, bf16-8bit.",
+            autocompletion=offering.profiles,
         ),
     ] = "paper",
     batch: Annotated[int, numbers("Sequences of a GPU's micro-batch.")] = 1,

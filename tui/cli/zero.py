@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tui.cli import offering
 from tui.cli.groups import GROUPS
 from tui.cli.setup_options import planned, refused
 from tui.i18n import _, enumerated
@@ -19,7 +20,14 @@ app = typer.Typer(help=GROUPS["zero"], rich_markup_mode=None, add_completion=Fal
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: exact bytes.")]
 Events = Annotated[bool, typer.Option("--json", help="One JSON event a line.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Words; the default.")]
-Modes = Annotated[str, typer.Option(metavar="KEYS", help="Only these modes: zero1,zero3,zeropp.")]
+Modes = Annotated[
+    str,
+    typer.Option(
+        metavar="KEYS",
+        help="Only these modes: zero1,zero3,zeropp.",
+        autocompletion=offering.more_modes,
+    ),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -62,8 +70,15 @@ def plan(
 @planned
 def explain(
     setup: "Setup",
-    mode: Annotated[str, typer.Argument(help="zero1, zero3, zeropp …")],
-    cell: Annotated[str, typer.Argument(help="optimizer, activations, communication …")] = "total",
+    mode: Annotated[
+        str, typer.Argument(help="zero1, zero3, zeropp …", autocompletion=offering.modes)
+    ],
+    cell: Annotated[
+        str,
+        typer.Argument(
+            help="optimizer, activations, communication …", autocompletion=offering.cells
+        ),
+    ] = "total",
     json: Json = False,
     plain: Plain = False,
 ) -> None:
