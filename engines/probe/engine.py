@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from engines import wire
 from engines.inbox import Inbox
 from engines.locks import COMMAND
 from engines.marking import N_
 from engines.probe import formats, protection
+from engines.probe.aiming import aimed
 from engines.probe.algorithm import Algorithm, HostClock
 from engines.probe.bank import Bank, Banks, Page
 from engines.probe.connect import (
@@ -51,6 +54,19 @@ def serve(inbox: Inbox[Request], emit: Emit, root: Path = Path("/")) -> wire.Don
     Raises EngineError.
     """
     request = inbox.wait()
+    if not isinstance(request, Flash | Verify | Erase | Dump):
+        return Live(inbox, emit, root).run(request)
+    try:
+        return do(request, inbox, emit, root)
+    except wire.EngineError as error:
+        fix = aimed(error.failed.fix, request.wanted)
+        error.failed = msgspec.structs.replace(error.failed, fix=fix)
+        raise
+
+
+def do(
+    request: Flash | Verify | Erase | Dump, inbox: Inbox[Request], emit: Emit, root: Path
+) -> wire.Done:
     match request:
         case Flash():
             with held(request.wanted, root, COMMAND) as source:
@@ -64,7 +80,6 @@ def serve(inbox: Inbox[Request], emit: Emit, root: Path = Path("/")) -> wire.Don
         case Dump():
             with attached(request.wanted, root) as (_source, connection):
                 return dump(request, connection, inbox, emit)
-    return Live(inbox, emit, root).run(request)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from engines import wire
 from engines.inbox import Inbox
 from engines.probe import hotplug, peripherals
+from engines.probe.aiming import aimed
 from engines.probe.attachment import Attachment
 from engines.probe.listening import Listening
 from engines.probe.listing import everywhere
@@ -29,6 +30,7 @@ from engines.probe.messages import (
     ShowPeripheral,
     Standing,
     Step,
+    Wanted,
     Watch,
 )
 from engines.probe.session import Lost, translated
@@ -54,6 +56,7 @@ class Live:
         self.period = 0.5
         self.due = 0.0
         self.shown = ShowMemory(size=0)
+        self.wanted = Wanted()
         self.attachment: Attachment | None = None
         self.silence: wire.EngineError | None = None
         """Why the chip does not answer, as it was told."""
@@ -95,7 +98,7 @@ class Live:
 
     def refuse(self, error: wire.EngineError) -> None:
         failed = error.failed
-        self.emit(Refused(failed.what, failed.why, failed.fix))
+        self.emit(Refused(failed.what, failed.why, aimed(failed.fix, self.wanted)))
 
     def _obey(self, request: Any) -> None:
         match request:
@@ -150,6 +153,7 @@ class Live:
 
     def look(self, request: Look) -> None:
         self.leave()
+        self.wanted = request.wanted
         self.attachment = Attachment(request, self.root)
         self.period, self.silence = 1 / request.hertz, None
         self.emit(self.attachment.connected)
