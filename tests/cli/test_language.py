@@ -28,6 +28,7 @@ def wide(words: list[str], folder: Path, typed: str = "") -> str:
 
 
 @pytest.mark.parametrize("case", SPOKEN, ids=lambda case: " ".join(case.words))
+@pytest.mark.some(60)
 def test_every_word_of_a_command_is_translated(case, tmp_path):
     case.prepare(tmp_path)
     said = wide([*case.words], tmp_path, case.typed)
