@@ -115,7 +115,7 @@ class JobsScreen(Over, Screen[None]):
                         log.write(line)
                         last = line
         except wire.EngineError as error:
-            log.write(told(error.failed, plain) or "")
+            log.write(failure(error.failed))
 
     def chosen(self) -> Job | None:
         row = self.query_one(Table).row
@@ -183,7 +183,9 @@ def line(job: Job, status: Status, now: datetime) -> list[Row]:
 
 def told(event: wire.Message, plain: Plain) -> str | None:
     """An event as lines of the log; None for one that says nothing to a person."""
-    if isinstance(event, wire.Failed):
-        lines = [f"✗ {_(event.what)}", f"  {particulars(event.why)}" if event.why else ""]
-        return "\n".join(filter(None, [*lines, f"  $ {event.fix}" if event.fix else ""]))
-    return plain(event)
+    return failure(event) if isinstance(event, wire.Failed) else plain(event)
+
+
+def failure(failed: wire.Failed) -> str:
+    lines = [f"✗ {_(failed.what)}", f"  {particulars(failed.why)}" if failed.why else ""]
+    return "\n".join(filter(None, [*lines, f"  $ {failed.fix}" if failed.fix else ""]))
