@@ -259,6 +259,13 @@ async def test_a_long_line_of_the_log_is_folded_and_not_cut():
         assert text in "".join(row.strip(" ▁▂▃▄▅▆▇█") for row in rows(pilot))
 
 
+async def test_nothing_in_a_log_commands_the_terminal():
+    written("0001", "the work", wire.Log("a\x1b[2Jb"), Done(1))
+    async with console() as pilot:
+        await press(pilot, "j")
+        await sees(pilot, "a\\x1b[2Jb")
+
+
 async def test_the_cursor_stays_with_its_job_when_another_comes(monkeypatch):
     first = start("the first")
     async with console() as pilot:

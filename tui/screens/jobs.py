@@ -112,10 +112,10 @@ class JobsScreen(Over, Screen[None]):
                 for event in batch:
                     # Progress by less than what is shown says nothing new.
                     if (line := told(event, plain)) and line != last:
-                        log.write(line)
+                        log.write(wire.printable(line))
                         last = line
         except wire.EngineError as error:
-            log.write(failure(error.failed))
+            log.write(wire.printable(failure(error.failed)))
 
     def chosen(self) -> Job | None:
         row = self.query_one(Table).row
