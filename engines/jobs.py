@@ -46,6 +46,7 @@ def start(
     line = wire.encode(request)
     if len(line) > wire.LONGEST_LINE:
         raise wire.too_long(wire.LONGEST_LINE)
+    title = " ".join(wire.printable(title).split())  # one line; a file's name may be in it
     record = Record(
         engine, title, time.time(), tuple(resources), msgspec.Raw(line), pressure.oom_kills()
     )

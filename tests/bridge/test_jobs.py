@@ -127,6 +127,11 @@ async def test_what_was_asked_is_on_record() -> None:
     assert bytes(record.request).strip() == wire.encode(Count(to=0)).strip()
 
 
+def test_its_title_is_one_line_that_commands_no_terminal() -> None:
+    job = jobs.start("sleeper", Count(to=1), title="flash a\x1b[2J\nb.elf", argv=SERVE)
+    assert job.record.title == "flash a\\x1b[2J b.elf"
+
+
 async def test_a_running_job_can_be_asked_for_more() -> None:
     job = start()
     await hear(job, wire.Progress)
