@@ -83,7 +83,7 @@ def test_the_shortest_run_still_measures():
     done, events = run(Read(seconds=0.000001))
     assert len(samples(events)) == 1
     assert done.summary.bytes > 0
-    assert 0.025 <= done.summary.seconds < 0.1
+    assert 0.025 <= done.summary.seconds < 1
 
 
 def test_a_newer_read_replaces_the_running_one(no_child_left):
