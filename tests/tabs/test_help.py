@@ -1,6 +1,8 @@
 """Help, the command palette, and the clipboard."""
 
 import pytest
+from rich.style import Style
+from textual.events import Click
 from textual.widgets import Input, OptionList
 
 from tests import eventually
@@ -113,6 +115,19 @@ async def test_the_screen_that_is_copied_is_the_one_below_the_palette():
         await press(pilot, "enter")
         await eventually(lambda: pilot.app.clipboard)
         assert pilot.app.clipboard == before
+
+
+@pytest.mark.parametrize("y", [5, 40])
+async def test_a_click_at_what_stood_there_a_moment_ago_does_nothing(y):
+    """In a list that was longer, and below the end of a terminal that was higher."""
+    async with console() as pilot:
+        await commands(pilot)
+        palette = pilot.app.screen
+        for widget in (palette, palette.query_one(OptionList)):
+            gone = Style(meta={"option": 99})
+            widget.post_message(Click(widget, 39, y, 0, 0, 1, False, False, False, 39, y, gone))
+        await settled(pilot)
+        assert pilot.app.screen is palette
 
 
 async def test_a_picture_can_be_saved(tmp_path):

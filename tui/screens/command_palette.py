@@ -5,6 +5,7 @@ from inspect import unwrap
 
 from textual import command, work
 from textual.css.query import NoMatches
+from textual.events import Click
 
 from tui.screens.over import Over
 from tui.widgets.options import Marked
@@ -22,6 +23,10 @@ class CommandPalette(Over, command.CommandPalette):
     async def _gather_commands(self, search_value: str) -> None:
         with suppress(NoMatches):  # of the list, where it was closed meanwhile
             await unwrap(command.CommandPalette._gather_commands)(self, search_value)
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override] # as the palette does
+        if not self.region.contains(event.screen_x, event.screen_y):  # it was larger a moment ago
+            event.prevent_default()
 
     def _action_command_list(self, action: str) -> None:
         # The list is gone already; or has no height yet, so that it has no page to turn.

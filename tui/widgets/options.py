@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import OptionList
@@ -22,6 +23,11 @@ class Marked:
     def get_content_height(self: Any, container: Size, viewport: Size, width: int) -> int:
         # A terminal of one column: words cannot be folded into nothing.
         return super().get_content_height(container, viewport, max(width, LEAST))  # type: ignore[misc] # of the OptionList
+
+    async def _on_click(self: Any, event: Click) -> None:
+        # Aimed at what stood there a moment ago, in a list that was longer.
+        if event.style.meta.get("option", 0) >= len(self._options):
+            event.prevent_default()
 
     def render_line(self: Any, y: int) -> Strip:
         line: Strip = super().render_line(y)  # type: ignore[misc] # of the OptionList
