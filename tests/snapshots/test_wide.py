@@ -16,7 +16,7 @@ NAMES = {
     "killed SIGKILL tail local state log",  # as an engine fails
     "settings": "west auto",  # values, as the file of the settings has them
     "job": "count counting the sheep",  # what somebody called the job, and it its work
-    "jobs": "Counting Hello ballast engine sleeper type version wire",  # its log, as it travels
+    "jobs": "Counting ballast type",  # its log, as it travels
     "confirm": "count",
     "picker": "job txt",
     "probe": "ARM CMSIS DAP DAPLink LINK Link STMicroelectronics STM SWD RTT SEGGER SEGG ttyACM "
