@@ -59,14 +59,21 @@ def working(job: Job) -> Job:
 
 
 def processes(job: Job) -> list[int]:
-    """Whoever has a file of the job open."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            files = [str(file.readlink()) for file in (process / "fd").iterdir()]
-            if any(file.startswith(f"{job.folder}/") for file in files):
-                found.append(int(process.name))
-    return found
+    """Whoever else has a file of the job open."""
+    return [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if int(process.name) != os.getpid()
+        and any(file.startswith(f"{job.folder}/") for file in files(process))
+    ]
+
+
+def files(process: Path) -> Iterator[str]:
+    """What it has open; it may close some, or end, while one looks."""
+    with suppress(OSError):
+        for file in (process / "fd").iterdir():
+            with suppress(OSError):
+                yield str(file.readlink())
 
 
 def names(folder: Path) -> set[str]:
@@ -372,8 +379,8 @@ def test_no_program_that_the_job_runs_is_killed_in_its_place(monkeypatch) -> Non
     monkeypatch.setattr(Path, "glob", lambda *a: sorted(glob(*a), key=lambda p: -int(p.name)))
     script = "import subprocess; subprocess.run(['/bin/sleep', '600'])"
     job = start(argv=[sys.executable, "-c", script])
-    until(lambda: len(processes(job)) == 2)
-    parent, child = sorted(processes(job), key=lambda number: os.getsid(number) != number)
+    both = until(lambda: len(found := processes(job)) == 2 and found)
+    parent, child = sorted(both, key=lambda number: os.getsid(number) != number)
     job.kill()
     until(lambda: parent not in processes(job))
     os.kill(child, signal.SIGKILL)
