@@ -1,15 +1,17 @@
 """What Tab offers: values that the commands take, and silence where there are none."""
 
 import random
+import subprocess
 
 import pytest
 
-from engines import jobs
+from engines import jobs, paths
 from engines.arcade import added
 from engines.gomoku.messages import Train
 from engines.probe.messages import Plugged
 from engines.wire import EngineError
 from tests.cli import zerodeck
+from tests.conftest import need
 from tests.tabs import written
 from tui.cli import offering
 
@@ -97,6 +99,51 @@ def test_a_list_that_cannot_be_had_offers_nothing_and_says_nothing() -> None:
     assert offering.added() == []
     assert tab("arcade remove ") == set()
     assert "podline" in tab("arcade play ")
+
+
+HOSTILE = r"flash \$(touch OWNED)`touch OWNED`';touch OWNED;'.elf"
+
+
+def test_a_shell_that_evaluates_what_is_offered_runs_nothing() -> None:
+    written("0a11", HOSTILE)
+    assert offering.jobs() == [("0a11", "flash  (touch OWNED) touch OWNED ;touch OWNED; .elf")]
+
+
+def test_a_value_that_a_shell_would_not_take_as_it_stands_is_not_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = [Plugged(probe, "", "a\nb") for probe in ("$(reboot)", "a b", "a\\", "x'", "06:8F")]
+    monkeypatch.setattr("engines.probe.listing.everywhere", lambda: there)
+    assert offering.probes() == [("06:8F", "a b")]
+
+
+def test_zsh_that_completes_runs_nothing(tmp_path) -> None:
+    """The line with `_arguments` is what zsh evaluates, as a whole and then each list in it."""
+    zsh = need("zsh")
+    written("0a11", HOSTILE)
+    line = zerodeck(
+        _ZERODECK_COMPLETE="complete_zsh",
+        _TYPER_COMPLETE_ARGS="zerodeck jobs show ",
+    ).stdout
+    assert "0a11" in line
+    script = """_arguments() { for each; do eval "list=( ${${each#*\\(\\(}%\\)\\)} )"; done
+        print -rl -- $list; }; eval "$1" """
+    done = subprocess.run(
+        [zsh, "-f", "-c", script, "zsh", line], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.startswith("0a11:"), done
+    assert not (tmp_path / "OWNED").exists()
+
+
+def test_a_formula_that_cannot_be_read_hides_no_other() -> None:
+    own = paths.config() / "formulas"
+    own.mkdir(parents=True)
+    (own / "broken.tdx").write_bytes(b"\xff\xff\xff")
+    (own / "mine.tdx").write_text("{what it is}A:CLOSE;")
+    offered = dict(offering.formulas())
+    assert offered["MINE"] == "what it is"
+    assert "ROC" in offered
+    assert "BROKEN" not in offered
 
 
 def test_a_mode_that_stands_there_is_not_offered_again(rng: random.Random) -> None:

@@ -1,30 +1,42 @@
 """What Tab offers in place of a value, with what it is. Nothing is looked up before Tab is pressed.
 
-Tab never complains: where a list cannot be had, nothing is offered.
+Tab never complains: where a list cannot be had, nothing is offered. And it runs nothing: zsh
+evaluates what it is given, and names of files, of devices and of programs are in it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import wraps
-from typing import TypeVar
 
-Offer = TypeVar("Offer", str, tuple[str, str])
+Offer = tuple[str, str]
+
+UNSAFE = re.compile(r"[^\w .,:;/+()%=@<>-]+")
+"""What might mean something to a shell, or is no character of a line."""
 
 
-def quietly(offers: Callable[[], Iterable[Offer]]) -> Callable[[], list[Offer]]:
+def quietly(offers: Callable[[], Iterable[str | Offer]]) -> Callable[[], list[Offer]]:
+    """A value that would have to be quoted is left out, and can be typed all the same."""
+
     @wraps(offers)
     def offered() -> list[Offer]:
         from engines.wire import EngineError
 
         try:
-            return list(offers())
+            pairs = [each if isinstance(each, tuple) else (each, "") for each in offers()]
         except (EngineError, OSError):
             return []
+        return [
+            (value, UNSAFE.sub(" ", about).strip())
+            for value, about in pairs
+            if not UNSAFE.search(value) and " " not in value
+        ]
 
     return offered
 
 
 @quietly
-def checks() -> Iterator[tuple[str, str]]:
+def checks() -> Iterator[Offer]:
     from engines.pi.doctor.doctor import CHECKS
     from tui.i18n import _
 
@@ -33,7 +45,7 @@ def checks() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def jobs() -> Iterator[tuple[str, str]]:
+def jobs() -> Iterator[Offer]:
     """The newest first."""
     from engines import jobs
 
@@ -42,7 +54,7 @@ def jobs() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def trainings() -> Iterator[tuple[str, str]]:
+def trainings() -> Iterator[Offer]:
     """Those that run."""
     from engines import jobs
 
@@ -52,7 +64,7 @@ def trainings() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def configurations() -> Iterator[tuple[str, str]]:
+def configurations() -> Iterator[Offer]:
     from engines.gomoku.training import places
 
     for name, config in places.shipped().items():
@@ -60,7 +72,7 @@ def configurations() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def networks() -> Iterator[tuple[str, str]]:
+def networks() -> Iterator[Offer]:
     from engines.gomoku.policy_value_net import shelf
 
     for network in shelf.networks():
@@ -68,7 +80,7 @@ def networks() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def games() -> Iterator[tuple[str, str]]:
+def games() -> Iterator[Offer]:
     from engines.arcade.games import OURS
 
     for name, game in OURS.items():
@@ -76,19 +88,19 @@ def games() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def added() -> Iterator[tuple[str, str]]:
+def added() -> Iterator[Offer]:
     from engines.arcade.added import all_added
 
     for name, program in all_added().items():
         yield name, program.title
 
 
-def games_and_added() -> list[tuple[str, str]]:
+def games_and_added() -> list[Offer]:
     return games() + added()
 
 
 @quietly
-def difficulties() -> Iterator[tuple[str, str]]:
+def difficulties() -> Iterator[Offer]:
     from engines.arcade.game import DIFFICULTIES
     from tui.i18n import _
 
@@ -112,7 +124,7 @@ def compilers() -> Iterable[str]:
 
 
 @quietly
-def constructs() -> Iterator[tuple[str, str]]:
+def constructs() -> Iterator[Offer]:
     from engines.implicit_int.constructs import CONSTRUCTS
 
     for key, construct in CONSTRUCTS.items():
@@ -120,11 +132,13 @@ def constructs() -> Iterator[tuple[str, str]]:
 
 
 @quietly
-def formulas() -> Iterator[tuple[str, str]]:
+def formulas() -> Iterator[Offer]:
     from engines.roc.formula.library import FORMULAS, about
+    from engines.wire import EngineError
 
-    for name, source in FORMULAS.items():
-        yield name, about(source)
+    for name in FORMULAS:
+        with suppress(EngineError):  # that one alone cannot be read
+            yield name, about(FORMULAS[name])
 
 
 @quietly
@@ -157,14 +171,14 @@ def profiles() -> Iterable[str]:
 
 
 @quietly
-def modes() -> Iterator[tuple[str, str]]:
+def modes() -> Iterator[Offer]:
     from engines.zero.modes import MODES
 
     for key, mode in MODES.items():
         yield key, mode.title
 
 
-def more_modes(incomplete: str) -> Iterator[tuple[str, str]]:
+def more_modes(incomplete: str) -> Iterator[Offer]:
     """For a list with commas: those that are not in it yet."""
     before, comma, _last = incomplete.rpartition(",")
     for key, title in modes():
@@ -180,7 +194,7 @@ def cells() -> Iterable[str]:
 
 
 @quietly
-def probes() -> Iterator[tuple[str, str]]:
+def probes() -> Iterator[Offer]:
     from engines.probe.listing import everywhere
 
     for probe in everywhere():

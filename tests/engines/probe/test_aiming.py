@@ -31,6 +31,11 @@ HERE = Wanted("0668FF343234")
             PART,
             "zerodeck probe info --pack FILE.pack --target NAME",
         ),
+        (
+            "zerodeck probe info",
+            Wanted(pack="/a\x1b[2J.pack", clock=500_000),
+            "zerodeck probe info --pack '/a\\x1b[2J.pack' --clock 500000",
+        ),
         ("zerodeck probe info", HERE, "zerodeck probe info"),
         ("zerodeck probe list", DEMO, "zerodeck probe list"),
         ("zerodeck probe info --demo", PART, "zerodeck probe info --demo"),
