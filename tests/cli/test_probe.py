@@ -139,7 +139,7 @@ def begun(*words, **options) -> Iterator:
 
 @contextmanager
 def flashing_blink() -> Iterator:
-    """Two seconds of flashing, of which the first page has begun."""
+    """Two seconds of flashing a blank board, of which the first page has begun."""
     with begun("flash", "--demo", "--json", BLINK) as process:
         for line in process.stdout:
             event = json.loads(line)
@@ -570,6 +570,7 @@ def test_a_terminal_is_asked_before_a_part_is_unlocked(terminal, locked):
 
 def test_whoever_leaves_leaves_it_flashing(some):
     for sign in some([signal.SIGINT, signal.SIGHUP, signal.SIGTERM]):
+        cells().unlink(missing_ok=True)  # of a board that holds it already, no page is written
         with flashing_blink() as process:
             process.send_signal(sign)
             if sign == signal.SIGINT:
