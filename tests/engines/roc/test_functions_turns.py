@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 
@@ -46,8 +46,13 @@ def test_turns_alternate_and_each_is_the_furthest_since_the_last(
 def test_no_turn_is_missed(rng: random.Random, count: Callable[[int], int]) -> None:
     """From where one is known to the next nothing reverses by so much: else it would be one."""
     for _ in range(count(2500)):
-        x, percent = walk(rng, 60), rng.choice((3.0, 10.0))
-        for begin, end in zip(found := turns(x, percent), [*found[1:], None], strict=True):
+        x, percent = walk(rng, rng.choice((10, 60))), rng.choice((3.0, 10.0))
+        found = turns(x, percent)
+        if not found:
+            assert not any(
+                confirmed(x, place, side, percent) for place in range(len(x)) for side in (1, -1)
+            )
+        for begin, end in zip_longest(found, found[1:]):
             last = end.place if end else len(x) - 1
             known = confirmed(x, begin.place, begin.side, percent) or 0
             for place in range(known, last):
