@@ -318,7 +318,13 @@ def test_afterwards_the_best_one_is_made(root: str, rng: random.Random, play: Pl
     ]
     assert len(later) > 5
     for move in later:
-        assert move.policy[move.point] == move.policy.max()
+        # Halving may have dropped what looks best in the end: one that it kept fell below it.
+        best = move.policy.argmax()
+        assert move.visits is not None
+        assert (
+            move.policy[move.point] == pytest.approx(move.policy[best], rel=1e-5)
+            or move.visits[move.point] > move.visits[best]
+        )
 
 
 def test_a_move_that_wins_is_made_even_among_the_first(play: Play) -> None:
