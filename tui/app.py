@@ -19,6 +19,7 @@ from engines.wire import Message
 from tui import (
     clipboard,
     colorless,
+    gone_widgets,
     i18n,
     key_parser,
     keys,
@@ -96,6 +97,7 @@ class Zerodeck(App[None]):
         partial_update.install()
         line_noise.install()
         lost_resizes.install()
+        gone_widgets.install()
         for theme in OURS:
             self.register_theme(theme)
         self.adopt(self.settings)

@@ -4,6 +4,7 @@ and sizes that nobody would think of."""
 import os
 import shutil
 import signal
+from contextlib import suppress
 
 import pytest
 
@@ -143,7 +144,8 @@ async def stroke(pilot, rng, old):
         await pilot.resize_terminal(*size)
     elif what == "kill":
         if tab.link:
-            os.kill(tab.link._child.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was killed a moment ago
+                os.kill(tab.link._child.pid, signal.SIGKILL)
     elif what in ("file", "folder"):
         tab.chosen(old if what == "file" else old.parent)
     else:

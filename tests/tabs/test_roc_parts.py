@@ -23,7 +23,7 @@ from engines.roc.messages import (
 from engines.roc.rules import CHINA
 from engines.roc.state import State
 from engines.wire import EngineError
-from tests.tabs import Child, console
+from tests.tabs import Child, console, press, settled
 from tests.tabs.roc_market import TESTED, TRADES, chart, hits, market, row
 from tui.braille import ASCII
 from tui.runs import plain, width
@@ -340,3 +340,20 @@ async def test_a_list_of_choices_lives_in_a_terminal_without_room():
         await pilot.app.push_screen(ChoiceScreen("Export", ("this screen, as SVG", "the chart")))
         choices = pilot.app.screen.query_one(Options)
         assert choices.get_content_height(Size(1, 1), Size(1, 1), 0) > 0
+
+
+@pytest.mark.parametrize("columns", [1, 2, 4])
+async def test_a_list_of_choices_without_room_has_no_page_to_turn(columns):
+    async with console() as pilot:
+        await pilot.app.push_screen(ChoiceScreen("Export", ("this screen, as SVG", "the chart")))
+        await pilot.resize_terminal(columns, 24)
+        choices = pilot.app.screen.query_one(Options)
+        choices.focus()
+        await settled(pilot)
+        assert not choices.scrollable_content_region
+        await press(pilot, "pagedown", "pageup")
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert choices.highlighted == 0
+        await press(pilot, "pagedown")
+        assert choices.highlighted == 1

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 
 import pytest
 from textual.app import App
@@ -63,7 +64,8 @@ def kill(app: App):
     """The engine of the tab in front, if it has one."""
     tab = getattr(app, "tab", None)
     if isinstance(tab, EngineTab) and tab.link:
-        os.kill(tab.link._child.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was killed a moment ago
+            os.kill(tab.link._child.pid, signal.SIGKILL)
 
 
 async def calmed(pilot):

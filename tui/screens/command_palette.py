@@ -29,6 +29,5 @@ class CommandPalette(Over, command.CommandPalette):
             event.prevent_default()
 
     def _action_command_list(self, action: str) -> None:
-        # The list is gone already; or has no height yet, so that it has no page to turn.
-        with suppress(NoMatches, KeyError):
+        with suppress(NoMatches):  # of the list, as above
             super()._action_command_list(action)

@@ -29,6 +29,11 @@ class Marked:
         if event.style.meta.get("option", 0) >= len(self._options):
             event.prevent_default()
 
+    def _move_page(self: Any, direction: Any) -> None:
+        # Where it has no room, or not yet, there is no page to turn.
+        if (self.highlighted or 0) in self._index_to_line:
+            super()._move_page(direction)  # type: ignore[misc] # of the OptionList
+
     def render_line(self: Any, y: int) -> Strip:
         line: Strip = super().render_line(y)  # type: ignore[misc] # of the OptionList
         row = self.scroll_offset.y + y
