@@ -4,11 +4,12 @@ A child here is `sh`: it prints the events it was given, then keeps the requests
 """
 
 import os
+import random
 import re
 import sys
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 import pyte
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.errors import NoWidget
 from textual.pilot import Pilot
 
 from engines import jobs, wire
@@ -151,6 +153,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+
+
+async def click_somewhere(pilot: Pilot[None], rng: random.Random) -> str:
+    """Once or twice, and where that was."""
+    x, y = (rng.randrange(max(1, most)) for most in pilot.app.size)
+    with suppress(NoWidget):  # the pilot looks where a screen is that may not be laid out yet
+        await pilot.click(offset=(x, y), times=rng.choice((1, 1, 2)))
+    return f"click {x}, {y}"
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:

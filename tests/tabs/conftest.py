@@ -42,6 +42,16 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_line, "machine", lambda: MACHINE)
 
 
+@pytest.fixture
+def lasting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A console that a wild hand does not end by a click at its `q quit`."""
+
+    async def stay(_app: Zerodeck) -> None:
+        pass
+
+    monkeypatch.setattr(Zerodeck, "action_quit", stay)
+
+
 @pytest.fixture(autouse=True)
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Child:
     """The engine of the /dev/zero tab: silent, until a test says what it says."""

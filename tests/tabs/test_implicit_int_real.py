@@ -11,7 +11,17 @@ import pytest
 from engines.implicit_int.constructs import CONSTRUCTS
 from tests import eventually
 from tests.conftest import need
-from tests.tabs import LARGE, console, notices, press, screen, sees, settled, type_in
+from tests.tabs import (
+    LARGE,
+    click_somewhere,
+    console,
+    notices,
+    press,
+    screen,
+    sees,
+    settled,
+    type_in,
+)
 from tui.screens.help import HelpScreen
 
 OLD = b"#include <stdio.h>\r\nadd(a, b)\r\n{\r\n\treturn a + b; /* \xe9 */\r\n}\r\nstatic n;\r\n"
@@ -135,9 +145,7 @@ async def stroke(pilot, rng, old):
         what = rng.choice(KEYS)
         await pilot.press(what)
     elif what == "click":
-        at = tuple(rng.randrange(max(1, most)) for most in pilot.app.size)
-        what = f"click {at}"
-        await pilot.click(offset=at, times=rng.choice((1, 1, 2)))
+        what = await click_somewhere(pilot, rng)
     elif what == "resize":
         size = rng.choice(SIZES)
         what = f"resize {size}"
@@ -167,7 +175,7 @@ async def calmed(pilot):
 
 
 @pytest.mark.some(3, of="storms")
-async def test_whatever_is_pressed_the_console_answers(old, rng, count, monkeypatch):
+async def test_whatever_is_pressed_the_console_answers(old, lasting, rng, count, monkeypatch):
     monkeypatch.chdir(old.parent)
     done = []
     async with console("implicit_int") as pilot:
@@ -175,6 +183,7 @@ async def test_whatever_is_pressed_the_console_answers(old, rng, count, monkeypa
         try:
             for _ in range(count(10_000)):
                 done.append(await stroke(pilot, rng, old))
+            assert not pilot.app._exit
             tab = await calmed(pilot)
             await pilot.press("r")
             tab.chosen(old)
@@ -182,8 +191,7 @@ async def test_whatever_is_pressed_the_console_answers(old, rng, count, monkeypa
             tab.open("source")
             assert "4 omissions in old.c" in await sees(pilot, "old.c")
             await pilot.press("question_mark")
-            await settled(pilot)
-            assert isinstance(pilot.app.screen, HelpScreen)
+            await eventually(lambda: isinstance(pilot.app.screen, HelpScreen))
         except BaseException:
             print("after", done[-40:])
             raise

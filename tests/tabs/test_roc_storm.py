@@ -9,7 +9,7 @@ from textual.app import App
 
 from engines.paths import ASSETS
 from tests import eventually
-from tests.tabs import console, settled
+from tests.tabs import click_somewhere, console, settled
 from tests.tabs.test_roc_real import begun
 from tui import roc_book
 from tui.roc_book import Alarm, Book
@@ -45,10 +45,7 @@ async def stroke(pilot, rng):
         what = rng.choice(KEYS)
         await pilot.press(what)
     elif what == "click":
-        width, height = pilot.app.size
-        at = rng.randrange(max(1, width)), rng.randrange(max(1, height))
-        what = f"click {at}"
-        await pilot.click(offset=at, times=rng.choice((1, 1, 2)))
+        what = await click_somewhere(pilot, rng)
     elif what == "resize":
         size = rng.choice(SIZES)
         what = f"resize {size}"
@@ -87,24 +84,23 @@ async def calmed(pilot):
 
 
 @pytest.mark.some(3, of="storms")
-async def test_whatever_is_pressed_the_console_answers(storm, rng, count):
+async def test_whatever_is_pressed_the_console_answers(storm, lasting, rng, count):
     done = []
     async with console("roc") as pilot:
         await begun(pilot)
         try:
             for _ in range(count(10_000)):
                 done.append(await stroke(pilot, rng))
+            assert not pilot.app._exit
             tab = await calmed(pilot)
             await pilot.press("R")
             # A Look that only changes the chart brings no rows, but each is answered by a list.
             await eventually(lambda: tab.state.listed and tab.state.listed.look >= tab.number)
             await settled(pilot)
             await pilot.press("question_mark")
-            await settled(pilot)
-            assert isinstance(pilot.app.screen, HelpScreen)
+            await eventually(lambda: isinstance(pilot.app.screen, HelpScreen))
             await pilot.press("escape")
-            await settled(pilot)
-            assert len(pilot.app.screen_stack) == 1
+            await eventually(lambda: len(pilot.app.screen_stack) == 1)
         except BaseException:
             print("after", done[-40:])
             raise
