@@ -53,7 +53,7 @@ def play(unit: Unit, rules: Rules, nodes: int, pause: Callable[[], None] = lambd
     kernel, packed = Kernel(rules), patterns(rules)
     found = []
     for number in range(unit.games):
-        found.append(game(kernel, packed, Random(unit.random(number)), nodes, pause))  # noqa: S311
+        found.append(game(kernel, packed, Random(unit.random(number)), nodes, pause))  # noqa: S311 - a seed repeats it
     return joined(found)
 
 

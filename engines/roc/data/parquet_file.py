@@ -42,7 +42,7 @@ def _pyarrow() -> ModuleType:
     except ImportError as error:
         what = N_("Reading Parquet needs pyarrow.")
         raise EngineError(what, str(error), install("pyarrow")) from error
-    return pyarrow  # type: ignore[no-any-return]
+    return pyarrow  # type: ignore[no-any-return] # it has no types
 
 
 class Columns:
